@@ -1,0 +1,156 @@
+"""What a job must be handed: an engine, a journal, a shelf for the bytes.
+
+Adapters live elsewhere (`client` for the wire, `store` for the disk) and obey these protocols, so
+that jobs are tested with plain fakes and a clock moved by hand. Nothing is implemented here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+MediumState = Literal["waiting", "running", "success", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteMedium:
+    """A medium as the service shows it.
+
+    Attributes:
+        media_id: the service's id.
+        state: `waiting` (`initiated`), `running` (`pending` and every status nobody knows),
+            `success` or `failed`.
+        status: the word of the service.
+        kind: `image` or `video`.
+        width: planned pixels, 0 when not said.
+        height: likewise.
+        url: where it can be fetched, on success.
+        reason: what the service said of a failure, usually nothing.
+    """
+
+    media_id: str
+    state: MediumState = "waiting"
+    status: str = "initiated"
+    kind: str = "image"
+    width: int = 0
+    height: int = 0
+    url: str = ""
+    reason: str = ""
+
+    @property
+    def final(self) -> bool:
+        """Whether the service will not change it any more."""
+        return self.state in ("success", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteGeneration:
+    """A generation as a listing shows it: time (Unix seconds), id and media, but no prompt."""
+
+    generation_id: str
+    media: tuple[RemoteMedium, ...] = ()
+    created_at: float | None = None
+
+    @property
+    def final(self) -> bool:
+        """Whether every medium is final; an empty list says nothing."""
+        return bool(self.media) and all(m.final for m in self.media)
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """The service's answer to an accepted request: the id that stands for what was paid."""
+
+    generation_id: str
+    media: tuple[RemoteMedium, ...] = ()
+    credits_left: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a request would cost, and the balance, in credits."""
+
+    credits: float | None
+    balance: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A request that is about to be sent. Durable before it leaves.
+
+    Attributes:
+        job_id: our name for it.
+        body: the complete element of the API body.
+        expected: media expected, the batch size.
+        label: what a person would recognise it by.
+    """
+
+    job_id: str
+    body: Mapping[str, Any]
+    expected: int = 1
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A medium whose bytes are on disk, or one that will never have any.
+
+    `sha256` is empty for a failed medium; `width` and `height` are those of the file.
+    """
+
+    remote: RemoteMedium
+    sha256: str = ""
+    mime: str = ""
+    size: int = 0
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """The end of a job: all of its media, final and fetched."""
+
+    job_id: str
+    generation_id: str
+    media: tuple[Fetched, ...] = field(default=())
+
+
+class Engine(Protocol):
+    """Something that makes pictures: the service, the sandbox, later a local one."""
+
+    async def estimate(self, elements: Sequence[Mapping[str, Any]]) -> Estimate:
+        """What `elements` would cost. Starts nothing, costs nothing."""
+
+    async def submit(self, elements: Sequence[Mapping[str, Any]]) -> Ticket:
+        """Start a paid generation. Never retried by anybody below.
+
+        Raises:
+            OutcomeUnknown: the request left, and whether it was accepted is not known.
+            RenderNetError: it was certainly not accepted.
+        """
+
+    async def recent(self) -> Sequence[RemoteGeneration]:
+        """One page of the account's listing: the latest generations, as far as they are shown."""
+
+    async def generation(self, generation_id: str) -> RemoteGeneration:
+        """One generation by its id."""
+
+    async def fetch(self, medium: RemoteMedium) -> Fetched:
+        """Bring a finished medium to disk, whole and checked."""
+
+
+class Journal(Protocol):
+    """Durable memory of what was sent. Every method returns after the write is on disk."""
+
+    def ticket(self, job_id: str, ticket: Ticket) -> None:
+        """The service accepted the job."""
+
+    def refuse(self, job_id: str, reason: str) -> None:
+        """The service certainly did not accept the job."""
+
+    def doubt(self, job_id: str, reason: str) -> None:
+        """Nobody knows whether the service accepted the job."""
+
+    def settle(self, settlement: Settlement) -> None:
+        """The job is over, and its files are written."""

@@ -1,0 +1,43 @@
+"""What can be said of jobs that are under way. Nothing here measures time or draws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Phase = Literal["pricing", "queued", "running", "downloading", "finished", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A moment of a run.
+
+    Attributes:
+        phase: the furthest stage that any picture is still in.
+        asked: one line: what was asked for.
+        pictures: pictures expected in all.
+        queued: not yet accepted, or accepted and not begun (`initiated`).
+        running: being made (`pending`).
+        downloading: finished by the service and being fetched.
+        done: here, on disk.
+        failed: ended without a picture.
+        elapsed: seconds since the start.
+        engine: where it runs, as a person would say it: `sandbox`, or the host.
+        note: one more line, such as a wait that was asked for by the service.
+    """
+
+    phase: Phase
+    asked: str = ""
+    pictures: int = 0
+    queued: int = 0
+    running: int = 0
+    downloading: int = 0
+    done: int = 0
+    failed: int = 0
+    elapsed: float = 0.0
+    engine: str = ""
+    note: str = ""
+
+    def at(self, elapsed: float) -> Progress:
+        """The same moment, with another time on the clock."""
+        return replace(self, elapsed=elapsed)
