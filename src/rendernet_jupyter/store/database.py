@@ -1,0 +1,114 @@
+"""One SQLite connection, opened with care.
+
+Durable by default (`synchronous = FULL`), patient with other kernels (a busy timeout), migrated on
+opening. Errors of the disk are said in the words of this package. No query of any table is here.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rendernet_jupyter.errors import StoreError
+from rendernet_jupyter.store.migrations import MIGRATIONS
+from rendernet_jupyter.store.place import on_network_drive
+
+BUSY_MS = 15_000
+
+Execute = Callable[..., sqlite3.Cursor]
+
+
+class Database:
+    """A database file, shared between threads by a lock and between processes by SQLite.
+
+    Args:
+        file: created with its folder if need be.
+
+    Raises:
+        StoreError: it cannot be opened, or was written by a newer version of this package.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._lock = threading.RLock()
+        with _said_clearly(file):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(
+                file, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
+            )
+            self._connection.row_factory = sqlite3.Row
+            self._prepare()
+
+    def _prepare(self) -> None:
+        mode = "DELETE" if on_network_drive(self.file.parent) else "WAL"
+        run = self._connection.execute
+        run(f"PRAGMA journal_mode = {mode}")
+        run("PRAGMA synchronous = FULL")
+        run("PRAGMA foreign_keys = ON")
+        self._migrate()
+
+    def _migrate(self) -> None:
+        with self.transaction() as run:
+            run("CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at TEXT)")
+            done = {row["name"] for row in run("SELECT name FROM migration")}
+            known = {name for name, _ in MIGRATIONS}
+            if done - known:
+                raise StoreError(
+                    f"the store was written by a newer version (it knows {min(done - known)})",
+                    hint="Upgrade with: pip install --upgrade rendernet-jupyter",
+                )
+            for name, script in MIGRATIONS:
+                if name not in done:
+                    for statement in script.split(";\n"):
+                        run(statement)
+                    run("INSERT INTO migration VALUES (?, datetime('now'))", (name,))
+
+    @contextmanager
+    def transaction(self) -> Iterator[Execute]:
+        """A write transaction: all of it is on disk afterwards, or none."""
+        with self._lock, _said_clearly(self.file):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection.execute
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def read(self, query: str, parameters: tuple[object, ...] = ()) -> list[sqlite3.Row]:
+        """All rows of a query."""
+        with self._lock, _said_clearly(self.file):
+            return self._connection.execute(query, parameters).fetchall()
+
+    def close(self) -> None:
+        """Close the file; the object is of no use afterwards."""
+        with self._lock:
+            self._connection.close()
+
+
+@contextmanager
+def _said_clearly(file: Path) -> Iterator[None]:
+    """Errors of SQLite and of the disk, as a `StoreError` that says what to do."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        message = f"the store failed: {error} ({file.name})"
+        raise StoreError(message, hint=_advice(str(error))) from error
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise StoreError(
+            f"the store cannot be written: {reason}", hint=_advice(reason.lower())
+        ) from error
+
+
+def _advice(reason: str) -> str:
+    if "full" in reason or "no space" in reason:
+        return "Free some space, or name another disk in RENDERNET_STORE."
+    if "locked" in reason:
+        return "Another kernel is writing for very long; try again when it is done."
+    if "malformed" in reason or "not a database" in reason:
+        return "The file is damaged. Move it away, and keep it: the pictures are untouched."
+    return "Name a folder that can be written in RENDERNET_STORE."

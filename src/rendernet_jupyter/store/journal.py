@@ -1,0 +1,207 @@
+"""The journal: what is about to be sent, what was accepted, how it ended.
+
+Each method is one transaction, on disk when it returns. A run and all of its intents are written
+together, before the first request leaves. Nothing is sent or decided here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rendernet_jupyter.errors import StoreError
+from rendernet_jupyter.job.ports import Fetched, Intent, RemoteMedium, Settlement, Ticket
+from rendernet_jupyter.job.states import State, legal
+from rendernet_jupyter.result.records import Answer, Run
+from rendernet_jupyter.store.database import Database, Execute
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whose jobs these are: the engine's kind, its origin, and a fingerprint of the account."""
+
+    engine: str
+    origin: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A job that is not over, as a later process finds it."""
+
+    intent: Intent
+    state: State
+    run_id: str
+    changed_at: float
+    ticket: Ticket | None = None
+    reason: str = ""
+
+
+class JobJournal:
+    """Writes the story of every job; implements `job.ports.Journal`.
+
+    Args:
+        database: where.
+        clock: Unix seconds.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+        self._database = database
+        self._clock = clock
+
+    def open_run(
+        self, run: Run, account: Account, intents: Sequence[Intent | None], version: str
+    ) -> None:
+        """Write a run with all of its jobs.
+
+        Args:
+            run: with one answer for each job, in order.
+            account: whose.
+            intents: for each answer the intent that is about to be sent, None for one that is
+                already answered by the store (`job_id` of the answer names the earlier job).
+            version: of this package.
+        """
+        with self._database.transaction() as do:
+            do(
+                "INSERT INTO run VALUES (?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)",
+                (
+                    *(run.run_id, run.created_at, account.engine, account.origin),
+                    *(account.fingerprint, run.host, run.name, run.source, run.line),
+                    *(json.dumps(run.notes, ensure_ascii=False), version),
+                ),
+            )
+            for position, (answer, intent) in enumerate(zip(run.answers, intents, strict=True)):
+                self._write_job(do, run, account, (position, answer), intent)
+
+    def _write_job(
+        self,
+        do: Execute,
+        run: Run,
+        account: Account,
+        place: tuple[int, Answer],
+        intent: Intent | None,
+    ) -> None:
+        position, answer = place
+        job_id = intent.job_id if intent else f"{run.run_id}.{position}"
+        do(
+            "INSERT INTO job (job_id, run_id, position, state, changed_at, engine, origin, account,"
+            " digest, body, kind, coords, canonical, expected, credits, source_job)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(job_id, run.run_id, position, "intended" if intent else "settled"),
+                *(self._clock(), account.engine, account.origin, account.fingerprint),
+                *(answer.digest, _dump(answer.body), answer.kind, _dump(answer.coords)),
+                *(answer.canonical, intent.expected if intent else 0),
+                *((None, None) if intent else (0.0, answer.job_id)),
+            ),
+        )
+
+    def ticket(self, job_id: str, ticket: Ticket) -> None:
+        """The service accepted the job."""
+        planned = [[m.media_id, m.kind, m.width, m.height, m.status] for m in ticket.media]
+        with self._database.transaction() as do:
+            self._move(do, job_id, "ticketed")
+            do(
+                "UPDATE job SET generation_id = ?, planned = ?, credits_left = ? WHERE job_id = ?",
+                (ticket.generation_id, json.dumps(planned), ticket.credits_left, job_id),
+            )
+
+    def refuse(self, job_id: str, reason: str) -> None:
+        """The service certainly did not accept the job."""
+        self._end(job_id, "refused", reason)
+
+    def doubt(self, job_id: str, reason: str) -> None:
+        """Nobody knows whether the service accepted the job."""
+        self._end(job_id, "uncertain", reason)
+
+    def drop(self, job_id: str, reason: str) -> None:
+        """A person decided to forget an uncertain job."""
+        self._end(job_id, "dropped", reason)
+
+    def _end(self, job_id: str, state: State, reason: str) -> None:
+        with self._database.transaction() as do:
+            self._move(do, job_id, state)
+            do("UPDATE job SET reason = ? WHERE job_id = ?", (reason, job_id))
+
+    def charge(self, job_id: str, cost: float | None) -> None:
+        """What the job cost, as far as it is known."""
+        with self._database.transaction() as do:
+            do("UPDATE job SET credits = ? WHERE job_id = ?", (cost, job_id))
+
+    def settle(self, settlement: Settlement) -> None:
+        """The job is over; its media are written before this."""
+        with self._database.transaction() as do:
+            self._move(do, settlement.job_id, "settled")
+            for position, fetched in enumerate(settlement.media):
+                do(
+                    "INSERT INTO medium VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    _medium_row(settlement.job_id, position, fetched),
+                )
+
+    def close_run(self, run_id: str, seconds: float, notes: Sequence[str]) -> None:
+        """The run is over, whatever became of its jobs."""
+        with self._database.transaction() as do:
+            do(
+                "UPDATE run SET finished_at = ?, seconds = ?, notes = ? WHERE run_id = ?",
+                (self._clock(), seconds, json.dumps(list(notes), ensure_ascii=False), run_id),
+            )
+
+    def pending(self, account: Account | None = None) -> list[Pending]:
+        """Jobs that are not over, oldest first; of one account, or of all."""
+        rows = self._database.read(
+            "SELECT * FROM job WHERE state IN ('intended', 'ticketed', 'uncertain')"
+            " ORDER BY changed_at"
+        )
+        if account:
+            mine = (account.origin, account.fingerprint)
+            rows = [row for row in rows if (row["origin"], row["account"]) == mine]
+        found = []
+        for row in rows:
+            label = row["canonical"].rsplit("prompt: ", 1)[-1].strip()
+            intent = Intent(row["job_id"], json.loads(row["body"]), row["expected"], label)
+            ticket = None
+            if row["generation_id"]:
+                media = tuple(
+                    RemoteMedium(media_id, kind=kind, width=w, height=h, status=status)
+                    for media_id, kind, w, h, status in json.loads(row["planned"])
+                )
+                ticket = Ticket(row["generation_id"], media, row["credits_left"])
+            found.append(
+                Pending(
+                    *(intent, row["state"], row["run_id"], row["changed_at"]),
+                    *(ticket, row["reason"]),
+                )
+            )
+        return found
+
+    def _move(self, do: Execute, job_id: str, new: State) -> None:
+        row = do("SELECT state FROM job WHERE job_id = ?", (job_id,)).fetchone()
+        if row is None or not legal(row["state"], new):
+            old = row["state"] if row else "unknown"
+            raise StoreError(
+                f"job {job_id} is {old} and cannot become {new}; another kernel may have taken it",
+                hint="See where it stands: %rendernet status",
+            )
+        do(
+            "UPDATE job SET state = ?, changed_at = ? WHERE job_id = ?",
+            (new, self._clock(), job_id),
+        )
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _medium_row(job_id: str, position: int, fetched: Fetched) -> tuple[object, ...]:
+    remote = fetched.remote
+    status = "success" if fetched.sha256 else remote.status
+    return (
+        *(job_id, position, remote.media_id, remote.kind, _final(status)),
+        *(fetched.width, fetched.height, fetched.sha256, fetched.mime, fetched.size),
+        remote.reason,
+    )
+
+
+def _final(status: str) -> str:
+    return status if status in ("success", "censored") else "failed"

@@ -1,0 +1,185 @@
+"""Media on disk, each under the SHA-256 of its bytes.
+
+A file is written under a temporary name, hashed on the way, checked to be whole, synced and then
+renamed, so a name that exists holds what it says. Originals are never changed. Nothing is fetched
+here, and no row is written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from rendernet_jupyter.errors import DownloadError, StoreError
+
+# (first bytes, offset, media type, ending)
+_KINDS: tuple[tuple[bytes, int, str, str], ...] = (
+    (b"\x89PNG\r\n\x1a\n", 0, "image/png", ".png"),
+    (b"\xff\xd8\xff", 0, "image/jpeg", ".jpg"),
+    (b"WEBP", 8, "image/webp", ".webp"),
+    (b"GIF8", 0, "image/gif", ".gif"),
+    (b"ftypavif", 4, "image/avif", ".avif"),
+    (b"ftyp", 4, "video/mp4", ".mp4"),
+    (b"\x1a\x45\xdf\xa3", 0, "video/webm", ".webm"),
+)
+_ENDINGS = {mime: ending for _, _, mime, ending in _KINDS}
+# A file of these types that does not end so was cut off.
+_TAILS = {"image/png": b"IEND\xaeB`\x82", "image/jpeg": b"\xff\xd9"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file in the store. Width and height are in pixels, 0 for what is no picture."""
+
+    sha256: str
+    mime: str
+    size: int
+    width: int
+    height: int
+
+
+class Incoming:
+    """A file that is being written."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._hash = hashlib.sha256()
+        self.head = b""
+        self.tail = b""
+        self.size = 0
+
+    def write(self, chunk: bytes) -> None:
+        """Take the next bytes."""
+        self._file.write(chunk)
+        self._hash.update(chunk)
+        self.size += len(chunk)
+        if len(self.head) < 32:
+            self.head = (self.head + chunk)[:32]
+        self.tail = (self.tail + chunk[-16:])[-16:]
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of what was written so far."""
+        return self._hash.hexdigest()
+
+
+class Media:
+    """The folder of media of one store."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, sha256: str, mime: str) -> Path:
+        """Where content with this hash lies, whether or not it is there."""
+        return self.folder / sha256[:2] / (sha256 + _ENDINGS.get(mime, ".bin"))
+
+    def find(self, sha256: str) -> Path | None:
+        """The file with this content, None when the store does not have it."""
+        found = sorted((self.folder / sha256[:2]).glob(sha256 + ".*")) if sha256 else []
+        return found[0] if found else None
+
+    @contextmanager
+    def incoming(self) -> Iterator[Incoming]:
+        """A new file; it vanishes unless `keep` is called inside the block.
+
+        Raises:
+            StoreError: the disk is full or cannot be written.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        name = self.folder / f".incoming-{os.getpid()}-{secrets.token_hex(6)}"
+        try:
+            with name.open("xb") as file:
+                yield Incoming(file)
+        except OSError as error:
+            raise StoreError(
+                f"the picture cannot be written: {error.strerror or error}",
+                hint="Free some space or set RENDERNET_STORE; then fetch it: %rendernet resume",
+            ) from error
+        finally:
+            name.unlink(missing_ok=True)
+
+    def keep(self, incoming: Incoming) -> Stored:
+        """Check that the file is whole and give it its name for good.
+
+        Raises:
+            DownloadError: it is empty, cut off, or neither picture nor video.
+        """
+        file = incoming._file  # noqa: SLF001 - one class in two parts: the writer and its shelf
+        mime = sniff(incoming.head)
+        _check_whole(incoming, mime)
+        file.flush()
+        os.fsync(file.fileno())
+        width, height = _measure(Path(file.name)) if mime.startswith("image/") else (0, 0)
+        goal = self.path(incoming.sha256, mime)
+        goal.parent.mkdir(exist_ok=True)
+        if not goal.exists():
+            # A hard link gives the second name while the first is still open on every system.
+            try:
+                os.link(file.name, goal)
+            except FileExistsError:
+                pass  # another kernel was faster, with the same bytes
+            except OSError:
+                _copy(Path(file.name), goal)  # no hard links on this drive (FAT, some shares)
+            _sync_folder(goal.parent)
+        return Stored(incoming.sha256, mime, incoming.size, width, height)
+
+    def total(self) -> int:
+        """Bytes of all media in the store."""
+        return sum(f.stat().st_size for f in self.folder.glob("??/*") if f.is_file())
+
+
+def sniff(head: bytes) -> str:
+    """The media type by the first bytes, an empty string for anything else."""
+    for mark, offset, mime, _ in _KINDS:
+        if head[offset : offset + len(mark)] == mark:
+            return mime
+    return ""
+
+
+def _check_whole(incoming: Incoming, mime: str) -> None:
+    if not incoming.size:
+        raise DownloadError("the file came empty", hint="Fetch it again: %rendernet resume")
+    if not mime:
+        raise DownloadError(
+            "what came is neither a picture nor a video", hint="Fetch it again: %rendernet resume"
+        )
+    if mime in _TAILS and not incoming.tail.rstrip(b"\0").endswith(_TAILS[mime]):
+        raise DownloadError(
+            f"the file is cut off after {incoming.size:,} bytes",
+            hint="Fetch it again: %rendernet resume",
+        )
+
+
+def _measure(file: Path) -> tuple[int, int]:
+    from PIL import Image, UnidentifiedImageError  # 50 ms of import, needed first when bytes arrive
+
+    try:
+        with Image.open(file) as image:
+            return image.size
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+        raise DownloadError(
+            f"the picture cannot be read: {error}".replace(str(file), "file"),
+            hint="Fetch it again: %rendernet resume",
+        ) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name itself durable, where the system can (Windows cannot, and need not)."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _copy(source: Path, goal: Path) -> None:
+    part = goal.with_name(f".{goal.name}.{secrets.token_hex(4)}")
+    part.write_bytes(source.read_bytes())
+    part.replace(goal)

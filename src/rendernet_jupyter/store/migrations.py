@@ -1,0 +1,81 @@
+"""The schema, as a list of small named steps. A released step is never changed, only followed.
+
+Nothing here decides when to migrate.
+"""
+
+from __future__ import annotations
+
+_FIRST = """
+CREATE TABLE run (
+    run_id TEXT PRIMARY KEY,
+    created_at REAL NOT NULL,
+    finished_at REAL,
+    engine TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    account TEXT NOT NULL,
+    host TEXT NOT NULL,
+    name TEXT NOT NULL,
+    source TEXT NOT NULL,
+    line TEXT NOT NULL,
+    seconds REAL NOT NULL DEFAULT 0,
+    notes TEXT NOT NULL DEFAULT '[]',
+    version TEXT NOT NULL
+) STRICT;
+CREATE INDEX run_by_time ON run (created_at);
+CREATE TABLE job (
+    job_id TEXT PRIMARY KEY,
+    run_id TEXT NOT NULL REFERENCES run (run_id),
+    position INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    changed_at REAL NOT NULL,
+    engine TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    account TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    body TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    coords TEXT NOT NULL,
+    canonical TEXT NOT NULL,
+    expected INTEGER NOT NULL,
+    generation_id TEXT,
+    planned TEXT NOT NULL DEFAULT '[]',
+    credits REAL,
+    credits_left REAL,
+    reason TEXT NOT NULL DEFAULT '',
+    source_job TEXT REFERENCES job (job_id),
+    UNIQUE (run_id, position)
+) STRICT;
+CREATE INDEX job_by_digest ON job (digest, state);
+CREATE INDEX job_by_state ON job (state);
+CREATE UNIQUE INDEX job_by_generation ON job (origin, account, generation_id);
+CREATE TABLE medium (
+    job_id TEXT NOT NULL REFERENCES job (job_id),
+    position INTEGER NOT NULL,
+    media_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    status TEXT NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    mime TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (job_id, position)
+) STRICT;
+CREATE INDEX medium_by_content ON medium (sha256);
+CREATE TABLE seed (
+    spec TEXT PRIMARY KEY,
+    seed INTEGER NOT NULL,
+    drawn_at REAL NOT NULL
+) STRICT;
+CREATE TABLE listing (
+    origin TEXT NOT NULL,
+    account TEXT NOT NULL,
+    name TEXT NOT NULL,
+    items TEXT NOT NULL,
+    taken_at REAL NOT NULL,
+    PRIMARY KEY (origin, account, name)
+) STRICT;
+"""
+
+MIGRATIONS: tuple[tuple[str, str], ...] = (("0001-runs-jobs-media", _FIRST),)

@@ -1,0 +1,116 @@
+"""Reading runs back, and finding what was already made. Nothing is written here."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+
+from rendernet_jupyter.result.records import Answer, Medium, Run
+from rendernet_jupyter.store.database import Database
+from rendernet_jupyter.store.journal import Account
+
+
+class Runs:
+    """The runs of one store.
+
+    Args:
+        database: where.
+        has: whether the content with a hash is on disk.
+    """
+
+    def __init__(self, database: Database, has: Callable[[str], bool]) -> None:
+        self._database = database
+        self._has = has
+
+    def get(self, run_id: str) -> Run | None:
+        """The run as it stands now, None when there is none of that name."""
+        rows = self._database.read("SELECT * FROM run WHERE run_id = ?", (run_id,))
+        return self._run(rows[0]) if rows else None
+
+    def latest(self, count: int = 1) -> list[Run]:
+        """The newest runs, newest first."""
+        rows = self._database.read(
+            "SELECT * FROM run ORDER BY created_at DESC, rowid DESC LIMIT ?", (count,)
+        )
+        return [self._run(row) for row in rows]
+
+    def made(self, digest: str, account: Account) -> str | None:
+        """The newest settled job for a digest whose pictures are all here, by its id.
+
+        Pictures of the service satisfy the request under any engine, sandbox pictures only the
+        sandbox.
+        """
+        rows = self._database.read(
+            "SELECT job_id FROM job WHERE digest = ? AND state = 'settled' AND source_job IS NULL"
+            " AND engine IN ('service', ?) ORDER BY engine, changed_at DESC",
+            (digest, account.engine),
+        )
+        for row in rows:
+            media = self._media(row["job_id"], 0)
+            if media and all(m.status == "success" and self._has(m.sha256) for m in media):
+                return str(row["job_id"])
+        return None
+
+    def _run(self, row: sqlite3.Row) -> Run:
+        jobs = self._database.read(
+            "SELECT * FROM job WHERE run_id = ? ORDER BY position", (row["run_id"],)
+        )
+        answers = tuple(self._answer(job) for job in jobs)
+        media = tuple(
+            m
+            for position, job in enumerate(jobs)
+            for m in self._media(job["source_job"] or job["job_id"], position)
+        )
+        costs = [a.credits for a in answers]
+        known = [c for c in costs if c is not None]
+        left = [j["credits_left"] for j in jobs if j["credits_left"] is not None]
+        return Run(
+            run_id=row["run_id"],
+            created_at=row["created_at"],
+            engine=row["engine"],
+            host=row["host"],
+            source=row["source"],
+            line=row["line"],
+            answers=answers,
+            media=media,
+            credits_spent=sum(known) if len(known) == len(costs) else None,
+            credits_left=min(left) if left else None,
+            seconds=row["seconds"],
+            notes=tuple(json.loads(row["notes"])),
+            name=row["name"],
+        )
+
+    def _answer(self, job: sqlite3.Row) -> Answer:
+        return Answer(
+            body=json.loads(job["body"]),
+            kind=job["kind"],
+            coords=json.loads(job["coords"]),
+            canonical=job["canonical"],
+            digest=job["digest"],
+            job_id=job["source_job"] or job["job_id"],
+            generation_id=job["generation_id"] or "",
+            credits=job["credits"],
+            cached=job["source_job"] is not None,
+        )
+
+    def _media(self, job_id: str, request: int) -> list[Medium]:
+        rows = self._database.read(
+            "SELECT * FROM medium WHERE job_id = ? ORDER BY position", (job_id,)
+        )
+        return [
+            Medium(
+                media_id=row["media_id"],
+                request=request,
+                batch=row["position"],
+                kind=row["kind"],
+                status=row["status"],
+                width=row["width"],
+                height=row["height"],
+                sha256=row["sha256"],
+                mime=row["mime"],
+                size=row["size"],
+                reason=row["reason"],
+            )
+            for row in rows
+        ]

@@ -1,0 +1,122 @@
+"""The store of one user: database, media, remembered seeds and listings.
+
+It opens nothing until it is first used, so that making a session costs nothing. It does not know
+the wire, and decides nothing about money.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from rendernet_jupyter.store.database import Database
+from rendernet_jupyter.store.journal import Account, JobJournal
+from rendernet_jupyter.store.media import Media
+from rendernet_jupyter.store.place import default_folder
+from rendernet_jupyter.store.runs import Runs
+
+GIB = 1 << 30
+LOW_ON_DISK = GIB // 2
+
+
+class Store:
+    """Everything that outlives the kernel.
+
+    Args:
+        folder: the platform's user data directory when absent.
+        clock: Unix seconds.
+        quota: bytes of media above which a run warns; 0 for no limit.
+    """
+
+    def __init__(
+        self, folder: Path | None = None, *, clock: Callable[[], float], quota: int = 0
+    ) -> None:
+        self.folder = folder or default_folder()
+        self.quota = quota
+        self._clock = clock
+
+    @cached_property
+    def database(self) -> Database:
+        """The database, opened and migrated."""
+        return Database(self.folder / "store.sqlite3")
+
+    @cached_property
+    def media(self) -> Media:
+        """The files."""
+        return Media(self.folder / "media")
+
+    @cached_property
+    def journal(self) -> JobJournal:
+        """What was sent."""
+        return JobJournal(self.database, self._clock)
+
+    @cached_property
+    def runs(self) -> Runs:
+        """What came of it."""
+        return Runs(self.database, lambda sha256: self.media.find(sha256) is not None)
+
+    @property
+    def sandbox_folder(self) -> Path:
+        """Where the sandbox keeps its world, beside the store."""
+        return self.folder / "sandbox"
+
+    def seed_of(self, spec: str) -> int | None:
+        """The seed once drawn for a spec without one, by the digest of its canonical text."""
+        rows = self.database.read("SELECT seed FROM seed WHERE spec = ?", (spec,))
+        return int(rows[0]["seed"]) if rows else None
+
+    def remember_seed(self, spec: str, seed: int) -> int:
+        """Keep a drawn seed; it takes the place of an older one."""
+        with self.database.transaction() as do:
+            do(
+                "INSERT INTO seed VALUES (?, ?, ?)"
+                " ON CONFLICT (spec) DO UPDATE"
+                " SET seed = excluded.seed, drawn_at = excluded.drawn_at",
+                (spec, seed, self._clock()),
+            )
+        return seed
+
+    def listings(self, account: Account) -> tuple[dict[str, list[dict[str, Any]]], float | None]:
+        """The listings of an account as last read, and when (Unix seconds; the oldest of them)."""
+        rows = self.database.read(
+            "SELECT name, items, taken_at FROM listing WHERE origin = ? AND account = ?",
+            (account.origin, account.fingerprint),
+        )
+        found = {row["name"]: json.loads(row["items"]) for row in rows}
+        return found, min((row["taken_at"] for row in rows), default=None)
+
+    def keep_listings(
+        self, account: Account, listings: Mapping[str, Sequence[Mapping[str, Any]]]
+    ) -> None:
+        """Replace the listings of an account."""
+        with self.database.transaction() as do:
+            for name, items in listings.items():
+                do(
+                    "INSERT OR REPLACE INTO listing VALUES (?, ?, ?, ?, ?)",
+                    (
+                        *(account.origin, account.fingerprint, name),
+                        *(json.dumps(list(items), ensure_ascii=False), self._clock()),
+                    ),
+                )
+
+    def space_warning(self) -> str:
+        """One line when the quota is passed or the disk is nearly full, else an empty string."""
+        used = self.media.total() if self.quota else 0
+        if used > self.quota > 0:
+            return (
+                f"the store holds {used / GIB:.1f} GiB of pictures, above its quota of "
+                f"{self.quota / GIB:.1f} GiB (setting store_quota)"
+            )
+        free = shutil.disk_usage(self.folder).free
+        if free < LOW_ON_DISK:
+            return f"only {free / (1 << 20):.0f} MiB are left on the store's disk"
+        return ""
+
+    def close(self) -> None:
+        """Close the database if it was opened."""
+        if "database" in self.__dict__:
+            self.database.close()
