@@ -1,0 +1,184 @@
+"""What a failure on the wire means, in one table.
+
+The service documents neither error codes nor the shape of `err`, so everything is read leniently:
+`err` or `error`, an object, a text or nothing. For a paid request the question that counts is
+whether it can have been accepted. Nothing here sends or retries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import httpx
+
+from rendernet_jupyter.errors import (
+    AuthenticationError,
+    NotEnoughCredits,
+    NotFound,
+    OutcomeUnknown,
+    RateLimited,
+    RenderNetError,
+    RequestRefused,
+    ServiceError,
+    ServiceFault,
+    ServiceUnreachable,
+)
+from rendernet_jupyter.redaction import redact
+
+# Statuses after which a paid request may have been accepted all the same: the service, or something
+# between, gave up on answering, which says nothing of what it had begun.
+AMBIGUOUS = frozenset({408, 409, 425, 499, *range(500, 600)}) - {501, 505}
+
+# Failures before the first byte of a request left this machine.
+_NEVER_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+    httpx.InvalidURL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A row of the table: the error, what it says, what to do."""
+
+    error: type[ServiceError]
+    says: str
+    hint: str
+
+
+_LOGIN = "Check the key: %rendernet login asks for another, %rendernet status shows its source."
+_CREDITS = "Lower batch_size or quality, or add credits on the account page."
+_SANDBOX_CREDITS = "The sandbox's credits are play money: %rendernet sandbox reset gives new ones."
+
+BY_STATUS: dict[int, Meaning] = {
+    400: Meaning(
+        RequestRefused, "refused the request", "Change what it names; nothing was charged."
+    ),
+    401: Meaning(AuthenticationError, "does not accept the API key", _LOGIN),
+    402: Meaning(NotEnoughCredits, "says that the credits do not suffice", _CREDITS),
+    403: Meaning(AuthenticationError, "does not allow this with the API key", _LOGIN),
+    404: Meaning(NotFound, "knows no such thing", "Check the id; media may have been deleted."),
+    422: Meaning(
+        RequestRefused, "refused the request", "Change what it names; nothing was charged."
+    ),
+    429: Meaning(
+        RateLimited, "asks to slow down", "Nothing was charged; run the cell again later."
+    ),
+    501: Meaning(RequestRefused, "cannot do this", "Use another engine for it: %rendernet engine."),
+}
+_REFUSED = Meaning(RequestRefused, "refused the request", "Nothing was charged.")
+_REDIRECT = Meaning(
+    RequestRefused,
+    "sends elsewhere, where the key must not go",
+    "Set the address itself: RENDERNET_BASE_URL.",
+)
+_FAULT = Meaning(ServiceFault, "failed", "It is the service's trouble; try again later.")
+
+# Application codes, matched by their words since nothing but GE09 is known of the real ones.
+BY_CODE: tuple[tuple[str, Meaning], ...] = (
+    (
+        "GE09",
+        Meaning(
+            RequestRefused,
+            "does not know the style under that base model",
+            "Write it with its base model, as in style: Cinematic @ flux; %rendernet styles"
+            " lists them.",
+        ),
+    ),
+    ("SANDBOX_NO_CREDITS", Meaning(NotEnoughCredits, "has too few credits left", _SANDBOX_CREDITS)),
+    ("NO_CREDITS", Meaning(NotEnoughCredits, "says that the credits do not suffice", _CREDITS)),
+)
+
+
+def of_answer(response: httpx.Response, operation: str, host: str) -> ServiceError:
+    """The error for an answer that is no success (or a success that carries an `err`)."""
+    code, words = read_err(_body(response))
+    status = response.status_code
+    meaning = _meaning(status, code)
+    said = f": {words}" if words else ""
+    number = f" ({status}{' ' + code if code else ''})"
+    facts: dict[str, Any] = {"status": status, "code": code, "operation": operation, "hint": meaning.hint}
+    message = f"{host} {meaning.says}{number}{said}"
+    if meaning.error is RateLimited:
+        wait = retry_after(response.headers)
+        return RateLimited(message, retry_after=wait, **facts)
+    return meaning.error(message, **facts)
+
+
+def _meaning(status: int, code: str) -> Meaning:
+    for word, meaning in BY_CODE:
+        if code.endswith(word):
+            return meaning
+    if status in BY_STATUS:
+        return BY_STATUS[status]
+    if 300 <= status < 400:
+        return _REDIRECT
+    return _FAULT if status >= 500 else _REFUSED
+
+
+def of_read(error: Exception, host: str) -> RenderNetError:
+    """The error for a read that brought no answer. Reads may be repeated."""
+    return ServiceUnreachable(
+        f"{host} cannot be reached: {redact(_words(error))}",
+        hint="Check the network and %rendernet status; what was accepted goes on without us.",
+    )
+
+
+def of_paid(error: Exception, host: str) -> RenderNetError:
+    """The error for a paid request that brought no answer."""
+    if isinstance(error, _NEVER_SENT):
+        return ServiceUnreachable(
+            f"{host} cannot be reached: {redact(_words(error))}",
+            hint="Nothing was sent or charged. Check the network, then run the cell again.",
+        )
+    return doubt(f"no answer came back ({redact(_words(error))})", host)
+
+
+def doubt(reason: str, host: str) -> OutcomeUnknown:
+    """The error for a paid request that may have been accepted."""
+    return OutcomeUnknown(
+        f"the request was sent to {host}, but {reason}: it may have been charged",
+        hint="It is not sent again by itself. Look at your account, then: %rendernet resume",
+    )
+
+
+def read_err(body: object) -> tuple[str, str]:
+    """(code, message) of an answer's `err` or `error`, as far as there are any."""
+    if not isinstance(body, Mapping):
+        return "", ""
+    found = body.get("err") or body.get("error")
+    if isinstance(found, Mapping):
+        code, words = found.get("code", ""), found.get("message") or found.get("detail") or ""
+        return str(code if code is not None else ""), redact(str(words))
+    return "", redact(str(found)) if found else ""
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds to wait by a `Retry-After` header, in seconds or as a date."""
+    text = headers.get("retry-after", "")
+    try:
+        return max(0.0, float(text))
+    except ValueError:
+        pass
+    try:
+        when, now = parsedate_to_datetime(text), parsedate_to_datetime(headers["date"])
+    except (ValueError, KeyError):
+        return None
+    return max(0.0, (when - now).total_seconds())
+
+
+def _body(response: httpx.Response) -> Any:
+    try:
+        return response.json()
+    except ValueError:
+        return None
+
+
+def _words(error: Exception) -> str:
+    return str(error).strip() or type(error).__name__
