@@ -1,0 +1,141 @@
+"""Plain fakes of the ports: an engine that follows a script, a journal that is a list."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from rendernet_jupyter.errors import NotFound
+from rendernet_jupyter.job.ports import (
+    Estimate,
+    Fetched,
+    RemoteGeneration,
+    RemoteMedium,
+    Settlement,
+    Ticket,
+)
+from rendernet_jupyter.job.runner import Runner
+from rendernet_jupyter.job.schedule import Schedule
+from rendernet_jupyter.job.watch import Watch
+
+
+class HandClock:
+    """Time that moves only when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        await asyncio.sleep(0)
+
+
+class ScriptedEngine:
+    """Accepts everything; each generation needs `looks` looks before it is done."""
+
+    def __init__(self, looks: int = 2, batch: int = 1) -> None:
+        self.looks = looks
+        self.batch = batch
+        self.posts: list[Mapping[str, Any]] = []
+        self.listings = 0
+        self.singles = 0
+        self.fetches: list[str] = []
+        self.hidden: set[str] = set()
+        self.failing: set[str] = set()
+        self.on_submit: Exception | None = None
+        self.on_fetch: Exception | None = None
+        self.answer_gate: asyncio.Event | None = None
+        self._seen: dict[str, int] = {}
+
+    async def estimate(self, elements: Sequence[Mapping[str, Any]]) -> Estimate:
+        return Estimate(1, 100)
+
+    async def submit(self, elements: Sequence[Mapping[str, Any]]) -> Ticket:
+        self.posts += elements
+        if self.answer_gate:
+            await self.answer_gate.wait()
+        if self.on_submit:
+            raise self.on_submit
+        name = f"gen_{len(self.posts)}"
+        self._seen[name] = 0
+        return Ticket(name, self._media(name), 99.0)
+
+    def _media(self, name: str) -> tuple[RemoteMedium, ...]:
+        done = self._seen[name] >= self.looks
+        found = []
+        for n in range(self.batch):
+            media_id = f"img_{name}_{n}"
+            if done and media_id in self.failing:
+                found.append(RemoteMedium(media_id, "failed", "failed", reason="out of paint"))
+            elif done:
+                found.append(RemoteMedium(media_id, "success", "success", url=f"x://{media_id}"))
+            else:
+                found.append(RemoteMedium(media_id))
+        return tuple(found)
+
+    async def recent(self) -> Sequence[RemoteGeneration]:
+        self.listings += 1
+        shown = [n for n in self._seen if n not in self.hidden]
+        return [self._look(n) for n in shown]
+
+    async def generation(self, generation_id: str) -> RemoteGeneration:
+        self.singles += 1
+        if generation_id not in self._seen:
+            raise NotFound("no such generation")
+        return self._look(generation_id)
+
+    def _look(self, name: str) -> RemoteGeneration:
+        self._seen[name] += 1
+        return RemoteGeneration(name, self._media(name))
+
+    async def fetch(self, medium: RemoteMedium) -> Fetched:
+        self.fetches.append(medium.media_id)
+        if self.on_fetch:
+            raise self.on_fetch
+        return Fetched(medium, "ab" * 32, "image/png", 10, 64, 64)
+
+
+class ListJournal:
+    """Remembers what was told, in order."""
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[str, str]] = []
+
+    def ticket(self, job_id: str, ticket: Ticket) -> None:
+        self.lines.append((job_id, "ticketed"))
+
+    def refuse(self, job_id: str, reason: str) -> None:
+        self.lines.append((job_id, "refused"))
+
+    def doubt(self, job_id: str, reason: str) -> None:
+        self.lines.append((job_id, "uncertain"))
+
+    def settle(self, settlement: Settlement) -> None:
+        self.lines.append((settlement.job_id, "settled"))
+
+
+class Bench:
+    """A runner with its fakes."""
+
+    def __init__(self, engine: ScriptedEngine) -> None:
+        self.engine = engine
+        self.clock = HandClock()
+        self.journal = ListJournal()
+        watch = Watch(engine, Schedule(1, 1), clock=self.clock, sleep=self.clock.sleep)
+        self.runner = Runner(engine, self.journal, watch, clock=self.clock)
+
+
+@pytest.fixture
+def bench() -> type[Bench]:
+    return Bench
+
+
+@pytest.fixture
+def scripted() -> type[ScriptedEngine]:
+    return ScriptedEngine
