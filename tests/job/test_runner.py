@@ -134,11 +134,10 @@ async def test_an_interrupt_lets_a_paid_request_finish(bench: Any, scripted: Any
     table = bench(scripted())
     table.engine.answer_gate = asyncio.Event()
     jobs = intents(1)
-    waiting = asyncio.create_task(
-        table.runner.run(jobs, tally(jobs, table.clock), deadline=100)
-    )
-    while not table.engine.posts:
+    waiting = asyncio.create_task(table.runner.run(jobs, tally(jobs, table.clock), deadline=100))
+    for _ in range(5):
         await asyncio.sleep(0)
+    assert table.engine.posts
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting

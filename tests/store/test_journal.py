@@ -40,9 +40,7 @@ def test_a_later_process_finds_what_is_pending(desk: Any) -> None:
     assert job.ticket.media == (medium,)
 
 
-def test_a_finished_job_cannot_be_settled_again(
-    desk: Any, picture: Callable[..., bytes]
-) -> None:
+def test_a_finished_job_cannot_be_settled_again(desk: Any, picture: Callable[..., bytes]) -> None:
     """Two kernels that resume the same job must not both record it."""
     from rendernet_jupyter.job.ports import Settlement
 

@@ -103,7 +103,12 @@ def of_answer(response: httpx.Response, operation: str, host: str) -> ServiceErr
     meaning = _meaning(status, code)
     said = f": {words}" if words else ""
     number = f" ({status}{' ' + code if code else ''})"
-    facts: dict[str, Any] = {"status": status, "code": code, "operation": operation, "hint": meaning.hint}
+    facts: dict[str, Any] = {
+        "status": status,
+        "code": code,
+        "operation": operation,
+        "hint": meaning.hint,
+    }
     message = f"{host} {meaning.says}{number}{said}"
     if meaning.error is RateLimited:
         wait = retry_after(response.headers)

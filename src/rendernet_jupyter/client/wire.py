@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Mapping
 from contextlib import asynccontextmanager
+from ipaddress import ip_address
 from typing import Any, TypeVar
 
 import httpx
@@ -58,7 +59,10 @@ def origin_of(url: httpx.URL | str) -> str:
 def is_loopback(url: httpx.URL | str) -> bool:
     """Whether an address stays on this machine."""
     host = httpx.URL(url).host
-    return host in {"localhost", "::1"} or host.startswith("127.")
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 class Wire:
