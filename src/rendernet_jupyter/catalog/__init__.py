@@ -1,0 +1,26 @@
+"""What may be named: models, styles, LoRAs, ControlNets, voices, characters. Nothing is fetched."""
+
+from rendernet_jupyter.catalog.catalog import Catalog, Listing
+from rendernet_jupyter.catalog.entries import (
+    Asset,
+    Character,
+    ControlNet,
+    Lora,
+    MediaFacts,
+    Model,
+    Style,
+    Voice,
+)
+
+__all__ = [
+    "Asset",
+    "Catalog",
+    "Character",
+    "ControlNet",
+    "Listing",
+    "Lora",
+    "MediaFacts",
+    "Model",
+    "Style",
+    "Voice",
+]

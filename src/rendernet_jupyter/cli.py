@@ -1,0 +1,93 @@
+"""The door in the shell: `rendernet COMMAND`. Parses, calls the session, prints what it returns.
+
+`rendernet --help` imports the command table and nothing that it would take to run one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from getpass import getpass
+from typing import Any
+
+from rendernet_jupyter import __version__
+from rendernet_jupyter.errors import RenderNetError
+from rendernet_jupyter.session.commands import Command, add_arguments, of_door
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it did what was asked, 1 when not, 2 for a wrong command line."""
+    commands = of_door("shell")
+    args = _parser(commands).parse_args(_joined(sys.argv[1:] if arguments is None else arguments))
+    from rendernet_jupyter.session import Session  # half of the house, not needed for --help
+
+    try:
+        with Session(**({"engine": args.use_engine} if args.use_engine else {})) as session:
+            args.ask_secret = getpass
+            found = commands[args.command].run(session, args)
+            return _print(found, as_json=getattr(args, "json", False))
+    except RenderNetError as error:
+        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+        return 1
+    except KeyboardInterrupt as error:
+        sys.stderr.write(f"\n{error or 'interrupted'}\n")
+        return 130
+
+
+def _parser(commands: dict[str, Command]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="rendernet",
+        description="Make pictures with RenderNet, or with the offline sandbox.",
+    )
+    parser.add_argument("--version", action="version", version=f"rendernet-jupyter {__version__}")
+    parser.add_argument(
+        "--use-engine",
+        metavar="ENGINE",
+        default="",
+        help="auto, sandbox, service, or the address of a server",
+    )
+    rooms = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, command in commands.items():
+        sub = rooms.add_parser(name, help=command.help, description=command.help)
+        add_arguments(sub, command)
+    return parser
+
+
+def _joined(arguments: Sequence[str]) -> list[str]:
+    """`--line X` as `--line=X`: its value is a line of options, which argparse would take apart."""
+    joined: list[str] = []
+    for word in arguments:
+        if joined and joined[-1] == "--line":
+            joined[-1] = f"--line={word}"
+        else:
+            joined.append(word)
+    return joined
+
+
+def _print(found: Any, *, as_json: bool) -> int:
+    """Print an answer; an explanation with errors counts as a failure."""
+    from rendernet_jupyter.request.explain import Explanation  # not needed for --help
+
+    if as_json:
+        sys.stdout.write(json.dumps(found.to_dict(), ensure_ascii=False, indent=1) + "\n")
+    else:
+        for part in found if isinstance(found, list) else [found]:
+            if part is not None:
+                sys.stdout.write(_text(part) + "\n")
+    return 1 if isinstance(found, Explanation) and found.plan.problems else 0
+
+
+def _text(part: object) -> str:
+    """The words of a notebook bundle, else the text of the object."""
+    bundle = getattr(part, "_repr_mimebundle_", None)
+    if bundle is None:
+        return str(part)
+    made = bundle(include={"text/plain"})
+    data = made[0] if isinstance(made, tuple) else made
+    return str(data.get("text/plain", part))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,111 @@
+"""`%rendernet` and `%%rendernet`: parse nothing, call the session, show what it returns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from IPython.display import display
+
+from rendernet_jupyter.errors import GenerationFailed, RenderNetError
+from rendernet_jupyter.notebook import config
+from rendernet_jupyter.notebook.live import Live, show_once
+from rendernet_jupyter.request.explain import Explanation
+from rendernet_jupyter.session import Session
+from rendernet_jupyter.session.ask import Priced
+from rendernet_jupyter.session.commands import of_door
+from rendernet_jupyter.session.generate import line_options
+from rendernet_jupyter.view.gallery import Gallery
+from rendernet_jupyter.view.message import Message
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+_SESSIONS: dict[int, tuple[dict[str, Any], Session]] = {}
+
+
+def session_of(ip: InteractiveShell) -> Session:
+    """The session of a shell, following its `%config`."""
+    now = config.values(ip)
+    if id(ip) not in _SESSIONS:
+        _SESSIONS[id(ip)] = (now, Session(config=now))
+    before, session = _SESSIONS[id(ip)]
+    if before != now:
+        session.reconfigure(now)
+        _SESSIONS[id(ip)] = (now, session)
+    return session
+
+
+def run(ip: InteractiveShell, line: str, cell: str | None) -> object:
+    """One call of the magic."""
+    session = session_of(ip)
+    if cell is not None:
+        return _generate(ip, session, cell, line, where="cell", shift=1)
+    word, _, rest = line.strip().partition(" ")
+    if not word:
+        word = "help"
+    if word in of_door("notebook"):
+        return _command(ip, session, word, rest.strip())
+    return _generate(ip, session, line, "", where="line", shift=0)
+
+
+def _command(ip: InteractiveShell, session: Session, name: str, arguments: str) -> object:
+    live = Live(ip)
+    try:
+        found = session.command(
+            name,
+            arguments,
+            ask_secret=_ask_secret,
+            on_progress=live,
+            variables=ip.user_ns,
+        )
+    except RenderNetError as error:
+        if arguments and error.message.startswith(f"%rendernet {name}:"):
+            error.hint += f"\n  If it is meant as a prompt: %rendernet prompt: {name} {arguments}"
+        raise
+    live.clear()
+    if not isinstance(found, list):
+        return found
+    for part in found[:-1]:
+        display(part)
+    return found[-1]
+
+
+def _generate(ip: InteractiveShell, session: Session, text: str, line: str, **place: Any) -> object:
+    live = Live(ip)
+    options = line_options(line)
+    try:
+        made = session.generate(
+            text, line, variables=ip.user_ns, on_progress=None if options.get("quiet") else live, **place
+        )
+    except GenerationFailed as error:
+        live.show(error.result or Message(error.message))
+        raise
+    except BaseException:
+        live.stop()
+        raise
+    if isinstance(made, Priced):
+        live.show(Message(made.sentence()))
+        return None
+    if isinstance(made, Explanation):
+        live.show(Message("Nothing was sent. This is how it is read:", [str(made)]))
+        return None
+    _give_name(ip, made)
+    return show_once(ip, live, made, how=options.get("show", "grid"))
+
+
+def _give_name(ip: InteractiveShell, made: Gallery) -> None:
+    if made.run.name:
+        ip.user_ns[made.run.name] = made
+
+
+def _ask_secret(prompt: str) -> str:
+    """A hidden prompt; the kernel's front end shows it, and what is typed is not echoed or kept."""
+    from getpass import getpass  # ipykernel puts its own in this place when it runs a cell
+
+    try:
+        return getpass(prompt)
+    except Exception as error:  # noqa: BLE001 - front ends without input raise what they like
+        raise RenderNetError(
+            f"no key can be asked for here: {error}",
+            hint="Set RENDERNET_API_KEY in the environment before the kernel starts.",
+        ) from None

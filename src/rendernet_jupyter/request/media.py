@@ -1,0 +1,216 @@
+"""Assets: what was typed for one, what stands for it in a body, and what the API says of media.
+
+An asset is a path, an address, an asset id, a media id, or a Python object that is content. Nothing
+here opens a file: the probe that is handed in does.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from rendernet_jupyter.catalog.entries import MediaFacts, MediaType
+from rendernet_jupyter.request.context import Context
+from rendernet_jupyter.spec.findings import Findings
+from rendernet_jupyter.spec.items import Filled, Item
+from rendernet_jupyter.suggest import nearest
+
+__all__ = ["Material", "MediaFacts", "check_media", "facts_of_object", "read_asset"]
+
+_ASSET_ID = re.compile(r"ast_[\w-]+")
+_MEDIA_ID = re.compile(r"(?:img|media)_[\w-]+")
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_EXTENSIONS: dict[str, tuple[MediaType, str]] = {
+    **dict.fromkeys(("png",), ("image", "png")),
+    **dict.fromkeys(("jpg", "jpeg"), ("image", "jpeg")),
+    **dict.fromkeys(("webp",), ("image", "webp")),
+    **dict.fromkeys(("gif",), ("image", "gif")),
+    **{name: ("video", name) for name in ("mp4", "webm", "mov", "avi", "mkv")},
+    **{name: ("audio", name) for name in ("mp3", "wav", "ogg", "flac", "m4a")},
+}
+_MAGIC: tuple[tuple[int, bytes, MediaType, str], ...] = (
+    (0, b"\x89PNG\r\n\x1a\n", "image", "png"),
+    (0, b"\xff\xd8\xff", "image", "jpeg"),
+    (8, b"WEBP", "image", "webp"),
+    (0, b"GIF8", "image", "gif"),
+    (4, b"ftypqt", "video", "mov"),
+    (4, b"ftyp", "video", "mp4"),
+    (0, b"\x1aE\xdf\xa3", "video", "webm"),
+    (0, b"ID3", "audio", "mp3"),
+    (0, b"\xff\xfb", "audio", "mp3"),
+    (8, b"WAVE", "audio", "wav"),
+)
+_WANTED: dict[str, tuple[MediaType, ...]] = {
+    "picture": ("image", "video"),
+    "video": ("video",),
+    "audio": ("audio",),
+}
+_TALLEST, _WIDEST, _FASTEST = 1080, 1920, 30
+_SHAPES = (3 / 5, 5 / 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """An asset of a spec.
+
+    Attributes:
+        typed: the text of it, without quotes.
+        value: what stands for it in a body: an id, or `{"$asset": typed}`.
+        facts: what is known of it; None when nothing is.
+        role: what it is wanted for: `image`, `picture` (image or video), `audio` or `shape` (an
+            image of 3:5 or 5:3).
+        place: line and column.
+        length: of what was typed.
+        content: the Python object that stands for it, or None.
+    """
+
+    typed: str
+    value: Any
+    facts: MediaFacts | None
+    role: str
+    place: tuple[int, int]
+    length: int
+    content: object = None
+
+    @property
+    def type(self) -> MediaType:
+        """`image`, `video` or `audio`, or an empty string when nobody knows."""
+        return self.facts.type if self.facts else ""
+
+
+def read_asset(
+    item: Item, filled: Filled, role: str, context: Context, *, media_ids: bool = False
+) -> Material | None:
+    """The asset that an item names; None when a fault was reported.
+
+    Args:
+        item: the word.
+        filled: the value it stands in.
+        role: see `Material`.
+        context: of the cell.
+        media_ids: the API itself takes a media id here.
+    """
+    typed, place, length = item.text, filled.typed.place(item.start), item.end - item.start
+    if item.tail:
+        context.findings.report(
+            "bad-value",
+            "nothing can follow the closing quote of an asset",
+            place,
+            length=length,
+        )
+        return None
+    if typed in filled.contents:
+        content = filled.contents[typed]
+        facts = facts_of_object(content)
+        return Material(typed, {"$asset": typed}, facts, role, place, length, content)
+    if _ASSET_ID.fullmatch(typed):
+        return Material(typed, typed, context.catalog.facts(typed), role, place, length)
+    if _MEDIA_ID.fullmatch(typed):
+        facts = context.catalog.facts(typed)
+        if facts is None and typed.startswith("img_"):
+            facts = MediaFacts("image")
+        value = typed if media_ids else {"$asset": typed}
+        return Material(typed, value, facts, role, place, length)
+    if context.probe is None:
+        facts = _facts_of_name(typed)
+    elif (facts := context.probe(typed)) is None:
+        _report_missing(typed, place, length, context)
+        return None
+    return Material(typed, {"$asset": typed}, facts, role, place, length)
+
+
+def _facts_of_name(typed: str) -> MediaFacts | None:
+    """What an extension promises, for files that nobody looked at."""
+    known = _EXTENSIONS.get(typed.rpartition(".")[2].lower())
+    return MediaFacts(*known) if known else None
+
+
+def facts_of_object(content: object) -> MediaFacts:
+    """What can be told of bytes, a PIL image or a picture of a result without opening it."""
+    if isinstance(content, bytes | bytearray | memoryview):
+        head = bytes(content[:16])
+        for offset, magic, kind, name in _MAGIC:
+            if head[offset:].startswith(magic):
+                return MediaFacts(kind, name)
+        return MediaFacts()
+    size = getattr(content, "size", None)
+    if isinstance(size, tuple) and len(size) == 2:
+        return MediaFacts("image", str(getattr(content, "format", "") or "").lower(), *size)
+    kind = getattr(content, "kind", "image")
+    return MediaFacts(
+        kind if kind in ("image", "video", "audio") else "image",
+        width=getattr(content, "width", None),
+        height=getattr(content, "height", None),
+    )
+
+
+def _report_missing(typed: str, place: tuple[int, int], length: int, context: Context) -> None:
+    near = nearest(typed, context.file_names())
+    what = "nothing is found at this address" if _ADDRESS.match(typed) else "no such file"
+    context.findings.report(
+        "missing-asset", what, place, length=length, suggest=near[0] if near else None
+    )
+
+
+def check_media(material: Material, findings: Findings) -> None:
+    """Report what the API would refuse or fail on: type, format, size, shape (contract, 3.6-4.4)."""
+    facts = material.facts
+    if facts is None or not facts.type:
+        return
+    wanted = _WANTED.get(material.role, ("image",))
+    if facts.type not in wanted:
+        findings.report(
+            "asset-type",
+            f"this is {_a(facts.type)}; {_a(' or '.join(wanted))} is needed here",
+            material.place,
+            length=material.length,
+        )
+        return
+    formats = {"video": ("mp4", "webm"), "audio": ("mp3",)}.get(facts.type)
+    if formats and facts.format and facts.format not in formats:
+        findings.report(
+            "media-format",
+            f"{_a(facts.type)} must be {' or '.join(formats)}, not {facts.format}",
+            material.place,
+            length=material.length,
+        )
+    elif facts.type == "video":
+        _check_video(facts, material, findings)
+    elif material.role == "shape":
+        _check_shape(facts, material, findings)
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def _check_video(facts: MediaFacts, material: Material, findings: Findings) -> None:
+    faults = []
+    if facts.frames and facts.duration and facts.frames > _FASTEST * facts.duration:
+        faults.append(f"it has {facts.frames / facts.duration:.4g} frames a second")
+    if (facts.height or 0) > _TALLEST:
+        faults.append(f"it is {facts.height} high")
+    if (facts.width or 0) > _WIDEST:
+        faults.append(f"it is {facts.width} wide")
+    if faults:
+        findings.report(
+            "video-limits",
+            f"a video may have {_FASTEST} frames a second and be {_TALLEST} high and {_WIDEST} "
+            f"wide; {' and '.join(faults)}",
+            material.place,
+            length=material.length,
+        )
+
+
+def _check_shape(facts: MediaFacts, material: Material, findings: Findings) -> None:
+    if not facts.width or not facts.height:
+        return
+    shape = facts.width / facts.height
+    if all(abs(shape / wanted - 1) > 0.01 for wanted in _SHAPES):
+        findings.report(
+            "picture-ratio",
+            f"the picture must be 3:5 or 5:3; it is {facts.width} by {facts.height}",
+            material.place,
+            length=material.length,
+        )

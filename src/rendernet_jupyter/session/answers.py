@@ -1,0 +1,247 @@
+"""What each command does: ask the session, and put the answer into something that can be shown.
+
+Nothing here prints or parses arguments.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rendernet_jupyter.client.wire import origin_of
+from rendernet_jupyter.errors import RenderNetError
+from rendernet_jupyter.redaction import Secret
+from rendernet_jupyter.view.listing import Listing
+from rendernet_jupyter.view.message import Message
+
+if TYPE_CHECKING:
+    from rendernet_jupyter.session.session import Session
+
+Arguments = argparse.Namespace
+
+
+def listing_of(name: str) -> Callable[[Session, Arguments], Listing]:
+    """The command that shows the listing `name`."""
+
+    def show(session: Session, args: Arguments) -> Listing:
+        items = session.listing(name, refresh=args.refresh)
+        if args.base:
+            items = [i for i in items if str(i.get("base_model", "")).lower() == args.base.lower()]
+        if args.search:
+            words = args.search.lower()
+            items = [i for i in items if words in str(i.get("name", "")).lower()]
+        engine = session.engine()
+        age = _ago(engine.listings_at)
+        return Listing(name, _columns(items), items, f"{len(items)} of {engine.label}, read {age}")
+
+    return show
+
+
+def _columns(items: Sequence[dict[str, Any]]) -> list[str]:
+    """Columns that hold something short, the name first."""
+    known = ["name", "base_model", "character_type", "description", "prompt", "id"]
+    return [c for c in known if any(i.get(c) for i in items)] or ["name"]
+
+
+def _ago(taken_at: float | None) -> str:
+    minutes = (time.time() - (taken_at or 0)) / 60
+    if minutes < 1:
+        return "just now"
+    return f"{minutes:.0f} min ago" if minutes < 120 else f"{minutes / 60:.0f} hours ago"
+
+
+models = listing_of("models")
+styles = listing_of("styles")
+loras = listing_of("loras")
+controlnets = listing_of("controlnets")
+voices = listing_of("voices")
+characters = listing_of("characters")
+
+
+def status(session: Session, _: Arguments) -> Listing:
+    """The engine and why, the balance, the store, and what is pending."""
+    engine = session.engine()
+    choice = engine.choice
+    try:
+        balance = session.balance()
+        left = f"{balance:,.10g}" if balance is not None else "not said"
+    except RenderNetError as error:
+        left = error.message
+    rows: list[tuple[str, str]] = [
+        ("engine", f"{engine.label} ({choice.why})"),
+        ("key", choice.key.source),
+        ("credits", left),
+        ("profile", str(session.settings.value("profile"))),
+    ]
+    pending = session.store.journal.pending(engine.account)
+    ready = [j for j in pending if j.state == "ticketed"]
+    doubt = [j for j in pending if j.state == "uncertain"]
+    if ready:
+        rows.append(("pending", f"{len(ready)} to fetch, at no cost: %rendernet resume"))
+    rows += [(j.intent.job_id, f"uncertain: {j.reason}; %rendernet drop forgets it") for j in doubt]
+    rows.append(("pictures", f"{session.store.media.total() / (1 << 20):,.0f} MiB in the store"))
+    if warning := session.store.space_warning():
+        rows.append(("space", warning))
+    return Listing("status", ("what", "is"), rows)
+
+
+def engine(session: Session, args: Arguments) -> Message:
+    """Show the engine, or choose another."""
+    if args.name:
+        session.choice(args.name)  # a wrong name or a missing key is said before anything changes
+        session.asked_engine = args.name
+    choice = session.choice()
+    where = "the sandbox, offline and free" if choice.kind == "sandbox" else choice.url
+    return Message(f"Pictures are made by {where} ({choice.why}).")
+
+
+def login(session: Session, args: Arguments) -> Message:
+    """Take a key through the door's hidden prompt."""
+    url = args.engine or str(session.settings.value("base_url"))
+    text = args.ask_secret(f"API key for {origin_of(url)} (hidden): ").strip()
+    if not text:
+        raise RenderNetError("no key was typed; nothing has changed")
+    choice = session.login(Secret(text), save=args.save, engine=url)
+    kept = "in the system's keyring" if args.save else "for this kernel only (--save keeps it)"
+    return Message(f"{choice.url} accepts the key. It is kept {kept}.")
+
+
+def logout(session: Session, _: Arguments) -> Message:
+    """Forget the key."""
+    url = str(session.settings.value("base_url"))
+    known = session.keys.logout(origin_of(url))
+    left = session.keys.find(origin_of(url))
+    if left is not None:
+        return Message(f"A key is still known: {left.source}.")
+    return Message("The key is forgotten." if known else "There was no key to forget.")
+
+
+def resume(session: Session, args: Arguments) -> Any:
+    """Fetch what was accepted earlier."""
+    found = session.resume(on_progress=getattr(args, "on_progress", None))
+    lines = [f"{job_id}: {reason}" for job_id, reason in found.waiting]
+    lines += [
+        f"{job.intent.job_id} ({job.intent.label}): nobody knows whether it was accepted"
+        f" ({job.reason}). Look at your account; to forget it: %rendernet drop {job.intent.job_id}"
+        for job in found.uncertain
+    ]
+    if not found.galleries and not lines:
+        return Message("Nothing is pending: every accepted job is in the store.")
+    pictures = sum(len(g) for g in found.galleries)
+    text = f"{pictures} picture{'s' * (pictures != 1)} fetched." if found.galleries else "Not yet."
+    return [Message(text, lines), *found.galleries]
+
+
+def drop(session: Session, args: Arguments) -> Message:
+    """Forget an uncertain job."""
+    session.store.journal.drop(args.job, "dropped by hand")
+    return Message(f"{args.job} is forgotten. If it was charged, its pictures are in your account.")
+
+
+def show(session: Session, args: Arguments) -> Any:
+    """A run again."""
+    if args.run != "last":
+        return session.run(args.run)
+    return session.last() or Message("The store holds no run yet.")
+
+
+def settings(session: Session, _: Arguments) -> Listing:
+    """Every setting."""
+    rows = [(n, str(v.value), v.origin) for n, v in session.settings.all().items()]
+    note = 'Set one for this session with: %config RenderNet.model = "Flux"'
+    return Listing("settings", ("setting", "value", "origin"), rows, note)
+
+
+def sandbox(session: Session, args: Arguments) -> Any:
+    """The world of the sandbox in process."""
+    found = session.engine("sandbox")
+    world = found.world
+    if world is None:
+        raise RenderNetError("the sandbox of this session is not in process")
+    if args.action == "reset":
+        world.reset(args.credits)
+        return Message(f"The sandbox starts again with {args.credits:,} credits of play money.")
+    left = world.credits(found.choice.key.key.reveal())
+    return Message(
+        f"The sandbox has {left:,.10g} credits left.",
+        ["It works offline and costs nothing; its pictures say nothing of the real models."],
+    )
+
+
+def serve_sandbox(session: Session, args: Arguments) -> None:
+    """Serve a sandbox until interrupted."""
+    from rendernet_jupyter.sandbox import SANDBOX_KEY, Knobs, World
+    from rendernet_jupyter.sandbox.serve import serve  # uvicorn, needed to serve and never else
+
+    knobs = Knobs() if args.latency is None else Knobs(latency=args.latency)
+    folder = Path(args.world) if args.world else session.store.sandbox_folder
+    world = World(folder, knobs=knobs, credits=args.credits)
+    try:
+        serve(world, args.host, args.port, keys=args.key or [SANDBOX_KEY])
+    except OSError as error:
+        raise RenderNetError(
+            f"cannot listen on {args.host}:{args.port}: {error.strerror or error}",
+            hint="Take another port with --port, or 0 for a free one.",
+        ) from None
+    finally:
+        world.close()
+
+
+def generate_file(session: Session, args: Arguments) -> Any:
+    """Make what a file asks for, and save it."""
+    from rendernet_jupyter.view.gallery import Gallery
+
+    made = session.generate(
+        _text(args.file),
+        args.line,
+        where="file",
+        on_progress=getattr(args, "on_progress", None),
+    )
+    if not isinstance(made, Gallery):
+        return Message(made.sentence())
+    paths = made.save(args.out)
+    return [made, Message(f"Saved in {args.out}:", [str(p) for p in paths])]
+
+
+def explain_text(session: Session, args: Arguments) -> Any:
+    """How a line is read, with the session's settings and catalogue."""
+    return session.explain(args.text, variables=getattr(args, "variables", None))
+
+
+def explain_file(session: Session, args: Arguments) -> Any:
+    """How a file is read."""
+    variables = _json_object(args.vars) if args.vars else None
+    catalog = _json_object(args.catalog) if args.catalog else None
+    return session.explain(_text(args.file), args.line, variables=variables, catalog=catalog)
+
+
+def explain_topic(_: Session, args: Arguments) -> Any:
+    """Help on a key, an option or a command."""
+    from rendernet_jupyter.session.manual import manual
+
+    return manual(args.topic)
+
+
+def _json_object(name: str) -> dict[str, Any]:
+    try:
+        found = json.loads(_text(name))
+    except ValueError as error:
+        raise RenderNetError(f"{name} is not JSON: {error}") from None
+    if not isinstance(found, dict):
+        raise RenderNetError(f"{name} holds no JSON object")
+    return found
+
+
+def _text(name: str) -> str:
+    if name == "-":
+        return sys.stdin.read()
+    try:
+        return Path(name).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise RenderNetError(f"{name} cannot be read: {reason}") from None

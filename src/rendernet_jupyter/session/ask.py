@@ -1,0 +1,75 @@
+"""One call of `generate`, on its way from text to run. Values only; nothing here waits or sends."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rendernet_jupyter.job.ports import Intent
+from rendernet_jupyter.job.progress import Progress
+
+
+@dataclass(slots=True)
+class Ask:
+    """What was typed, for whom, and what is known of it so far.
+
+    Attributes:
+        body: the text below the magic line.
+        line: the options on it.
+        variables: Python variables for `{{ }}`.
+        tell: called with every moment of progress, in the loop's thread.
+        where: what the text is called in errors: `cell`, `text`, `file`.
+        shift: what errors add to line numbers.
+        notes: lines for the person who reads the result.
+        seeds: drawn seeds by the digest of their spec.
+        sent: the jobs that were written down to be sent.
+        started: monotonic seconds.
+    """
+
+    body: str
+    line: str = ""
+    variables: Mapping[str, object] = field(default_factory=dict)
+    tell: Callable[[Progress], None] = lambda _: None
+    where: str = "text"
+    shift: int = 0
+    notes: list[str] = field(default_factory=list)
+    seeds: dict[str, int] = field(default_factory=dict)
+    sent: list[Intent] = field(default_factory=list)
+    started: float = field(default_factory=time.monotonic)
+
+    def note(self, text: str) -> None:
+        """Add a line for the reader, once."""
+        if text and text not in self.notes:
+            self.notes.append(text)
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self.started
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A price before anything is sent: credits, balance, and how many pictures they buy."""
+
+    credits: float | None
+    balance: float | None
+    requests: int
+    pictures: int
+    each: tuple[float | None, ...] = ()
+
+    def sentence(self) -> str:
+        """`4 pictures in 2 requests: 8 credits of 992`."""
+        of = f" of {_number(self.balance)}" if self.balance is not None else ""
+        cost = (
+            f"{_number(self.credits)} credits{of}" if self.credits is not None else "price unknown"
+        )
+        pictures = f"{self.pictures} picture{'s' * (self.pictures != 1)}"
+        requests = f" in {self.requests} requests" if self.requests != 1 else ""
+        return f"{pictures}{requests}: {cost}"
+
+
+def _number(value: Any) -> str:
+    return f"{value:,.10g}" if value is not None else "?"

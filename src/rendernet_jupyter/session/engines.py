@@ -1,0 +1,156 @@
+"""Which engine a call uses, and the connection to it.
+
+No key means the sandbox, and the result says so. An engine is connected once a session and kept.
+Nothing here plans, pays or shows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from rendernet_jupyter.client.service import LISTINGS, Service
+from rendernet_jupyter.client.wire import Wire, is_loopback, origin_of
+from rendernet_jupyter.errors import SettingsError
+from rendernet_jupyter.job.runner import Runner
+from rendernet_jupyter.job.schedule import SANDBOX, SERVICE, Schedule
+from rendernet_jupyter.job.watch import Watch
+from rendernet_jupyter.redaction import Secret
+from rendernet_jupyter.sandbox import SANDBOX_KEY, SANDBOX_ORIGIN, World, create_app
+from rendernet_jupyter.session.keys import KeyRing, KnownKey
+from rendernet_jupyter.session.settings import Settings
+from rendernet_jupyter.store import Store
+from rendernet_jupyter.store.journal import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An engine by name.
+
+    Attributes:
+        kind: `sandbox` (in process) or `service` (an address).
+        url: its address.
+        key: for exactly this origin.
+        why: one line for people.
+        implied: nobody asked for it by name.
+    """
+
+    kind: str
+    url: str
+    key: KnownKey
+    why: str
+    implied: bool = False
+
+
+@dataclass(slots=True)
+class Engine:
+    """A connected engine.
+
+    `account.engine` is `sandbox` for the sandbox in process and for a served one, which says so in
+    its answers.
+    """
+
+    choice: Choice
+    account: Account
+    service: Service
+    runner: Runner
+    watch: Watch
+    host: str
+    world: World | None = None
+    listings_at: float | None = None
+    listings: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    @property
+    def sandbox(self) -> bool:
+        """Whether its pictures are sandbox pictures."""
+        return self.account.engine == "sandbox"
+
+    @property
+    def label(self) -> str:
+        """Where it runs, for people."""
+        return "sandbox" if self.choice.kind == "sandbox" else self.host
+
+    async def refresh(self, store: Store) -> None:
+        """Read all listings anew, and keep them."""
+        names = list(LISTINGS)
+        found = await asyncio.gather(*(self.service.listing(name) for name in names))
+        self.listings = dict(zip(names, found, strict=True))
+        self.listings_at = time.time()
+        if self.service.says_sandbox and not self.sandbox:
+            self.account = Account("sandbox", self.account.origin, self.account.fingerprint)
+        store.keep_listings(self.account, self.listings)
+
+
+def choose(settings: Settings, keys: KeyRing, asked: str = "") -> Choice:
+    """The engine that settings, keys and the call ask for.
+
+    Args:
+        settings: in force.
+        keys: known keys.
+        asked: `--engine` of the call, empty when it does not say.
+
+    Raises:
+        KeyMissing: a service is asked for by name, and no key is known for it.
+        SettingsError: the name is none.
+    """
+    name = asked or str(settings.value("engine"))
+    base_url = str(settings.value("base_url"))
+    if name == "auto":
+        if known := keys.find(origin_of(base_url)):
+            why = f"a key is known ({known.source})"
+            return Choice("service", base_url, known, why, implied=True)
+        return _sandbox("no API key found", implied=True)
+    if name == "sandbox":
+        return _sandbox("asked for")
+    if name == "service":
+        return Choice("service", base_url, keys.demand(origin_of(base_url)), "asked for")
+    if name.startswith(("http://", "https://")):
+        return Choice("service", name, _key_for(name, keys), "asked for")
+    raise SettingsError(
+        f"unknown engine {name!r}",
+        hint="Known: auto, sandbox, service, or an address such as http://127.0.0.1:8765",
+    )
+
+
+def _key_for(url: str, keys: KeyRing) -> KnownKey:
+    origin = origin_of(url)
+    found = keys.find(origin)
+    if found is None and is_loopback(url):
+        # A sandbox served on this machine takes the sandbox's public key, which is no secret.
+        return KnownKey(Secret(SANDBOX_KEY), origin, "the sandbox's public key")
+    return found or keys.demand(origin)
+
+
+def _sandbox(why: str, *, implied: bool = False) -> Choice:
+    origin = origin_of(SANDBOX_ORIGIN)
+    key = KnownKey(Secret(SANDBOX_KEY), origin, "the sandbox's public key")
+    return Choice("sandbox", SANDBOX_ORIGIN, key, why, implied)
+
+
+def connect(choice: Choice, store: Store, world: World | None = None) -> Engine:
+    """A connected engine. Opens no connection yet: the first request does.
+
+    Args:
+        choice: which.
+        store: where its downloads go, and beside which the sandbox keeps its world.
+        world: the sandbox's world, when the caller brings one.
+    """
+    app = None
+    if choice.kind == "sandbox":
+        world = world or World(store.sandbox_folder)
+        app = create_app(world)
+    wire = Wire(choice.url, choice.key.key, app=app)
+    service = Service(wire, store.media)
+    schedule: Schedule = SANDBOX if choice.kind == "sandbox" or is_loopback(choice.url) else SERVICE
+    watch = Watch(service, schedule, clock=time.monotonic, sleep=asyncio.sleep)
+    return Engine(
+        choice=choice,
+        account=Account(choice.kind, wire.origin, choice.key.fingerprint),
+        service=service,
+        runner=Runner(service, store.journal, watch, clock=time.monotonic),
+        watch=watch,
+        host=wire.host,
+        world=world if app is not None else None,
+    )

@@ -1,0 +1,188 @@
+"""API keys: where they are looked for, and the origin that each was given for.
+
+A key is never a setting, never printed and never stored in clear by this package. It is bound to an
+origin: an address that came from somebody else (a cloned project, a pasted cell) can change where
+requests go, but never where a key goes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from rendernet_jupyter.errors import KeyMissing, MissingPackage, RenderNetError
+from rendernet_jupyter.redaction import Secret
+from rendernet_jupyter.session.settings import SERVICE_URL, Settings
+
+VARIABLES = ("RENDERNET_API_KEY", "AFFOGATO_API_KEY")
+_SERVICE_NAME = "rendernet-jupyter"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownKey:
+    """A key, the origin it is for, and where it was found (for people; never the key)."""
+
+    key: Secret
+    origin: str
+    source: str
+
+    @property
+    def fingerprint(self) -> str:
+        """A short one-way name of the account, to tell accounts apart in the store."""
+        digest = hashlib.blake2b(self.key.reveal().encode(), digest_size=6, person=b"rn-account")
+        return digest.hexdigest()
+
+
+class KeyRing:
+    """Finds and keeps keys.
+
+    Args:
+        settings: gives those in force, for the profile and the environment.
+        folder: where it is written down for which origins the system's keyring holds a key (not
+            the keys), so that the keyring is asked only when it has something.
+    """
+
+    def __init__(self, settings: Callable[[], Settings], folder: Path) -> None:
+        self._in_force = settings
+        self._file = folder / "logins.json"
+        self._session: dict[tuple[str, str], Secret] = {}
+
+    @property
+    def _settings(self) -> Settings:
+        return self._in_force()
+
+    @property
+    def profile(self) -> str:
+        """The account in use."""
+        return str(self._settings.value("profile"))
+
+    def find(self, origin: str) -> KnownKey | None:
+        """The key for an origin, None when there is none."""
+        for look in (self._from_login, self._from_environment, self._from_colab, self._from_system):
+            if found := look(origin):
+                return found
+        return None
+
+    def demand(self, origin: str) -> KnownKey:
+        """The key for an origin.
+
+        Raises:
+            KeyMissing: there is none; says so when one is known for another origin.
+        """
+        if found := self.find(origin):
+            return found
+        elsewhere = [v for v in VARIABLES if self._settings.environ.get(v)]
+        bound = f" (the key in {elsewhere[0]} is for {self._bound_to()})" if elsewhere else ""
+        raise KeyMissing(
+            f"no API key is known for {origin}{bound}",
+            origin=origin,
+            hint="Log in with a hidden prompt: %rendernet login; or use the sandbox:"
+            " %rendernet engine sandbox",
+        )
+
+    def _from_login(self, origin: str) -> KnownKey | None:
+        key = self._session.get((origin, self.profile))
+        return KnownKey(key, origin, "login in this kernel") if key else None
+
+    def _bound_to(self) -> str:
+        """The origin that keys of the environment are for.
+
+        Only the environment itself, or the user's own file for a profile, may move it.
+        """
+        from rendernet_jupyter.client.wire import (
+            origin_of,
+        )  # httpx: 60 ms, needed to connect anyway
+
+        environ = self._settings.environ
+        mine = self._settings.profiles.get(self.profile, {}).get("base_url")
+        return origin_of(str(environ.get("RENDERNET_BASE_URL") or mine or SERVICE_URL))
+
+    def _from_environment(self, origin: str) -> KnownKey | None:
+        names = VARIABLES
+        if self.profile != "default":
+            suffix = re.sub(r"\W", "_", self.profile).upper()
+            names = (f"RENDERNET_API_KEY_{suffix}",)
+        for name in names:
+            text = self._settings.environ.get(name, "").strip()
+            if text and self._bound_to() == origin:
+                return KnownKey(Secret(text), origin, f"environment ({name})")
+        return None
+
+    def _from_colab(self, origin: str) -> KnownKey | None:
+        if "google.colab" not in sys.modules or self._bound_to() != origin:
+            return None
+        from google.colab import userdata
+
+        for name in VARIABLES:
+            try:
+                text = userdata.get(name)
+            except Exception:  # noqa: BLE001, S112 - its errors for "not granted" and "not there" are private
+                continue
+            if text:
+                return KnownKey(Secret(str(text)), origin, f"Colab secret ({name})")
+        return None
+
+    def _from_system(self, origin: str) -> KnownKey | None:
+        if [origin, self.profile] not in self._logins():
+            return None
+        text = _keyring().get_password(f"{_SERVICE_NAME} {origin}", self.profile)
+        return KnownKey(Secret(text), origin, "system keyring") if text else None
+
+    def login(self, origin: str, key: Secret, *, save: bool) -> None:
+        """Take a key for an origin: for this kernel, and with `save` in the system's keyring.
+
+        Raises:
+            MissingPackage: `save` needs the keyring package.
+            RenderNetError: the system has no keyring to save in.
+        """
+        self._session[origin, self.profile] = key
+        if not save:
+            return
+        try:
+            _keyring().set_password(f"{_SERVICE_NAME} {origin}", self.profile, key.reveal())
+        except MissingPackage:
+            raise
+        except Exception as error:  # noqa: BLE001 - each backend of keyring raises errors of its own
+            raise RenderNetError(
+                f"the key is good for this kernel, but the keyring did not take it: {error}",
+                hint="On a machine without a keyring, set RENDERNET_API_KEY in the environment.",
+            ) from None
+        self._write(
+            [*(e for e in self._logins() if e != [origin, self.profile]), [origin, self.profile]]
+        )
+
+    def logout(self, origin: str) -> bool:
+        """Forget the key of this profile for an origin; False when there was none to forget."""
+        known = self._session.pop((origin, self.profile), None) is not None
+        if [origin, self.profile] in self._logins():
+            _keyring().delete_password(f"{_SERVICE_NAME} {origin}", self.profile)
+            self._write([e for e in self._logins() if e != [origin, self.profile]])
+            return True
+        return known
+
+    def _logins(self) -> list[list[str]]:
+        if not self._file.is_file():
+            return []
+        return list(json.loads(self._file.read_text(encoding="utf-8")))
+
+    def _write(self, logins: list[list[str]]) -> None:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._file.write_text(json.dumps(logins), encoding="utf-8")
+
+
+def _keyring() -> Any:
+    if find_spec("keyring") is None:
+        raise MissingPackage(
+            "saving a key needs the keyring package",
+            hint='pip install "rendernet-jupyter[keyring]"',
+        )
+    import keyring  # asks the system's services, so only when a key was saved there
+
+    return keyring

@@ -1,0 +1,111 @@
+"""One event loop in one thread, for everything that waits.
+
+The blocking face of the package is derived from the async one here, so it works with and without a
+running loop: in a kernel, under papermill, in a script. Progress travels back to the thread that
+waits and is handed over there, where displays belong. Nothing here knows what is being waited for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import queue
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+TICK = 0.25  # seconds between looks at the clock while nothing happens
+
+
+class LoopThread:
+    """A daemon thread that runs an event loop, started when it is first needed."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._process = 0
+
+    def _running(self) -> asyncio.AbstractEventLoop:
+        with self._lock:
+            # A forked child inherits the loop object without its thread.
+            if self._loop is None or self._process != os.getpid():
+                self._loop = asyncio.new_event_loop()
+                self._process = os.getpid()
+                thread = threading.Thread(
+                    target=self._loop.run_forever, name="rendernet-loop", daemon=True
+                )
+                thread.start()
+            return self._loop
+
+    def submit(self, work: Coroutine[Any, Any, T]) -> Future[T]:
+        """Start `work` on the loop."""
+        return asyncio.run_coroutine_threadsafe(work, self._running())
+
+    def wait(
+        self,
+        work: Coroutine[Any, Any, T],
+        *,
+        events: queue.SimpleQueue[Any] | None = None,
+        on_event: Callable[[Any], None] | None = None,
+        on_tick: Callable[[], None] | None = None,
+    ) -> T:
+        """The result of `work`, waited for in this thread.
+
+        Args:
+            work: a coroutine that puts events into `events`.
+            events: what `work` tells, in order.
+            on_event: called here, in the caller's thread, with the newest of the waiting events.
+            on_tick: called here when a moment passed without any.
+
+        Raises:
+            KeyboardInterrupt: the wait was interrupted; `work` is cancelled, and has ended when
+                this is raised.
+        """
+        events = events or queue.SimpleQueue()
+        future = self.submit(work)
+        future.add_done_callback(lambda _: events.put(_DONE))
+        try:
+            while not future.done():
+                _hand_over(events, on_event, on_tick)
+            return future.result()
+        except BaseException:
+            self._cancel(future)
+            raise
+
+    def _cancel(self, future: Future[Any]) -> None:
+        if future.cancel():
+            # One turn of the loop lets the cancelled work clean up before the caller goes on.
+            self.submit(asyncio.sleep(0.05)).result(timeout=5)
+
+
+_DONE = object()
+
+
+def _hand_over(
+    events: queue.SimpleQueue[Any],
+    on_event: Callable[[Any], None] | None,
+    on_tick: Callable[[], None] | None,
+) -> None:
+    """Wait for an event and hand on the newest: a display needs the latest state, not each one."""
+    try:
+        newest = events.get(timeout=TICK)
+    except queue.Empty:
+        if on_tick:
+            on_tick()
+        return
+    while newest is not _DONE:
+        try:
+            following = events.get_nowait()
+        except queue.Empty:
+            break
+        if following is _DONE:
+            break
+        newest = following
+    if newest is not _DONE and on_event:
+        on_event(newest)
+
+
+LOOP = LoopThread()

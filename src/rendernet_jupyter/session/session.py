@@ -1,0 +1,303 @@
+"""The use cases, each a short story told with the rooms below.
+
+A session holds settings, keys, a store and connected engines. Doors (magics, shell, Python) call it
+and show what it returns; it draws nothing itself and prints nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import time
+from collections.abc import Callable, Coroutine, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from rendernet_jupyter.errors import Interrupted, RenderNetError
+from rendernet_jupyter.job.progress import Progress
+from rendernet_jupyter.redaction import Secret
+from rendernet_jupyter.request.explain import Explanation, explain
+from rendernet_jupyter.result.records import Run
+from rendernet_jupyter.sandbox import World
+from rendernet_jupyter.session import catalogs, commands, generate, resume
+from rendernet_jupyter.session.ask import Ask, Priced
+from rendernet_jupyter.session.engines import Choice, Engine, choose, connect
+from rendernet_jupyter.session.keys import KeyRing
+from rendernet_jupyter.session.loop import LOOP
+from rendernet_jupyter.session.settings import Settings
+from rendernet_jupyter.store import Store
+from rendernet_jupyter.view.gallery import Gallery, GalleryOptions
+
+T = TypeVar("T")
+Made = Gallery | Priced | Explanation
+Tell = Callable[[Progress], None]
+GIB = 1 << 30
+
+
+class Session:
+    """Everything that a notebook, a script or the shell needs.
+
+    Args:
+        config: values of `%config`, weaker than `overrides`.
+        world: a sandbox world to use in place of the one beside the store.
+        settings: complete settings, in place of `config` and `overrides`.
+        **overrides: settings of this session, such as `engine="sandbox"` or `store="~/rn"`.
+
+    Raises:
+        SettingsError: a setting is wrong.
+
+    Example:
+        >>> rn = Session(engine="sandbox")                      # doctest: +SKIP
+        >>> cats = rn.generate("a cat on a roof --seed 7")      # doctest: +SKIP
+        >>> cats[0].image.size                                  # doctest: +SKIP
+        (1024, 1024)
+    """
+
+    def __init__(
+        self,
+        *,
+        config: Mapping[str, Any] | None = None,
+        world: World | None = None,
+        settings: Settings | None = None,
+        **overrides: Any,
+    ) -> None:
+        self._overrides = overrides
+        self.settings = settings or Settings(overrides, config=config)
+        self._world = world
+        self._engines: dict[tuple[str, str, str], Engine] = {}
+        self.asked_engine = ""
+
+    @cached_property
+    def store(self) -> Store:
+        """Where runs are kept."""
+        folder = str(self.settings.value("store"))
+        return Store(
+            Path(folder).expanduser() if folder else None,
+            clock=time.time,
+            quota=int(float(self.settings.value("store_quota")) * GIB),
+        )
+
+    @cached_property
+    def keys(self) -> KeyRing:
+        """Where keys are looked for."""
+        return KeyRing(lambda: self.settings, self.store.folder)
+
+    def reconfigure(self, config: Mapping[str, Any]) -> None:
+        """Take other values of `%config`. Logins and engines stay; another store is opened anew."""
+        before = self.settings.value("store"), self.settings.value("store_quota")
+        self.settings = Settings(self._overrides, config=config)
+        if before != (self.settings.value("store"), self.settings.value("store_quota")):
+            self.close()
+
+    def choice(self, asked: str = "") -> Choice:
+        """The engine that a call would use."""
+        return choose(self.settings, self.keys, asked or self.asked_engine)
+
+    def engine(self, asked: str = "") -> Engine:
+        """The connected engine that a call would use."""
+        choice = self.choice(asked)
+        name = (choice.kind, choice.url, choice.key.fingerprint)
+        if name not in self._engines:
+            self._engines[name] = connect(choice, self.store, self._world)
+        return self._engines[name]
+
+    # Making pictures
+
+    def generate(
+        self,
+        text: str,
+        line: str = "",
+        *,
+        variables: Mapping[str, object] | None = None,
+        on_progress: Tell | None = None,
+        **place: Any,
+    ) -> Made:
+        """Make what `text` asks for, and wait for it.
+
+        Args:
+            text: a spec, as in the body of a cell.
+            line: options, as on the magic line.
+            variables: values for `{{ name }}`.
+            on_progress: called in this thread with every change, and while time passes.
+            **place: `where` and `shift`, how errors name the text's lines.
+
+        Returns:
+            The pictures. With `--estimate` the price alone, with `--explain` how the text is read.
+
+        Raises:
+            SpecError: the text cannot be sent; nothing was.
+            RenderNetError: anything else that went wrong, as the error tree says.
+            Interrupted: the wait was interrupted; what was paid for is kept.
+        """
+        events: queue.SimpleQueue[Progress] = queue.SimpleQueue()
+        ask = Ask(text, line, variables or {}, events.put, **place)
+        return self._wait(generate.generate(self, ask), ask, events, on_progress)
+
+    async def agenerate(
+        self,
+        text: str,
+        line: str = "",
+        *,
+        variables: Mapping[str, object] | None = None,
+        on_progress: Tell | None = None,
+    ) -> Made:
+        """The same as `generate`, for code with an event loop of its own.
+
+        `on_progress` is called in that loop's thread. Cancelling the task stops the wait and keeps
+        what was sent.
+        """
+        here = asyncio.get_running_loop()
+
+        def tell(progress: Progress) -> None:
+            if on_progress:
+                here.call_soon_threadsafe(on_progress, progress)
+
+        ask = Ask(text, line, variables or {}, tell)
+        return await asyncio.wrap_future(LOOP.submit(generate.generate(self, ask)))
+
+    def resume(self, *, on_progress: Tell | None = None) -> resume.Resumed:
+        """Bring home what was accepted earlier and not fetched. Sends nothing that costs."""
+        events: queue.SimpleQueue[Progress] = queue.SimpleQueue()
+        ask = Ask("", tell=events.put)
+        return self._wait(resume.resume(self, ask), ask, events, on_progress)
+
+    def last(self) -> Gallery | None:
+        """The newest run in the store, None when there is none."""
+        runs = self.store.runs.latest()
+        return self.gallery(runs[0]) if runs else None
+
+    def run(self, run_id: str) -> Gallery:
+        """A run of the store by its name.
+
+        Raises:
+            RenderNetError: there is none of that name.
+        """
+        run = self.store.runs.get(run_id)
+        if run is None:
+            raise RenderNetError(
+                f"no run is called {run_id!r}", hint="%rendernet show: the last one"
+            )
+        return self.gallery(run)
+
+    def gallery(self, run: Run, options: GalleryOptions | None = None) -> Gallery:
+        """A run with its looks."""
+        thumb = self.settings.value("thumb")
+        return Gallery(
+            run,
+            locate=self._locate,
+            links=notebook_link,
+            options=options or GalleryOptions(thumb=2 * int(thumb) if thumb != 256 else None),
+        )
+
+    def _locate(self, sha256: str) -> Path:
+        found = self.store.media.find(sha256)
+        return found or self.store.media.path(sha256, "")
+
+    # Everything else that waits
+
+    def command(self, name: str, arguments: str = "", **door: Any) -> Any:
+        """Carry out a command of the table by name; see `commands.COMMANDS`."""
+        return commands.carry_out(self, name, arguments, **door)
+
+    def explain(
+        self,
+        text: str,
+        line: str = "",
+        *,
+        variables: Mapping[str, object] | None = None,
+        catalog: Mapping[str, Any] | None = None,
+    ) -> Explanation:
+        """How a text is read, by the settings in force and the engine's catalogue.
+
+        With a `catalog` of the caller's, settings are left out. Sends nothing that costs.
+        """
+        if catalog is not None:
+            return explain(text, line, variables, catalog)
+        known, _ = LOOP.wait(catalogs.catalog_of(self.engine(), self.store))
+        return explain(text, line, variables, known, defaults=generate.defaults_of(self.settings))
+
+    def listing(self, name: str, *, refresh: bool = False) -> list[dict[str, Any]]:
+        """The entries of a listing, as the service shows them.
+
+        Args:
+            name: `models`, `styles`, `loras`, `controlnets`, `voices` or `characters`.
+            refresh: read it anew, however young the last reading is.
+        """
+        engine = self.engine()
+        age = 0.0 if refresh else catalogs.DAY
+        LOOP.wait(catalogs.catalog_of(engine, self.store, oldest=age))
+        return engine.listings[name]
+
+    def balance(self) -> float | None:
+        """Credits left, by asking for a price; None when the engine does not say."""
+        probe = {"model": self.settings.value("model"), "prompt": {"positive": "a dot"}}
+        return LOOP.wait(self.engine().service.estimate([probe])).balance
+
+    def login(self, key: Secret, *, save: bool = False, engine: str = "") -> Choice:
+        """Take a key for the service, or for the address `engine`; check it with one free read.
+
+        Raises:
+            AuthenticationError: the service does not accept it; it is forgotten again.
+        """
+        from rendernet_jupyter.client.wire import origin_of
+
+        url = engine or str(self.settings.value("base_url"))
+        self.keys.login(origin_of(url), key, save=False)
+        try:
+            found = self.engine(url)
+            LOOP.wait(found.refresh(self.store))
+        except RenderNetError:
+            self.keys.logout(origin_of(url))
+            raise
+        if save:
+            self.keys.login(origin_of(url), key, save=True)
+        return found.choice
+
+    def close(self) -> None:
+        """Close connections and the store."""
+        for engine in self._engines.values():
+            LOOP.wait(engine.service.close())
+            if engine.world is not None and engine.world is not self._world:
+                engine.world.close()
+        self._engines.clear()
+        self.store.close()
+        self.__dict__.pop("store", None)
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _wait(
+        self,
+        work: Coroutine[Any, Any, T],
+        ask: Ask,
+        events: queue.SimpleQueue[Progress],
+        on_progress: Tell | None,
+    ) -> T:
+        latest: list[tuple[Progress, float]] = []
+
+        def show(progress: Progress) -> None:
+            latest[:] = [(progress, time.monotonic() - progress.elapsed)]
+            if on_progress:
+                on_progress(progress)
+
+        def tick() -> None:
+            if latest and on_progress:
+                progress, started = latest[0]
+                on_progress(progress.at(time.monotonic() - started))
+
+        try:
+            return LOOP.wait(work, events=events, on_event=show, on_tick=tick)
+        except KeyboardInterrupt:
+            raise Interrupted([i.job_id for i in ask.sent]) from None
+
+
+def notebook_link(path: Path) -> str:
+    """A relative link for files below the working folder, which is where notebooks are served."""
+    try:
+        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
+    except ValueError:
+        return ""

@@ -1,0 +1,212 @@
+"""Every setting, in one table, and where its value came from.
+
+Strongest first: the call or cell, `%config RenderNet.…`, the environment, the table
+`[tool.rendernet_jupyter]` of the nearest pyproject.toml, the user's file, the shipped default.
+Nothing below this room reads the environment. API keys are not settings: see `session/keys`.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rendernet_jupyter.errors import SettingsError
+from rendernet_jupyter.suggest import nearest
+
+SERVICE_URL = "https://api.rendernet.ai"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A row of the table. `choices` closes the list of values; `environment` is its variable."""
+
+    name: str
+    default: str | int | float
+    help: str
+    environment: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value and its origin, as a person would name it."""
+
+    value: Any
+    origin: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("model", "JuggernautXL", "model of a spec that names no kind", "RENDERNET_MODEL"),
+    Setting(
+        "engine",
+        "auto",
+        "auto, sandbox, service, or the address of a server; auto is the service when a key is"
+        " known, else the sandbox",
+        "RENDERNET_ENGINE",
+    ),
+    Setting("profile", "default", "which account, when there are several", "RENDERNET_PROFILE"),
+    Setting("base_url", SERVICE_URL, "address of the service", "RENDERNET_BASE_URL"),
+    Setting("store", "", "folder of the store; empty is the user data folder", "RENDERNET_STORE"),
+    Setting(
+        "store_quota", 10.0, "GiB of pictures above which a run warns", "RENDERNET_STORE_QUOTA"
+    ),
+    Setting(
+        "output_dir", "", "folder to which each run copies its originals", "RENDERNET_OUTPUT_DIR"
+    ),
+    Setting("timeout", 600.0, "seconds to wait for a cell before handing back a resumable job"),
+    Setting("cache", "use", "whether the store may answer", choices=("use", "refresh", "off")),
+    Setting("thumb", 256, "displayed width of a thumbnail in pixels"),
+    Setting(
+        "placeholder_style",
+        "plain",
+        "how a character's name is sent",
+        choices=("plain", "braces"),
+    ),
+)
+
+BY_NAME: dict[str, Setting] = {s.name: s for s in SETTINGS}
+
+
+class Settings:
+    """All settings at one moment.
+
+    Args:
+        overrides: values of the call, strongest of all.
+        config: values of `%config`.
+        environ: the environment; the process's own when absent.
+        folder: where the search for pyproject.toml begins; the working folder when absent.
+        user_file: the user's settings file; the platform's place when absent.
+
+    Raises:
+        SettingsError: a name or a value is wrong; the message says where it stands.
+    """
+
+    def __init__(
+        self,
+        overrides: Mapping[str, Any] | None = None,
+        *,
+        config: Mapping[str, Any] | None = None,
+        environ: Mapping[str, str] | None = None,
+        folder: Path | None = None,
+        user_file: Path | None = None,
+    ) -> None:
+        self.environ = os.environ if environ is None else environ
+        project, project_origin = _project_table(folder or Path.cwd())
+        user, self.user_origin = _user_table(user_file, self.environ)
+        self.profiles = {
+            str(k): v for k, v in dict(user.pop("profiles", {})).items() if isinstance(v, dict)
+        }
+        layers: list[tuple[Mapping[str, Any], str]] = [
+            (overrides or {}, "this call"),
+            (config or {}, "%config RenderNet"),
+            (_environment_table(self.environ), "environment"),
+            (project, project_origin),
+            (user, self.user_origin),
+        ]
+        self._values = {s.name: _first(s, layers) for s in SETTINGS}
+        for table, origin in layers:
+            _check_names(table, origin)
+        self._follow_profile()
+
+    def _follow_profile(self) -> None:
+        """A profile of the user's file may say where its account lives."""
+        profile = self.profiles.get(str(self.value("profile")), {})
+        stronger = ("this call", "%config RenderNet", "environment")
+        for name, value in profile.items():
+            if name in BY_NAME and not self.origin(name).startswith(stronger):
+                origin = f"profile {self.value('profile')} in {self.user_origin}"
+                self._values[name] = Value(_typed(BY_NAME[name], value, origin), origin)
+
+    def value(self, name: str) -> Any:
+        """The value in force."""
+        return self._values[name].value
+
+    def origin(self, name: str) -> str:
+        """Where the value in force came from."""
+        return self._values[name].origin
+
+    def all(self) -> dict[str, Value]:
+        """Every setting with value and origin."""
+        return dict(self._values)
+
+
+def _first(setting: Setting, layers: list[tuple[Mapping[str, Any], str]]) -> Value:
+    for table, origin in layers:
+        if setting.name in table:
+            where = setting.environment if origin == "environment" else origin
+            where = f"environment ({where})" if origin == "environment" else where
+            return Value(_typed(setting, table[setting.name], where), where)
+    return Value(setting.default, "default")
+
+
+def _typed(setting: Setting, raw: Any, origin: str) -> Any:
+    kind = type(setting.default)
+    try:
+        if isinstance(raw, bool) or (kind is str and not isinstance(raw, (str, Path))):
+            raise ValueError
+        value = kind(raw)
+    except (TypeError, ValueError):
+        raise SettingsError(
+            f"setting {setting.name} = {raw!r} ({origin}) is not a {_KIND_NAMES[kind]}",
+            hint=f"{setting.name}: {setting.help}",
+        ) from None
+    if setting.choices and value not in setting.choices:
+        known = ", ".join(setting.choices)
+        raise SettingsError(
+            f"setting {setting.name} = {raw!r} ({origin}) is not one of {known}",
+            hint=f"{setting.name}: {setting.help}",
+        )
+    return value
+
+
+_KIND_NAMES: dict[type, str] = {str: "text", int: "whole number", float: "number"}
+
+
+def _check_names(table: Mapping[str, Any], origin: str) -> None:
+    for name in table:
+        if name not in BY_NAME:
+            near = nearest(name, BY_NAME)
+            meant = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(BY_NAME)}"
+            raise SettingsError(f"unknown setting {name!r} ({origin}); {meant}")
+
+
+def _environment_table(environ: Mapping[str, str]) -> dict[str, str]:
+    return {
+        s.name: environ[s.environment]
+        for s in SETTINGS
+        if s.environment and environ.get(s.environment)
+    }
+
+
+def _project_table(folder: Path) -> tuple[dict[str, Any], str]:
+    """The table of the nearest pyproject.toml that has one."""
+    for place in (folder, *folder.parents):
+        file = place / "pyproject.toml"
+        if file.is_file():
+            table = _toml(file).get("tool", {}).get("rendernet_jupyter")
+            if isinstance(table, dict):
+                return table, "pyproject.toml"
+    return {}, "pyproject.toml"
+
+
+def _user_table(file: Path | None, environ: Mapping[str, str]) -> tuple[dict[str, Any], str]:
+    if file is None:
+        if environ.get("RENDERNET_CONFIG"):
+            file = Path(environ["RENDERNET_CONFIG"])
+        else:
+            from platformdirs import user_config_path  # 5 ms, only when nobody names a file
+
+            file = user_config_path("rendernet_jupyter", appauthor=False) / "config.toml"
+    return (_toml(file) if file.is_file() else {}), f"the user's {file.name}"
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    try:
+        with file.open("rb") as opened:
+            return tomllib.load(opened)
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{file.name} cannot be read: {error}") from error

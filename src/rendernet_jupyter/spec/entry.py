@@ -1,0 +1,34 @@
+"""A key with its value as typed, and where it came from. Nothing here reads the value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from rendernet_jupyter.spec.keys import Key
+from rendernet_jupyter.spec.typed import Typed
+
+Level = Literal["line", "row", "spec", "defaults", "preset", "setting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One key as it was given once.
+
+    Attributes:
+        key: the key.
+        value: its value, trimmed and not empty.
+        place: line and column of the key, or of its `--`.
+        level: which of the six levels of precedence it came from.
+        origin: the same for people, such as `--seed on the magic line`.
+        literal: the value was quoted as a whole, so flag marks in it are text.
+        content: a Python object that stands for the value, in a row of a table.
+    """
+
+    key: Key
+    value: Typed
+    place: tuple[int, int]
+    level: Level = "spec"
+    origin: str = ""
+    literal: bool = False
+    content: object = None

@@ -1,0 +1,155 @@
+"""Whole notebooks in a real kernel, as nbclient and papermill run them: what the file holds after."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+from rendernet_jupyter.sandbox import Knobs, World
+from rendernet_jupyter.sandbox.serve import served
+
+CANARY = "canary-5up3r-s3cret"
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
+    """Runs cells in a kernel of their own; returns the notebook as it would be saved."""
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "1")
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+
+    def execute(*cells: str, allow_errors: bool = False) -> Any:
+        book = nbformat.v4.new_notebook()
+        sources = ["%load_ext rendernet_jupyter", *cells]
+        book.cells = [nbformat.v4.new_code_cell(source) for source in sources]
+        resources = {"metadata": {"path": str(tmp_path)}}
+        client = NotebookClient(
+            book,
+            kernel_name="python3",
+            timeout=120,
+            allow_errors=allow_errors,
+            resources=resources,
+        )
+        try:
+            client.execute()
+        finally:
+            execute.book = book  # type: ignore[attr-defined]  # what a failed run has left
+        return book.cells[1:]
+
+    yield execute
+    loop.close()
+    asyncio.set_event_loop(None)
+
+
+def test_a_cell_has_one_output_with_pictures_in_three_forms(run: Any) -> None:
+    """GitHub, LaTeX and terminals each take another form of the same result."""
+    [cell] = run("%%rendernet hero\nbatch_size: 2\nseed: 7\na cat on a roof")
+    [output] = cell.outputs
+    assert output.output_type == "display_data"
+    assert set(output.data) == {"text/html", "image/jpeg", "text/plain"}
+    images = BeautifulSoup(output.data["text/html"], "html.parser").find_all("img")
+    assert len(images) == 2
+    for image in images:
+        assert image["src"].startswith("data:image/jpeg;base64,")
+        assert "a cat on a roof" in image["alt"]
+    assert "seed 7" in output.data["text/plain"]
+
+
+def test_the_value_is_there_and_not_shown_twice(run: Any) -> None:
+    """`_` and `Out` are how people go on with what they just saw."""
+    first, last, shown = run(
+        "%%rendernet\nseed: 7\na cat",
+        "print(len(_), _[0].seed)",
+        "picture = %rendernet a cat --seed 8\npicture",
+    )
+    assert len(first.outputs) == 1
+    assert last.outputs[0].text.strip() == "1 7"
+    assert [o.output_type for o in shown.outputs] == ["display_data"]
+
+
+def test_displaying_it_again_shows_it_again(run: Any) -> None:
+    """A result that shows itself only once would be lost in the next cell."""
+    _, again, third = run(
+        "%%rendernet hero\nseed: 7\na cat", "hero", "display(hero)\nprint('after')"
+    )
+    assert again.outputs[0].output_type == "execute_result"
+    assert "text/html" in again.outputs[0].data
+    assert [o.output_type for o in third.outputs] == ["display_data", "stream"]
+
+
+def test_an_error_stops_the_run_and_is_in_the_file(run: Any) -> None:
+    """A Run All that goes on after a failed cell pays for what nobody wants."""
+    with pytest.raises(CellExecutionError):
+        run("%%rendernet\nsamplr: Euler a\na cat", "print('never')")
+    failed, after = run.book.cells[1:]
+    [output] = failed.outputs
+    assert (output.output_type, output.ename) == ("error", "SpecError")
+    assert len("\n".join(output.traceback).splitlines()) <= 6
+    assert "did you mean 'sampler'" in "\n".join(output.traceback)
+    assert after.outputs == []
+
+
+def test_a_saved_notebook_has_no_widgets_no_paths_and_little_weight(
+    run: Any, tmp_path: Path
+) -> None:
+    """A notebook is published as it stands."""
+    run("%%rendernet\nbatch_size: 2\nseed: 7\na cat", "%rendernet status", "%rendernet help seed")
+    text = json.dumps(run.book)
+    assert "widget" not in text
+    for private in (str(tmp_path), str(Path.home()), os.environ["RENDERNET_STORE"]):
+        assert private not in text
+    assert len(text) < 400_000
+
+
+def test_no_key_reaches_the_notebook(
+    run: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A published notebook with a key in it is an open purse."""
+    world = World(tmp_path / "world", knobs=Knobs(latency=0))
+    monkeypatch.setenv("RENDERNET_API_KEY", CANARY)
+    with served(world, keys=[CANARY]) as url:
+        monkeypatch.setenv("RENDERNET_BASE_URL", url)
+        made, *_ = run(
+            "%%rendernet hero\nseed: 7\na cat",
+            "%rendernet status",
+            "%rendernet engine",
+            "%rendernet settings",
+            "%rendernet models",
+            "from rendernet_jupyter.notebook.magics import session_of\n"
+            "session = session_of(get_ipython())\n"
+            "vars(session), session.choice(), session.engine(), hero.run",
+            "session.engine().service.nothing_of_that_name",
+            "%%rendernet --timeout 0\nseed: 8\na cat",
+            allow_errors=True,
+        )
+    assert made.outputs[0].output_type == "display_data"
+    world.close()
+    assert CANARY not in json.dumps(run.book)
+    for file in tmp_path.rglob("*"):
+        if file.is_file() and "world" not in file.parts:
+            assert CANARY.encode() not in file.read_bytes()
+
+
+def test_progress_leaves_no_trace(run: Any) -> None:
+    """A saved notebook that says 'running' is wrong for ever."""
+    cells = run("%%rendernet\nseed: 7\na cat", "%rendernet resume")
+    text = json.dumps([c.outputs for c in cells])
+    for word in ("progressbar", "queued", "downloading"):
+        assert word not in text
+
+
+def test_print_before_a_line_magic_survives(run: Any) -> None:
+    """The pictures of a line must not wipe what the rest of its cell has shown."""
+    [cell] = run("print('before')\npicture = %rendernet a cat --seed 8\nprint('after')")
+    assert [o.output_type for o in cell.outputs] == ["stream", "display_data", "stream"]

@@ -1,0 +1,151 @@
+"""The magics as a person types them, in a shell without a front end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rendernet_jupyter import Gallery
+from rendernet_jupyter.errors import RenderNetError, SpecError
+
+
+def test_a_cell_gives_pictures_under_a_name(shell: Any) -> None:
+    """`hero` on the magic line is how the pictures are used afterwards."""
+    value = shell.cell("%%rendernet hero\nseed: 7\na cat on a roof")
+    assert isinstance(value, Gallery)
+    assert shell.user_ns["hero"] is value
+    assert shell.cell("_") is value
+    assert shell.cell("hero[0].seed") == 7
+
+
+def test_a_line_gives_a_picture(shell: Any) -> None:
+    """A picture in the middle of a Python cell."""
+    assert len(shell.cell("cat = %rendernet a cat on a roof --seed 7\ncat")) == 1
+
+
+def test_dollars_and_braces_are_text_on_line_and_cell_alike(shell: Any) -> None:
+    """IPython's own expansion would eat half of the grammar, on the line only."""
+    shell.cell("x = 'no'; city = 'Lyon'")
+    line = shell.cell("%rendernet a $x sign in {{city}} --seed 1")
+    cell = shell.cell("%%rendernet\nseed: 1\na $x sign in {{city}}")
+    assert line[0].prompt == cell[0].prompt == "a $x sign in Lyon"
+
+
+def test_errors_are_real_and_count_the_magic_line(shell: Any) -> None:
+    """Run All must stop, and the caret must point to the line that the reader sees."""
+    with pytest.raises(SpecError) as caught:
+        shell.cell("%%rendernet\nsamplr: Euler a\naspect_ratio: 3:1\na cat")
+    text = str(caught.value)
+    assert "2 problems in this cell; nothing was sent" in text
+    assert "line 2  samplr: Euler a" in text
+    assert "line 3  aspect_ratio: 3:1" in text
+    assert "Traceback" not in "\n".join(caught.value._render_traceback_())
+
+
+@pytest.mark.parametrize("source", ["%%rendernet", "%%rendernet\n\n", "%%rendernet\n# only this\n"])
+def test_an_empty_cell_says_what_belongs_there(shell: Any, source: str) -> None:
+    """The first thing that many people try."""
+    with pytest.raises(SpecError) as caught:
+        shell.cell(source)
+    assert [p.code for p in caught.value.problems] == ["empty-spec"]
+
+
+def test_a_sub_command_always_is_one(shell: Any) -> None:
+    """`show me a cat` must not be guessed at; the way to say it is shown."""
+    with pytest.raises(RenderNetError) as caught:
+        shell.cell("%rendernet show me a cat")
+    assert "%rendernet prompt: show me a cat" in caught.value.hint
+    assert len(shell.cell("%rendernet prompt: show me a cat --seed 1")) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "holds"),
+    [
+        ("status", "sandbox"),
+        ("engine", "no API key found"),
+        ("models --base flux", "Flux"),
+        ("styles --search bok", "Bokeh"),
+        ("loras --base sdxl", "sdxl"),
+        ("voices", "Rachel"),
+        ("controlnets", "Depth"),
+        ("characters", "name"),
+        ("settings", "JuggernautXL"),
+        ("sandbox", "credits"),
+        ("sandbox reset --credits 5", "5"),
+        ("resume", "Nothing is pending"),
+        ("show", "no run yet"),
+        ("explain a cat --seed 7", "JuggernautXL"),
+        ("logout", "no key"),
+    ],
+)
+def test_every_command_answers(shell: Any, line: str, holds: str) -> None:
+    """A command that shows nothing leaves its reader wondering whether it ran."""
+    value = shell.cell(f"%rendernet {line}")
+    assert holds in repr(value)
+
+
+@pytest.mark.parametrize("topic", ["", "seed", "ar", "--max-credits", "resume"])
+def test_help_answers_on_every_kind_of_topic(shell: Any, topic: str) -> None:
+    """Nobody knows beforehand whether a word is a key, an option or a command."""
+    value = shell.cell(f"%rendernet help {topic}")
+    assert topic.lstrip("-") in repr(value) or topic == "ar"
+
+
+def test_help_on_a_slip_suggests(shell: Any) -> None:
+    """Help that knows nothing should at least know what was meant."""
+    with pytest.raises(RenderNetError, match="no help on 'smapler'") as caught:
+        shell.cell("%rendernet help smapler")
+    assert "sampler" in caught.value.hint
+
+
+def test_show_brings_the_last_run_back(shell: Any) -> None:
+    """A closed browser must not lose what was paid for."""
+    made = shell.cell("%%rendernet\nseed: 7\na cat")
+    assert [p.path for p in shell.cell("%rendernet show")] == [p.path for p in made]
+    with pytest.raises(RenderNetError, match="no run is called"):
+        shell.cell("%rendernet show run_nobody")
+
+
+def test_config_sets_a_setting(shell: Any) -> None:
+    """`%config` is where people of notebooks look for settings."""
+    shell.cell("%config RenderNet.model = 'Flux'")
+    made = shell.cell("%%rendernet\nseed: 7\na cat")
+    assert made.run.answers[0].body["model"] == "Flux"
+
+
+def test_a_wrong_setting_is_named(shell: Any) -> None:
+    """A setting that is silently dropped leaves its owner waiting for an effect."""
+    shell.cell("%config RenderNet.cache = 'maybe'")
+    with pytest.raises(RenderNetError, match="use, refresh, off"):
+        shell.cell("%%rendernet\na cat")
+
+
+def test_output_dir_copies_each_run(shell: Any, tmp_path: Path) -> None:
+    """Who wants files for every cell should not have to say so in every cell."""
+    shell.cell("%config RenderNet.output_dir = 'kept'")
+    shell.cell("%%rendernet\nseed: 7\na cat")
+    assert len(list((tmp_path / "kept").iterdir())) == 1
+
+
+def test_estimate_shows_a_price_and_makes_nothing(shell: Any) -> None:
+    """A question about the price must not be an order."""
+    assert shell.cell("%%rendernet --estimate\nseed: 7\na cat") is None
+    assert "1 picture" in shell.shown[-1]["text/plain"]
+    assert "no run yet" in repr(shell.cell("%rendernet show"))
+
+
+def test_loading_twice_and_unloading(shell: Any) -> None:
+    """`%reload_ext` is what people do after an upgrade."""
+    shell.cell("%reload_ext rendernet_jupyter")
+    assert len(shell.cell("%%rendernet\nseed: 7\na cat")) == 1
+    shell.cell("%unload_ext rendernet_jupyter")
+    assert shell.find_cell_magic("rendernet") is None
+    shell.cell("%load_ext rendernet_jupyter")
+
+
+def test_a_login_without_a_front_end_says_what_to_do(shell: Any) -> None:
+    """Under nbconvert nobody can type a key; waiting for one would hang for ever."""
+    with pytest.raises(RenderNetError, match="no key"):
+        shell.cell("%rendernet login")
