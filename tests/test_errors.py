@@ -18,9 +18,7 @@ from rendernet_jupyter.errors import (
 )
 
 EVERY = [
-    cls
-    for _, cls in inspect.getmembers(errors, inspect.isclass)
-    if issubclass(cls, RenderNetError)
+    cls for _, cls in inspect.getmembers(errors, inspect.isclass) if issubclass(cls, RenderNetError)
 ]
 
 

@@ -18,7 +18,14 @@ CANARY = "canary-5up3r-s3cret"
 def test_a_secret_hides_in_every_spelling(text: str) -> None:
     """One repr in a traceback is enough to publish a key with a notebook."""
     secret = Secret("<" + text + ">")
-    for shown in (repr(secret), str(secret), f"{secret}", f"{secret!r}", f"{secret:>30}", f"{[secret]}"):
+    for shown in (
+        repr(secret),
+        str(secret),
+        f"{secret}",
+        f"{secret!r}",
+        f"{secret:>30}",
+        f"{[secret]}",
+    ):
         assert secret.reveal() not in shown
 
 

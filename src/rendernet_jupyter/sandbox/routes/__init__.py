@@ -1,0 +1,1 @@
+"""The end-points, one file for each part of the API. Nothing here stores or checks by itself."""

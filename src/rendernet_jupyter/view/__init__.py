@@ -1,0 +1,15 @@
+"""How it looks: static HTML, contact sheets, plain text, figures and data frames.
+
+- ``gallery``    the pictures of a run as a sequence; ``picture`` one of them
+- ``content``    what a grid says, before anybody draws it; ``tile`` each picture's part in it
+- ``grid``       the content as self-contained HTML; ``sheet`` as one JPEG; ``text`` in plain words
+- ``bundle``     the three together, as a notebook stores them; ``mime`` which of them is wanted
+- ``thumbnail``  small JPEGs of stored pictures, within a budget of bytes
+- ``save``       the originals as files; ``figure`` in matplotlib; ``frame`` the run in pandas
+- ``progress``   a run under way; ``listing`` a table of names; ``message`` a few words
+- ``fact``       how a field of a request reads; ``phrase`` and ``place`` how anything does
+- ``markup``     escaped HTML; ``theme`` the colours and sizes that all of them share
+
+A run does not know how it looks, and nothing here knows where pictures come from: the door hands
+over a function that finds the file of a picture. Nothing is imported from here by importing it.
+"""

@@ -1,0 +1,79 @@
+"""What a notebook stores for a run: HTML, a contact sheet and plain text, side by side.
+
+Each reader takes the richest that it can show. A picture whose file is broken or gone becomes a
+tile that says so. Nothing here knows IPython.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rendernet_jupyter.errors import StoreError
+from rendernet_jupyter.view.content import Content
+from rendernet_jupyter.view.grid import grid
+from rendernet_jupyter.view.mime import Mimes, wanted
+from rendernet_jupyter.view.sheet import sheet
+from rendernet_jupyter.view.text import heading, plain
+from rendernet_jupyter.view.thumbnail import grid_thumbnail
+from rendernet_jupyter.view.tile import FETCH, Tile
+
+HTML, JPEG, TEXT = "text/html", "image/jpeg", "text/plain"
+
+Bundle = tuple[dict[str, str], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class GalleryOptions:
+    """How a gallery is shown.
+
+    Attributes:
+        columns: how many; chosen by count and shape if None.
+        thumb: long edge of the thumbnails in pixels, shown at half of that; None lets the number
+            of pictures decide.
+        sheet: whether a contact sheet stands beside the HTML.
+    """
+
+    columns: int | None = None
+    thumb: int | None = None
+    sheet: bool = True
+
+
+def bundle(
+    content: Content, options: GalleryOptions, include: Mimes = None, exclude: Mimes = None
+) -> Bundle:
+    """Data and metadata by MIME type, of the types that are asked for."""
+    data: dict[str, str] = {}
+    metadata: dict[str, Any] = {}
+    html = wanted(HTML, include, exclude)
+    jpeg = wanted(JPEG, include, exclude) and options.sheet and bool(content.tiles)
+    thumbs: dict[str, bytes] = {}
+    if html or jpeg:
+        content, thumbs = _illustrated(content, options)
+    if html:
+        shown = None if options.thumb is None else options.thumb // 2
+        data[HTML] = str(grid(content, thumbs, columns=options.columns, shown=shown))
+    if jpeg:
+        made = sheet(content, thumbs, columns=options.columns)
+        data[JPEG] = b64encode(made).decode("ascii")
+        metadata[JPEG] = {"alt": heading(content)}
+    if wanted(TEXT, include, exclude):
+        data[TEXT] = plain(content)
+    return data, metadata
+
+
+def _illustrated(content: Content, options: GalleryOptions) -> tuple[Content, dict[str, bytes]]:
+    """Thumbnails by content hash; and `content` with a reason where none could be made."""
+    made: dict[str, bytes] = {}
+    tiles: list[Tile] = []
+    for tile in content.tiles:
+        try:
+            if not tile.state and tile.path is not None:
+                count = len(content.tiles)
+                made[tile.medium.sha256] = grid_thumbnail(tile.path, count, options.thumb)
+            tiles.append(tile)
+        except StoreError as error:
+            gap = replace(tile, state="missing", reason=error.message, advice=FETCH)
+            tiles.append(gap)
+    return replace(content, tiles=tuple(tiles)), made

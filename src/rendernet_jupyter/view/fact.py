@@ -1,0 +1,90 @@
+"""How the fields of a request read in a caption.
+
+A body of the API becomes short pairs of words, `model JuggernautXL`, in the order in which the
+spec language lists its keys. Only what was asked for is said: no default is filled in here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rendernet_jupyter.result.records import Answer
+
+# The order of the spec language. Seed, prompt and batch have places of their own in a grid.
+_ORDER = (
+    "model", "style", "aspect_ratio", "cfg_scale", "steps", "sampler", "quality", "loras",
+    "character", "facelock", "control_net", "segment", "true_touch", "narrator", "video_anyone",
+    "negative",
+)  # fmt: skip
+_ELSEWHERE = frozenset({"seed", "prompt", "batch_size", "style_detail"})
+_WORDS = {"aspect_ratio": "ratio", "cfg_scale": "cfg", "control_net": "control net"}
+
+
+def facts(body: Mapping[str, Any]) -> dict[str, str]:
+    """What `body` asks for: canonical key to words, without prompt, seed and batch size."""
+    found = {key: _read(key, value) for key, value in body.items() if key not in _ELSEWHERE}
+    if isinstance(detail := body.get("style_detail"), Mapping):
+        found["style"] = " @ ".join(str(detail[k]) for k in ("name", "base_model") if detail.get(k))
+    if negative := (body.get("prompt") or {}).get("negative"):
+        found["negative"] = str(negative)
+    known = [key for key in _ORDER if found.get(key)]
+    return {key: found[key] for key in known + sorted(set(found) - set(known)) if found[key]}
+
+
+def word(key: str) -> str:
+    """How a key is called in a caption: `cfg_scale` is `cfg`."""
+    return _WORDS.get(key, key.replace("_", " "))
+
+
+def shared(answers: Sequence[Answer]) -> dict[str, str]:
+    """The facts that all of `answers` have in common."""
+    every = [facts(answer.body) for answer in answers]
+    if not every:
+        return {}
+    return {k: v for k, v in every[0].items() if all(other.get(k) == v for other in every[1:])}
+
+
+def own(answer: Answer, common: Mapping[str, str], *, same_prompt: bool) -> dict[str, str]:
+    """What tells `answer` from the others: its place on the axes, and what is not in `common`."""
+    told = {key: _plain(value) for key, value in answer.coords.items() if key != "seed"}
+    axes = {key.partition(".")[0] for key in told}
+    if not same_prompt and "prompt" not in axes:
+        told["prompt"] = answer.prompt
+    known = {*common, *axes}
+    return told | {k: v for k, v in facts(answer.body).items() if k not in known}
+
+
+def listed(values: Sequence[Any]) -> str:
+    """Several values as one text: LoRAs as the spec language writes them, others with commas."""
+    return ", ".join(_lora(value) for value in values)
+
+
+def _read(key: str, value: Any) -> str:
+    if key == "segment" and isinstance(value, Mapping):
+        return f"{value.get('find', '')} \N{RIGHTWARDS ARROW} {value.get('replace', '')}"
+    if isinstance(value, Mapping):
+        # A prompt or a script has a place of its own in the grid.
+        said = {k: v for k, v in value.items() if k not in ("prompt", "script")}
+        return ", ".join(f"{k.replace('_', ' ')} {_plain(v)}" for k, v in said.items() if v != "")
+    return _plain(value)
+
+
+def _lora(item: Any) -> str:
+    if isinstance(item, Mapping) and "name" in item:
+        return f"{item['name']}@{_plain(item['weight'])}" if "weight" in item else str(item["name"])
+    return _plain(item)
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{k} {_plain(v)}" for k, v in value.items())
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return listed(value)
+    return str(value)

@@ -1,0 +1,34 @@
+"""Turns of phrase that captions share: shortened, counted, kept together. Nothing here draws."""
+
+from __future__ import annotations
+
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+TIMES = "\N{MULTIPLICATION SIGN}"
+BOUND = "\N{NO-BREAK SPACE}"
+
+_LONGEST_BOUND = 24
+
+
+def shorten(text: str, limit: int) -> str:
+    """`text` on one line, within `limit` characters, cut between words where that is possible."""
+    flat = " ".join(text.split())
+    if len(flat) <= limit:
+        return flat
+    head = flat[: limit - 1]
+    at = head.rfind(" ")
+    return (head[:at] if at > limit * 2 // 3 else head).rstrip(" ,.;:") + ELLIPSIS
+
+
+def counted(number: float, noun: str) -> str:
+    """`1 credit`, `2 credits`, `0.5 credits`."""
+    return f"{numeral(number)} {noun}" if number == 1 else f"{numeral(number)} {noun}s"
+
+
+def numeral(number: float) -> str:
+    """`1,234`, `12.5`: without what floating point adds."""
+    return f"{round(number, 6):,.10g}"
+
+
+def bound(text: str) -> str:
+    """`text` that no line ends in if it is short: `cfg 7` would be read as two things."""
+    return text.replace(" ", BOUND) if len(text) <= _LONGEST_BOUND else text

@@ -1,0 +1,173 @@
+"""One picture of a run: its file, its pixels, and what was asked for.
+
+Nothing is read from disk before it is asked for, and nothing here talks to the service.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rendernet_jupyter.errors import RenderNetError, StoreError
+from rendernet_jupyter.result.records import Answer, Medium, MediumStatus, Run
+from rendernet_jupyter.view import save
+from rendernet_jupyter.view.bundle import Bundle, GalleryOptions, bundle
+from rendernet_jupyter.view.content import content_of
+from rendernet_jupyter.view.mime import Mimes
+from rendernet_jupyter.view.phrase import ELLIPSIS, shorten
+from rendernet_jupyter.view.tile import Shelf, answer_of
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture, or one video, that came of a run.
+
+    Attributes:
+        run: the run it belongs to.
+        medium: the service's record of it.
+    """
+
+    run: Run
+    medium: Medium
+    _shelf: Shelf = field(default=Shelf(), compare=False)
+    _options: GalleryOptions = field(default=GalleryOptions(), compare=False)
+
+    @property
+    def path(self) -> Path:
+        """The file in the store. It is shared and must not be changed: `save` makes a copy.
+
+        Raises:
+            StoreError: the gallery was made without a store, or the store lost the file.
+        """
+        if self._shelf.locate is None:
+            raise StoreError("This gallery was made without a store, so its pictures have no file.")
+        return self._shelf.locate(self.medium.sha256)
+
+    @property
+    def image(self) -> Image.Image:
+        """The picture as a Pillow image, RGB or RGBA, at full size. Read anew each time.
+
+        Raises:
+            StoreError: the file is gone or cannot be read as a picture.
+        """
+        from PIL import Image
+
+        if self.medium.kind == "video":
+            raise StoreError(
+                "This is a video and has no single image.", hint="Its file is `.path`."
+            )
+        path = self.path
+        try:
+            with Image.open(path) as image:
+                image.load()
+                if image.mode in ("RGB", "RGBA"):
+                    return image
+                return image.convert("RGBA" if image.has_transparency_data else "RGB")
+        except (OSError, SyntaxError, ValueError) as error:
+            raise StoreError(
+                "The file of this picture cannot be read as one.",
+                hint="`%rendernet verify` looks for damaged files.",
+            ) from error
+
+    @property
+    def answer(self) -> Answer:
+        """The request it answers, with what it cost."""
+        return answer_of(self.run, self.medium)
+
+    @property
+    def seed(self) -> int | None:
+        """The seed as it was sent; None for kinds that take none."""
+        return self.answer.seed
+
+    @property
+    def index(self) -> int:
+        """Its place in its batch, from 0."""
+        return self.medium.batch
+
+    @property
+    def request(self) -> int:
+        """The position of its request in the run, from 0."""
+        return self.medium.request
+
+    @property
+    def spec(self) -> str:
+        """The canonical text of its request: as the body of a cell it asks for the same again."""
+        return self.answer.canonical
+
+    @property
+    def prompt(self) -> str:
+        """What should be seen, in words."""
+        return self.answer.prompt
+
+    @property
+    def media_id(self) -> str:
+        """The service's name for it."""
+        return self.medium.media_id
+
+    @property
+    def width(self) -> int:
+        """Pixels."""
+        return self.medium.width
+
+    @property
+    def height(self) -> int:
+        """Pixels."""
+        return self.medium.height
+
+    @property
+    def status(self) -> MediumStatus:
+        """The final status: `success` for every picture of a gallery."""
+        return self.medium.status
+
+    def save(self, target: str | Path) -> Path:
+        """Copy the original, bit for bit; other content in the same place is never overwritten.
+
+        Args:
+            target: a folder, or a file name with the suffix of the original.
+
+        Returns:
+            Where it is; with a number in its name if other content had the name.
+
+        Raises:
+            StoreError: the file is gone, or cannot be written.
+            RenderNetError: the suffix belongs to another format.
+        """
+        source = self.path
+        suffix = save.suffix_of(self.medium.mime, source)
+        wanted = Path(target).expanduser()
+        if wanted.is_dir() or not wanted.suffix or str(target).endswith(("/", "\\")):
+            name = save.filled(save.TEMPLATE, self.fields())
+            return save.copy(source, wanted / f"{name}{suffix}")
+        if wanted.suffix.lower() not in _same_as(suffix):
+            raise RenderNetError(
+                f"The original is a {suffix} file and is copied as it is, not as {wanted.suffix}.",
+                hint=f"`.image.save({wanted.name!r})` converts it.",
+            )
+        return save.copy(source, wanted)
+
+    def fields(self) -> dict[str, str | int | None]:
+        """What a file name template may hold."""
+        return {
+            "name": self.run.name or shorten(self.prompt, 40).rstrip(ELLIPSIS),
+            "seed": self.seed,
+            "index": self.index,
+            "request": self.request,
+            "media_id": self.media_id,
+            "run": self.run.run_id,
+        }
+
+    def __repr__(self) -> str:
+        seed = "" if self.seed is None else f", seed {self.seed}"
+        return f"Picture({shorten(self.prompt, 48)!r}{seed}, {self.width}x{self.height})"
+
+    def _repr_mimebundle_(self, include: Mimes = None, exclude: Mimes = None) -> Bundle:
+        content = content_of(self.run, [self.medium], self._shelf, marked=False)
+        return bundle(content, self._options, include, exclude)
+
+
+def _same_as(suffix: str) -> tuple[str, ...]:
+    return (".jpg", ".jpeg") if suffix == ".jpg" else (suffix.lower(),)

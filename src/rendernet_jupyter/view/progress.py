@@ -1,0 +1,97 @@
+"""A run under way, as one calm line that is updated in place.
+
+It stands where the grid will stand, in the same type, and keeps its height from the first moment to
+the last. Nothing here waits, counts or asks the service.
+"""
+
+from __future__ import annotations
+
+from rendernet_jupyter.job.progress import Progress
+from rendernet_jupyter.view import theme
+from rendernet_jupyter.view.markup import Markup, clean, tag
+from rendernet_jupyter.view.phrase import BOUND, counted, shorten
+from rendernet_jupyter.view.place import without_home
+
+_WORDS = {
+    "pricing": "asking for the price",
+    "queued": "queued",
+    "running": "running",
+    "downloading": "downloading",
+    "finished": "finished",
+    "stopped": "stopped",
+}
+_LINE = "white-space:nowrap;overflow:hidden;text-overflow:ellipsis"
+# How far along a picture is at each stage: a guess that only moves forward.
+_SHARE = {"running": 0.4, "downloading": 0.9, "done": 1.0, "failed": 1.0}
+
+
+def progress_bundle(progress: Progress) -> dict[str, str]:
+    """`progress` as `text/html` and `text/plain`, to be shown in place of the one before it."""
+    return {"text/html": str(_html(progress)), "text/plain": clean(_plain(progress))}
+
+
+def fraction(progress: Progress) -> float:
+    """How far along it is in all, from 0 to 1."""
+    if progress.phase == "finished":
+        return 1.0
+    if progress.pictures <= 0:
+        return 0.0
+    reached = sum(getattr(progress, stage) * share for stage, share in _SHARE.items())
+    return min(1.0, float(reached) / progress.pictures)
+
+
+def _status(progress: Progress) -> str:
+    parts = []
+    if progress.pictures:
+        parts.append(f"{progress.done} of {progress.pictures}")
+    if progress.failed:
+        parts.append(f"{progress.failed} failed")
+    parts += [_WORDS[progress.phase], _clock(progress.elapsed)]
+    if progress.engine:
+        parts.append(progress.engine)
+    return " · ".join(parts)
+
+
+def _clock(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02d} s"
+
+
+def _html(progress: Progress) -> Markup:
+    note = without_home(progress.note)
+    return tag(
+        "div",
+        tag("div", shorten(without_home(progress.asked), 160) or BOUND,
+            style=f"{theme.TITLE};{_LINE}", dir="auto"),
+        _bar(progress),
+        tag("div", _status(progress) + (f" · {note}" if note else ""),
+            style=f"{theme.QUIET_SMALL};{_LINE};font-variant-numeric:tabular-nums"),
+        style=theme.ROOT,
+    )  # fmt: skip
+
+
+def _bar(progress: Progress) -> Markup:
+    percent = round(100 * fraction(progress))
+    filled = tag(
+        "div", style=f"width:{percent}%;height:4px;border-radius:2px;background:{theme.ACCENT}"
+    )
+    return tag(
+        "div",
+        filled,
+        style="height:4px;border-radius:2px;margin:6px 0;max-width:528px;overflow:hidden;"
+        f"background:{theme.LINE}",
+        role="progressbar",
+        aria_label=f"{counted(progress.pictures, 'picture')} asked for",
+        aria_valuemin=0,
+        aria_valuemax=100,
+        aria_valuenow=percent,
+        aria_valuetext=_status(progress),
+    )
+
+
+def _plain(progress: Progress) -> str:
+    asked = shorten(without_home(progress.asked), 72)
+    parts = [asked, _status(progress), without_home(progress.note)]
+    return " · ".join(part for part in parts if part)

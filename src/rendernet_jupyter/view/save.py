@@ -1,0 +1,126 @@
+"""Originals as files: copied bit for bit, under names that every system takes.
+
+Nothing is ever overwritten by something else: the same bytes under the same name stay, other
+bytes get the name with a number. Nothing here converts a picture.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import re
+import shutil
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+from rendernet_jupyter.errors import SettingsError, StoreError
+from rendernet_jupyter.view.place import shown
+
+TEMPLATE = "{name}-{seed}-{index}"
+
+_SUFFIXES = {
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/webp": ".webp",
+    "image/gif": ".gif",
+    "video/mp4": ".mp4",
+    "video/quicktime": ".mov",
+    "video/webm": ".webm",
+    "audio/mpeg": ".mp3",
+}
+# What Windows refuses, or takes for a device, also before a suffix.
+_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\s]+')
+_DEVICES = re.compile(r"(?i)^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)")
+_LONGEST = 120
+
+
+class SavedPaths(list[Path]):
+    """Paths of saved files, shown one a line and without the home directory."""
+
+    def __repr__(self) -> str:
+        return "\n".join(map(shown, self)) if self else "[]"
+
+
+def suffix_of(mime: str, stored: Path) -> str:
+    """The suffix for a media type, else the one that the stored file has."""
+    return _SUFFIXES.get(mime, stored.suffix)
+
+
+def safe_name(text: str, fallback: str = "picture") -> str:
+    """`text` as a part of a file name that Windows, macOS and Linux all take."""
+    whole = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
+    name = _UNSAFE.sub("-", whole)
+    name = name.encode("utf-8")[:_LONGEST].decode("utf-8", "ignore")
+    name = name.strip("-. ") or fallback
+    return f"_{name}" if _DEVICES.match(name) else name
+
+
+def filled(template: str, fields: Mapping[str, str | int | None]) -> PurePosixPath:
+    """The relative path that `template` makes of `fields`, without a suffix.
+
+    A field that is None leaves no trace, not even its hyphen.
+
+    Raises:
+        SettingsError: the template names a field that does not exist, or cannot be read.
+    """
+    given = {
+        key: safe_name(value) if isinstance(value, str) else _Nothing() if value is None else value
+        for key, value in fields.items()
+    }
+    try:
+        text = template.format(**given)
+    except (KeyError, IndexError, ValueError, AttributeError) as error:
+        raise SettingsError(
+            f"The file name template {template!r} cannot be filled: {error}.",
+            hint=f"It may hold {', '.join('{' + key + '}' for key in fields)}.",
+        ) from error
+    parts = [re.sub(r"-+(?=-)|^-+|-+$", "", part) for part in text.split("/")]
+    return PurePosixPath(*[safe_name(part) for part in parts if part] or ["picture"])
+
+
+def copy(source: Path, target: Path) -> Path:
+    """Copy `source` to `target`, or beside it if other content is there; return where it is.
+
+    Raises:
+        StoreError: the source is gone, or the target cannot be written.
+    """
+    if not source.is_file():
+        raise StoreError("The file of this picture is no longer in the store.")
+    number = 1
+    while True:
+        tried = (
+            target if number == 1 else target.with_name(f"{target.stem}-{number}{target.suffix}")
+        )
+        try:
+            tried.parent.mkdir(parents=True, exist_ok=True)
+            if tried.is_file() and filecmp.cmp(source, tried, shallow=False):
+                return tried
+            _copy_new(source, tried)
+        except FileExistsError:
+            number += 1
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise StoreError(
+                f"{shown(tried)} could not be written: {reason}.",
+                hint="Choose another folder, or make room.",
+            ) from error
+        else:
+            return tried
+
+
+def _copy_new(source: Path, target: Path) -> None:
+    """Copy into a file that must not exist yet; leave nothing half-written behind."""
+    with source.open("rb") as original, target.open("xb") as new:
+        try:
+            shutil.copyfileobj(original, new, 1 << 20)
+        except BaseException:
+            new.close()
+            target.unlink(missing_ok=True)
+            raise
+
+
+class _Nothing:
+    """Formats as nothing, whatever the format."""
+
+    def __format__(self, spec: str) -> str:
+        return ""

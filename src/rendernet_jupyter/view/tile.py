@@ -1,0 +1,186 @@
+"""The tiles of a grid in words: one for each medium, the failed ones in the same rhythm.
+
+Nothing here is markup, and nothing opens a picture.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rendernet_jupyter.errors import RenderNetError
+from rendernet_jupyter.result.records import Answer, Medium, Run
+from rendernet_jupyter.view.fact import own, word
+from rendernet_jupyter.view.phrase import TIMES, shorten
+from rendernet_jupyter.view.place import without_home
+
+Locate = Callable[[str], Path]
+Links = Callable[[Path], str]
+
+FETCH = "Run the cell again to fetch it."
+
+# Of each status without a picture: what it is called, why if nobody said, and what to do.
+_GAPS = {
+    "failed": ("failed", "The service gave no reason.", "Another seed or other words may succeed."),
+    "censored": ("withheld", "The content filter held it back.", "Other words may pass."),
+    "success": ("missing", "Its file is not in the store.", FETCH),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where the files of pictures are.
+
+    Attributes:
+        locate: finds the file of a content hash; None where there is no store.
+        links: makes a relative link to a file, empty if the notebook cannot reach it.
+    """
+
+    locate: Locate | None = None
+    links: Links | None = None
+
+    def find(self, medium: Medium) -> Path | None:
+        """The file of `medium`; None when it has none, or the store lost it."""
+        if self.locate is None or not medium.sha256:
+            return None
+        try:
+            return self.locate(medium.sha256)
+        except (RenderNetError, OSError, LookupError):
+            return None
+
+    def link(self, path: Path | None) -> str:
+        """A relative link to `path`, or nothing."""
+        return self.links(path) if self.links and path else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One picture of a grid, or what stands in its place.
+
+    Attributes:
+        medium: what the service made.
+        mark: how it is reached in the gallery, such as `[2]`; empty for what is not in one.
+        seed: such as `seed 7`, empty for kinds without one.
+        place: such as `2 of 4`, its place in a batch; empty in a batch of one.
+        size: such as `832 x 1216`, with a multiplication sign.
+        own: what differs between the pictures, as words.
+        alt: a sentence for those who do not see the picture.
+        state: why no picture is shown, in a word: `failed`, `withheld`, `missing`, `video`. Empty
+            when one is.
+        reason: the same as a sentence.
+        advice: what to do about it.
+        path: the file, None when it is nowhere.
+        link: a relative link to the file, empty when the notebook cannot reach it.
+    """
+
+    medium: Medium
+    mark: str = ""
+    seed: str = ""
+    place: str = ""
+    size: str = ""
+    own: tuple[str, ...] = ()
+    alt: str = ""
+    state: str = ""
+    reason: str = ""
+    advice: str = ""
+    path: Path | None = None
+    link: str = ""
+
+    @property
+    def first(self) -> tuple[str, ...]:
+        """The words that tell it from its neighbours: what differs, else seed and place."""
+        return self.own or tuple(filter(None, (self.seed, self.place)))
+
+    @property
+    def second(self) -> tuple[str, ...]:
+        """The other words of its caption."""
+        rest = (self.seed, self.place, self.size) if self.own else (self.size,)
+        return tuple(filter(None, rest))
+
+
+def is_picture(medium: Medium) -> bool:
+    """Whether it belongs into a gallery: it succeeded, and its file was stored."""
+    return medium.status == "success" and bool(medium.sha256)
+
+
+def answer_of(run: Run, medium: Medium) -> Answer:
+    """The answer that `medium` belongs to; an empty one when the run does not hold it."""
+    if 0 <= medium.request < len(run.answers):
+        return run.answers[medium.request]
+    return Answer(body={}, kind="")
+
+
+def unserved(run: Run) -> tuple[Medium, ...]:
+    """A failed medium for each request of which nothing came, so that a grid does not hide it."""
+    served = {medium.request for medium in run.media}
+    return tuple(
+        Medium("", request=index, batch=0, status="failed", reason="Nothing came of this request.")
+        for index in range(len(run.answers))
+        if index not in served
+    )
+
+
+def tiles_of(
+    run: Run,
+    media: Sequence[Medium],
+    *,
+    shelf: Shelf,
+    common: Mapping[str, str],
+    marked: bool,
+) -> Iterator[Tile]:
+    """A tile for each of `media`; what is in `common` to all of them is not said again."""
+    answers = [answer_of(run, medium) for medium in media]
+    same_prompt = len({answer.prompt for answer in answers}) < 2
+    batches = Counter(medium.request for medium in run.media)
+    number = 0
+    for medium, answer in zip(media, answers, strict=True):
+        path = shelf.find(medium)
+        state, reason, advice = _gap(medium, path)
+        told = own(answer, common, same_prompt=same_prompt)
+        tile = Tile(
+            medium=medium,
+            mark=f"[{number}]" if marked and is_picture(medium) else "",
+            seed="" if answer.seed is None else f"seed {answer.seed}",
+            place=_place(medium, batches[medium.request]),
+            size=f"{medium.width} {TIMES} {medium.height}" if medium.width else "",
+            own=tuple(without_home(_said(key, value)) for key, value in told.items()),
+            state=state,
+            reason=without_home(reason),
+            advice=advice,
+            path=path,
+            link=shelf.link(path),
+        )
+        if is_picture(medium):
+            number += 1
+            tile = replace(tile, alt=_alt(run, tile, number))
+        yield tile
+
+
+def _place(medium: Medium, batch: int) -> str:
+    return f"{medium.batch + 1} of {batch}" if batch > 1 else ""
+
+
+def _said(key: str, value: str) -> str:
+    return value if key.startswith("prompt") else f"{word(key)} {value}"
+
+
+def _gap(medium: Medium, path: Path | None) -> tuple[str, str, str]:
+    if is_picture(medium) and path is not None:
+        if medium.kind == "video":
+            return "video", "", "Save it to watch it."
+        return "", "", ""
+    state, reason, advice = _GAPS[medium.status]
+    return state, medium.reason or reason, advice
+
+
+def _alt(run: Run, tile: Tile, number: int) -> str:
+    answer = answer_of(run, tile.medium)
+    noun = "video" if tile.medium.kind == "video" else "picture"
+    kind = f"Sandbox {noun}" if run.sandbox else noun.capitalize()
+    asked = shorten(answer.prompt or answer.kind.replace("_", " "), 160)
+    named = [str(answer.body[key]) for key in ("model", "style") if answer.body.get(key)]
+    unsaid = (name for name in named if not any(name in said for said in tile.own))
+    told = ", ".join(filter(None, (tile.seed, tile.place, *tile.own, *unsaid)))
+    return without_home(f"{kind} {number}: {asked}" + (f" ({shorten(told, 160)})" if told else ""))

@@ -1,0 +1,269 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rendernet_jupyter.result.records import Answer, Medium
+from rendernet_jupyter.view.content import content_of
+from rendernet_jupyter.view.gallery import Gallery, GalleryOptions
+from rendernet_jupyter.view.grid import columns_for, grid
+from rendernet_jupyter.view.tile import Tile
+
+Soup = Callable[[Any], BeautifulSoup]
+
+
+def columns_of(found: BeautifulSoup) -> int:
+    row = found.find("tr")
+    assert row is not None
+    return len(row.find_all("td"))
+
+
+def spoken(found: BeautifulSoup) -> str:
+    return found.get_text(" ", strip=True).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_grid_tells_the_whole_story(studio: Any, soup: Soup) -> None:
+    """A reader would not learn what was asked, what it cost or how to keep it."""
+    found = soup(studio.gallery(2, name="hero", credits_left=98.0, seconds=3.2, notes=("a note",)))
+    text = spoken(found)
+    said = ["hero", "a lighthouse keeper reading by lamplight", "sandbox", "JuggernautXL"]
+    said += ["a note", "[0]", "seed 7", "48 × 32", "[1]", "seed 8", "2 credits spent", "98 left"]
+    said += ["3.2 s", 'hero.save("pictures")', "Spec"]
+    assert [word for word in said if word not in text] == []
+
+
+def test_every_picture_has_an_alternative_of_its_own(studio: Any, soup: Soup) -> None:
+    """Somebody who cannot see the pictures could not tell them apart."""
+    images = soup(studio.gallery(3)).find_all("img")
+    alternatives = [image["alt"] for image in images]
+    assert alternatives[1] == (
+        "Sandbox picture 2: a lighthouse keeper reading by lamplight (seed 8, JuggernautXL)"
+    )
+    assert len(set(alternatives)) == 3
+
+
+def test_a_grid_asks_for_nothing(studio: Any, soup: Soup) -> None:
+    """Untrusted pages take scripts, styles and names away, and the offline reader has no net."""
+    found = soup(studio.gallery(3, notes=("one\ntwo",), name="hero"))
+    names = {element.name for element in found.find_all(True)}
+    assert not names & {"script", "style", "link", "svg", "iframe", "button", "form"}
+    attributes = {key for element in found.find_all(True) for key in element.attrs}
+    assert not attributes & {"id", "class", "onclick", "srcset"}
+    assert all(
+        image["src"].startswith("data:image/jpeg;base64,") for image in found.find_all("img")
+    )
+    assert "url(" not in str(found)
+    assert found.find_all("a") == []
+
+
+def test_a_grid_reads_well_without_any_style(studio: Any, soup: Soup) -> None:
+    """GitHub removes every style: the badge must not run into the next word."""
+    found = soup(studio.gallery(4))
+    for element in found.find_all(True):
+        del element["style"]
+    assert "sandbox · model JuggernautXL · ratio 3:2" in " ".join(found.get_text().split())
+    assert all(image["width"].isdigit() for image in found.find_all("img"))
+    assert all(cell["valign"] == "top" for cell in found.find_all("td") if cell.find("img"))
+
+
+@pytest.mark.parametrize(("count", "width", "height", "expected"), [
+    (1, 1, 1, 1), (2, 1, 1, 2), (3, 16, 9, 3), (4, 1, 1, 2), (4, 2, 3, 4), (4, 16, 9, 2),
+    (5, 1, 1, 3), (6, 1, 1, 3), (7, 1, 1, 4), (8, 1, 1, 4), (9, 1, 1, 3), (40, 1, 1, 4),
+])  # fmt: skip
+def test_grids_look_composed(count: int, width: int, height: int, expected: int) -> None:
+    """Four squares would stand in a row of three and one."""
+    tiles = [Tile(Medium("", 0, i, width=width, height=height)) for i in range(count)]
+    assert columns_for(tiles) == expected
+
+
+@pytest.mark.parametrize("count", range(1, 41))
+def test_every_number_of_pictures_fills_its_rows(studio: Any, count: int) -> None:
+    """A short last row would be stretched over the whole width."""
+    run = studio.run(count, media=tuple(
+        Medium(f"m{i}", i, 0, width=48, height=32, sha256="x") for i in range(count)
+    ))  # fmt: skip
+    content = content_of(run)
+    found = BeautifulSoup(grid(content, {}), "html.parser")
+    rows = [len(row.find_all("td")) for row in found.find_all("tr")]
+    assert set(rows) == {columns_for(content.tiles)}
+    assert sum(rows) - count < rows[0]
+    assert len([cell for cell in found.find_all("td") if cell.get_text()]) == count
+
+
+def test_the_number_of_columns_can_be_chosen(studio: Any, soup: Soup) -> None:
+    """`--columns` would be ignored."""
+    run = studio.run(6)
+    assert columns_of(soup(Gallery(run, locate=studio.locate))) == 3
+    chosen = Gallery(run, locate=studio.locate, options=GalleryOptions(columns=6))
+    assert columns_of(soup(chosen)) == 6
+
+
+def test_the_size_of_thumbnails_can_be_chosen(studio: Any, soup: Soup) -> None:
+    """`--thumb` would be ignored."""
+    run = studio.run(2, media=tuple(studio.medium(i, width=600, height=600) for i in range(2)))
+    wide = Gallery(run, locate=studio.locate, options=GalleryOptions(thumb=256))
+    assert {image["width"] for image in soup(wide).find_all("img")} == {"128"}
+
+
+def test_failed_tiles_keep_the_rhythm(studio: Any, soup: Soup) -> None:
+    """A failed picture would be left out, and the others would seem to be all."""
+    media = (
+        studio.medium(0),
+        studio.medium(1, status="failed", reason="the painter ran out of blue"),
+        studio.medium(2, status="censored"),
+    )
+    found = soup(studio.gallery(3, media=media))
+    cells = [spoken(cell) for cell in found.find_all("td")]
+    assert len(found.find_all("img")) == 1
+    assert cells[1].startswith("failed the painter ran out of blue Another seed")
+    assert cells[2].startswith("withheld The content filter held it back. Other words may pass.")
+    assert "[" not in cells[1]
+
+
+def test_a_request_without_any_answer_has_its_tile(studio: Any, soup: Soup) -> None:
+    """A request that vanished would leave no trace in the grid."""
+    found = soup(studio.gallery(3, media=(studio.medium(0), studio.medium(2))))
+    cells = [spoken(cell) for cell in found.find_all("td")]
+    assert "Nothing came of this request." in cells[1]
+    assert "seed 8" in cells[1]
+
+
+def test_a_broken_or_lost_file_is_a_tile(studio: Any, soup: Soup) -> None:
+    """One damaged file would keep the whole result from being shown."""
+    gallery = studio.gallery(3)
+    gallery[0].path.write_bytes(b"no picture")
+    gallery[1].path.unlink()
+    del studio.files[gallery[2].medium.sha256]
+    cells = [spoken(cell) for cell in soup(gallery).find_all("td")]
+    assert cells[0].startswith("missing Its file cannot be read as a picture. Run the cell again")
+    assert cells[1].startswith("missing Its file is no longer in the store.")
+    assert cells[2].startswith("missing Its file is not in the store.")
+
+
+def test_a_video_is_a_tile_that_says_how_to_see_it(studio: Any, soup: Soup) -> None:
+    """A video would be called a damaged picture."""
+    clip = studio.medium(0, kind="video", mime="video/mp4")
+    assert spoken(soup(studio.gallery(1, media=(clip,)))).count("video Save it to watch it.") == 1
+
+
+def test_captions_say_only_what_differs(
+    studio: Any, soup: Soup, asked: Callable[..., Answer]
+) -> None:
+    """The one thing that differs would drown in what is the same everywhere."""
+    answers = tuple(asked(cfg_scale=scale, coords={"cfg_scale": scale}) for scale in (4.0, 7.5))
+    cells = [spoken(cell) for cell in soup(studio.gallery(2, answers=answers)).find_all("td")]
+    assert cells == ["[0] cfg 4 seed 7 · 48 × 32", "[1] cfg 7.5 seed 7 · 48 × 32"]
+
+
+def test_a_batch_counts_its_pictures(studio: Any, soup: Soup, asked: Callable[..., Answer]) -> None:
+    """Four pictures of one seed would have the same caption."""
+    media = tuple(studio.medium(0, batch=index) for index in range(2))
+    found = soup(studio.gallery(1, answers=(asked(batch_size=2),), media=media))
+    assert "seed 7 · 2 of 2" in spoken(found)
+
+
+def test_a_long_prompt_is_folded_but_whole(
+    studio: Any, soup: Soup, asked: Callable[..., Answer]
+) -> None:
+    """A prompt of two pages would push the pictures off the screen, or be lost."""
+    prompt = "a very long road " * 40 + "to the sea"
+    details = soup(studio.gallery(1, answers=(asked(prompt=prompt),))).find("details")
+    assert details is not None
+    assert details.summary is not None
+    assert len(details.summary.get_text()) <= 200
+    assert prompt in details.get_text()
+
+
+def test_the_spec_can_be_copied_as_a_cell(studio: Any, soup: Soup) -> None:
+    """Somebody who wants the same again would have to type it."""
+    pre = soup(studio.gallery(2, name="hero")).find_all("pre")[-1]
+    assert pre.get_text().splitlines() == [
+        "%%rendernet hero",
+        "model: JuggernautXL", "seed: 7", "prompt: a lighthouse keeper reading by lamplight",
+        "---",
+        "model: JuggernautXL", "seed: 8", "prompt: a lighthouse keeper reading by lamplight",
+    ]  # fmt: skip
+
+
+def test_a_spec_too_long_to_read_is_shown_as_typed(
+    studio: Any, soup: Soup, asked: Callable[..., Answer]
+) -> None:
+    """A sweep over hundreds of cells would fill the notebook with its own text."""
+    answers = tuple(asked(canonical=f"prompt: {'x' * 400}") for _ in range(20))
+    run = studio.run(20, answers=answers, source="x\nseed: 1..20\n", line="hero --yes", name="hero")
+    pre = soup(Gallery(run, locate=studio.locate)).find_all("pre")[-1]
+    assert pre.get_text() == "%%rendernet hero --yes\nx\nseed: 1..20"
+
+
+def test_links_are_relative_and_only_where_the_notebook_reaches(studio: Any, soup: Soup) -> None:
+    """A link would lead a reader to somebody else's disk."""
+    run = studio.run(2)
+    reachable = studio.locate(run.media[0].sha256)
+    gallery = Gallery(
+        run,
+        locate=studio.locate,
+        links=lambda path: "pictures/a%20b.png" if path == reachable else "",
+    )
+    assert [link["href"] for link in soup(gallery).find_all("a")] == ["pictures/a%20b.png"]
+
+
+def test_nothing_tells_where_the_author_lives(
+    studio: Any, soup: Soup, monkeypatch: pytest.MonkeyPatch, asked: Callable[..., Answer]
+) -> None:
+    """A shared notebook would name its author's home directory, or the store's."""
+    home = str(studio.folder.parent)
+    monkeypatch.setenv("HOME", home)
+    monkeypatch.setenv("USERPROFILE", home)
+    told = f"see {home}/faces/zoe.png"
+    answers = (asked(prompt=told, canonical=f"facelock: {home}/f.png\nprompt: x"),) * 2
+    media = (studio.medium(0), studio.medium(1, status="failed", reason=told))
+    gallery = studio.gallery(2, answers=answers, media=media, notes=(told,), source=told)
+    data, metadata = gallery._repr_mimebundle_()
+    shown = data["text/html"] + data["text/plain"] + repr(metadata) + repr(gallery)
+    assert home not in re.sub(r"base64,[^\"]*", "", shown)
+    assert "see ~/faces/zoe.png" in data["text/plain"]
+
+
+hostile = st.one_of(
+    st.sampled_from([
+        "<script>alert(1)</script>", "</pre></details><img src=x onerror=alert(1)>", '"><b id="x',
+        "' onmouseover='x", "<!--", "]]>", "&lt;b&gt;", "\u202e evil", "\x00\x1b[31m", "\ud800",
+        "</td></tr></table>", "javascript:x", "{{x}}", "$x$ \\(y\\)",
+    ]),
+    st.text(st.characters(exclude_categories=[]), max_size=60),
+)  # fmt: skip
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(text=hostile, other=hostile)
+def test_hostile_words_stay_words(
+    studio: Any, soup: Soup, asked: Callable[..., Answer], text: str, other: str
+) -> None:
+    """A prompt, a name or a message of the service could run code in a reader's browser."""
+
+    def made(one: str, two: str) -> BeautifulSoup:
+        answers = (
+            asked(prompt=one, style=two, canonical=one, coords={"style": two}),
+            asked(prompt=two, canonical=two),
+        )
+        media = (
+            Medium("m", 0, 0, width=4, height=4, status="failed", reason=one),
+            Medium("n", 1, 0, width=4, height=4, status="censored", reason=two),
+        )
+        facts = {"answers": answers, "media": media, "notes": (f"a {one}", f"b {two}")}
+        return soup(studio.gallery(2, **facts, source=one, line=two, name="hero"))
+
+    tame = {"div", "span", "b", "bdi", "code", "table", "tbody", "tr", "td", "details", "summary",
+            "pre"}  # fmt: skip
+    found = made(text, other)
+    assert {element.name for element in found.find_all(True)} <= tame
+    allowed = {"style", "dir", "role", "valign", "width"}
+    assert {key for element in found.find_all(True) for key in element.attrs} <= allowed
