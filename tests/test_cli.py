@@ -34,7 +34,9 @@ def shell(
     return call
 
 
-def test_generate_reads_a_file_and_saves_pictures(shell: Callable[..., tuple[int, str, str]]) -> None:
+def test_generate_reads_a_file_and_saves_pictures(
+    shell: Callable[..., tuple[int, str, str]],
+) -> None:
     """A script or a cron job makes pictures without any notebook."""
     Path("cat.rn").write_text("seed: 7\na cat on a roof\n", encoding="utf-8")
     code, out, err = shell("generate", "cat.rn", "--out", "made")
@@ -71,9 +73,7 @@ def test_a_wrong_command_line_ends_with_two(shell: Callable[..., tuple[int, str,
 
 
 @pytest.mark.parametrize(("text", "code"), [("a cat", 0), ("model: JuggernautXL\na cat --v 6", 1)])
-def test_explain_as_json(
-    shell: Callable[..., tuple[int, str, str]], text: str, code: int
-) -> None:
+def test_explain_as_json(shell: Callable[..., tuple[int, str, str]], text: str, code: int) -> None:
     """Editors and other programs ask how a text is read."""
     body = "model: JuggernautXL\n" + text if code == 0 else text
     ended, out, _ = shell("explain", "-", "--json", "--catalog", str(CATALOG), text=body)

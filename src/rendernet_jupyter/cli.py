@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         return 1
     except KeyboardInterrupt as error:
-        sys.stderr.write(f"\n{error or 'interrupted'}\n")
+        sys.stderr.write(f"\n{str(error) or 'interrupted'}\n")
         return 130
 
 

@@ -1,4 +1,4 @@
-"""Whole notebooks in a real kernel, as nbclient and papermill run them: what the file holds after."""
+"""Whole notebooks in a real kernel, as nbclient and papermill run them."""
 
 from __future__ import annotations
 

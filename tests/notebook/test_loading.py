@@ -6,8 +6,10 @@ import json
 import subprocess
 import sys
 
-HEAVY = {"httpx", "pydantic", "PIL", "numpy", "matplotlib", "ipywidgets", "pandas", "starlette",
-         "uvicorn", "stamina", "sqlite3", "nbformat", "rendernet_jupyter.session.session"}  # fmt: skip
+HEAVY = {
+    *("httpx", "pydantic", "PIL", "numpy", "matplotlib", "ipywidgets", "pandas", "starlette"),
+    *("uvicorn", "stamina", "sqlite3", "nbformat", "rendernet_jupyter.session.session"),
+}
 CODE = """
 import json, sys
 from IPython.core.interactiveshell import InteractiveShell

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from IPython.core.error import UsageError
 
 from rendernet_jupyter import Gallery
 from rendernet_jupyter.errors import RenderNetError, SpecError
@@ -44,12 +45,18 @@ def test_errors_are_real_and_count_the_magic_line(shell: Any) -> None:
     assert "Traceback" not in "\n".join(caught.value._render_traceback_())
 
 
-@pytest.mark.parametrize("source", ["%%rendernet", "%%rendernet\n\n", "%%rendernet\n# only this\n"])
+@pytest.mark.parametrize("source", ["%%rendernet\n\n", "%%rendernet\n# only this\n"])
 def test_an_empty_cell_says_what_belongs_there(shell: Any, source: str) -> None:
     """The first thing that many people try."""
     with pytest.raises(SpecError) as caught:
         shell.cell(source)
     assert [p.code for p in caught.value.problems] == ["empty-spec"]
+
+
+def test_a_cell_without_a_body_is_an_error_of_ipython(shell: Any) -> None:
+    """IPython stops here before the magic is called; its words must fit what we offer."""
+    with pytest.raises(UsageError, match="cell body is empty"):
+        shell.cell("%%rendernet")
 
 
 def test_a_sub_command_always_is_one(shell: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -286,9 +285,7 @@ def test_copies_of_the_originals(local: Session, tmp_path: Path) -> None:
     assert sorted(f.read_bytes() for f in saved) == sorted(p.path.read_bytes() for p in gallery)
 
 
-def test_pictures_of_the_sandbox_do_not_pass_for_the_service(
-    local: Session, world: World
-) -> None:
+def test_pictures_of_the_sandbox_do_not_pass_for_the_service(local: Session, world: World) -> None:
     """A served sandbox says what it is; its pictures are never taken for real ones."""
     with served(world) as url, Session(engine=url) as other:
         gallery = made(other.generate(CAT))
@@ -353,6 +350,6 @@ def test_many_threads_share_one_session(local: Session, world: World) -> None:
 
 def test_nothing_is_written_outside_the_store(local: Session, tmp_path: Path) -> None:
     """A notebook folder that fills with files nobody asked for is not tidy."""
-    before = set(os.listdir(tmp_path))
+    before = {f.name for f in tmp_path.iterdir()}
     made(local.generate(CAT))
-    assert set(os.listdir(tmp_path)) - before <= {"store"}
+    assert {f.name for f in tmp_path.iterdir()} - before <= {"store"}

@@ -17,7 +17,7 @@ def load(ip: InteractiveShell) -> None:
 
     # `$name` and `{name}` are text in both magics; IPython would fill them in on a line, not in a
     # cell, and break every brace of the grammar.
-    @no_var_expand
+    @no_var_expand  # type: ignore[untyped-decorator]  # IPython has no types for it
     def rendernet(line: str, cell: str | None = None) -> object:
         from rendernet_jupyter.notebook.magics import run  # half of the house, at the first use
 

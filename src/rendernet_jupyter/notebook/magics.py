@@ -75,7 +75,11 @@ def _generate(ip: InteractiveShell, session: Session, text: str, line: str, **pl
     options = line_options(line)
     try:
         made = session.generate(
-            text, line, variables=ip.user_ns, on_progress=None if options.get("quiet") else live, **place
+            text,
+            line,
+            variables=ip.user_ns,
+            on_progress=None if options.get("quiet") else live,
+            **place,
         )
     except GenerationFailed as error:
         live.show(error.result or Message(error.message))

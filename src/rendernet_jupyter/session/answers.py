@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from rendernet_jupyter.client.wire import origin_of
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.redaction import Secret
+from rendernet_jupyter.session.ask import Priced
+from rendernet_jupyter.view.gallery import Gallery
 from rendernet_jupyter.view.listing import Listing
 from rendernet_jupyter.view.message import Message
 
@@ -194,16 +196,16 @@ def serve_sandbox(session: Session, args: Arguments) -> None:
 
 def generate_file(session: Session, args: Arguments) -> Any:
     """Make what a file asks for, and save it."""
-    from rendernet_jupyter.view.gallery import Gallery
-
     made = session.generate(
         _text(args.file),
         args.line,
         where="file",
         on_progress=getattr(args, "on_progress", None),
     )
-    if not isinstance(made, Gallery):
+    if isinstance(made, Priced):
         return Message(made.sentence())
+    if not isinstance(made, Gallery):
+        return made
     paths = made.save(args.out)
     return [made, Message(f"Saved in {args.out}:", [str(p) for p in paths])]
 

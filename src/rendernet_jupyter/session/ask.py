@@ -22,7 +22,8 @@ class Ask:
         tell: called with every moment of progress, in the loop's thread.
         where: what the text is called in errors: `cell`, `text`, `file`.
         shift: what errors add to line numbers.
-        notes: lines for the person who reads the result.
+        warnings: lines that the person who reads the result should act on.
+        asides: what was decided for them, in a few words each.
         seeds: drawn seeds by the digest of their spec.
         sent: the jobs that were written down to be sent.
         started: monotonic seconds.
@@ -34,15 +35,26 @@ class Ask:
     tell: Callable[[Progress], None] = lambda _: None
     where: str = "text"
     shift: int = 0
-    notes: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    asides: list[str] = field(default_factory=list)
     seeds: dict[str, int] = field(default_factory=dict)
     sent: list[Intent] = field(default_factory=list)
     started: float = field(default_factory=time.monotonic)
 
-    def note(self, text: str) -> None:
+    def warn(self, text: str) -> None:
         """Add a line for the reader, once."""
-        if text and text not in self.notes:
-            self.notes.append(text)
+        if text and text not in self.warnings:
+            self.warnings.append(text)
+
+    def remark(self, text: str) -> None:
+        """Add a few words for the reader, once."""
+        if text and text not in self.asides:
+            self.asides.append(text)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Everything for the reader: a line for each warning, and one for all asides."""
+        return (*self.warnings, *([" · ".join(self.asides)] if self.asides else []))
 
     @property
     def elapsed(self) -> float:

@@ -116,9 +116,7 @@ COMMANDS: tuple[Command, ...] = (
         "show",
         (arg("run", nargs="?", default="last", help="a run's name, or last"),),
     ),
-    Command(
-        "settings", "Show every setting, its value and where that came from.", "settings"
-    ),
+    Command("settings", "Show every setting, its value and where that came from.", "settings"),
     Command(
         "sandbox",
         "Show the sandbox's world; `sandbox reset` gives new credits.",
@@ -184,6 +182,7 @@ COMMANDS: tuple[Command, ...] = (
         "Explain a key, an option or a command; without a name, everything in short.",
         "explain_topic",
         (arg("topic", nargs="?", default="", help="a key, an option or a command"),),
+        raw=True,
     ),
 )
 

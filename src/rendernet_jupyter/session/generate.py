@@ -28,7 +28,8 @@ from rendernet_jupyter.job.runner import Outcome
 from rendernet_jupyter.job.tally import Tally
 from rendernet_jupyter.request.digest import digest
 from rendernet_jupyter.request.explain import Explanation
-from rendernet_jupyter.request.plan import Default, Plan, Request, plan
+from rendernet_jupyter.request.plan import Default, Plan, plan
+from rendernet_jupyter.request.request import Request
 from rendernet_jupyter.result.records import Answer, Medium, Run
 from rendernet_jupyter.session.ask import Ask, Priced
 from rendernet_jupyter.session.catalogs import RECENT, catalog_of
@@ -81,7 +82,7 @@ async def read(session: Session, ask: Ask, engine: Engine) -> Plan:
         SpecError: the text cannot be sent.
     """
     catalog, note = await catalog_of(engine, session.store)
-    ask.note(note)
+    ask.warn(note)
     planned = _plan(session, ask, catalog)
     unknown = any(p.code.startswith("unknown-") for p in planned.problems)
     if unknown and time.time() - (catalog.taken_at or 0) > RECENT:
@@ -91,13 +92,15 @@ async def read(session: Session, ask: Ask, engine: Engine) -> Plan:
     if planned.problems:
         raise SpecError(planned.problems, shift=ask.shift, where=ask.where)
     for warning in planned.warnings:
-        ask.note(f"line {warning.line + ask.shift}: {warning.message}")
+        ask.warn(f"line {warning.line + ask.shift}: {warning.message}")
     for request in planned.requests:
         origin = request.origins.get("model", "")
         if origin.startswith("setting"):
-            ask.note(f"model {request.body.get('model')}: {origin}")
+            ask.remark(
+                f"model {request.body.get('model')}: {origin.removeprefix('setting model, ')}"
+            )
     if engine.choice.kind == "sandbox" and engine.choice.implied:
-        ask.note("no API key was found, so these are sandbox pictures: %rendernet login")
+        ask.remark("no API key found, so the sandbox paints (%rendernet login)")
     return planned
 
 
@@ -134,8 +137,7 @@ def _seeded(session: Session, ask: Ask, request: Request, options: Any) -> Reque
         if kept is None:
             session.store.remember_seed(name, drawn)
         ask.seeds[name] = drawn
-        how = "drawn" if kept is None else "drawn earlier"
-        ask.note(f"seed {drawn} was {how} for this spec; write seed: {drawn} to fix it")
+        ask.remark(f"seed {drawn}: drawn for this spec" + (" earlier" if kept is not None else ""))
     return request.with_seed(drawn)
 
 
@@ -253,7 +255,7 @@ def _new_run(engine: Engine, ask: Ask, planned: Plan, answers: Sequence[Answer])
         source=ask.body,
         line=ask.line,
         answers=tuple(answers),
-        notes=tuple(ask.notes),
+        notes=ask.notes,
         name=planned.name,
     )
 

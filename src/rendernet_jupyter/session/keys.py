@@ -105,7 +105,7 @@ class KeyRing:
         return origin_of(str(environ.get("RENDERNET_BASE_URL") or mine or SERVICE_URL))
 
     def _from_environment(self, origin: str) -> KnownKey | None:
-        names = VARIABLES
+        names: tuple[str, ...] = VARIABLES
         if self.profile != "default":
             suffix = re.sub(r"\W", "_", self.profile).upper()
             names = (f"RENDERNET_API_KEY_{suffix}",)
