@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import anyio
 import httpx
 import pytest
 
@@ -32,9 +33,11 @@ async def main():
     body = [{"model": "JuggernautXL", "prompt": {"positive": "x"}}]
     print("ready", flush=True)
     sys.stdin.readline()
-    async with httpx.AsyncClient(transport=transport, base_url=SANDBOX_ORIGIN, headers=headers) as c:
+    async with httpx.AsyncClient(
+        transport=transport, base_url=SANDBOX_ORIGIN, headers=headers
+    ) as client:
         for _ in range(60):
-            answer = await c.post("/pub/v1/generations", json=body)
+            answer = await client.post("/pub/v1/generations", json=body)
             assert answer.status_code in (201, 402), answer.text
     print(world.counters.charges)
     world.close()
@@ -60,7 +63,11 @@ def test_two_processes_never_lose_or_double_a_charge(
     for buyer in buyers:
         assert buyer.stdout is not None
         assert buyer.stdout.readline() == "ready\n"
-    charges = [int(buyer.communicate("go\n", timeout=60)[0]) for buyer in buyers]
+    for buyer in buyers:
+        assert buyer.stdin is not None
+        buyer.stdin.write("go\n")
+        buyer.stdin.flush()
+    charges = [int(buyer.communicate(timeout=60)[0]) for buyer in buyers]
     assert [buyer.returncode for buyer in buyers] == [0, 0]
     assert sum(charges) == 100  # of 120 attempts
     assert world.credits(SANDBOX_KEY) == 0
@@ -173,6 +180,10 @@ def test_accounts_follow_from_keys_and_hide_them(tmp_path: Path) -> None:
     assert other.label == "…"
 
 
+def written(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
 async def test_keys_are_not_written_to_disk(
     tmp_path: Path,
     open_world: Callable[..., World],
@@ -185,8 +196,7 @@ async def test_keys_are_not_written_to_disk(
     client = connect(world, key=key, keys=(key,))
     assert (await client.post(PATH, json=[picture])).status_code == 201
     world.close()
-    for path in tmp_path.rglob("*"):
-        assert path.is_dir() or key.encode() not in path.read_bytes()
+    assert key.encode() not in written(tmp_path)
 
 
 async def test_a_file_held_by_another_process_does_not_hold_the_event_loop(
@@ -196,8 +206,6 @@ async def test_a_file_held_by_another_process_does_not_hold_the_event_loop(
     picture: dict[str, Any],
 ) -> None:
     """A kernel would freeze for as long as another one writes to the shared sandbox."""
-    import anyio
-
     client = connect(open_world(tmp_path))
     other = sqlite3.connect(tmp_path / "world.sqlite3", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -268,12 +276,10 @@ async def test_a_network_drive_gets_a_rollback_journal(tmp_path: Path) -> None:
 )
 def test_the_drive_of_a_folder_is_found(folder: str, remote: bool) -> None:
     """A home on a network drive would be taken for a local one."""
-    mounts = "\n".join(
-        [
-            "/dev/sda / ext4 rw 0 0",
-            "server:/ana /home/ana nfs4 rw 0 0",
-            "//win/x /home/ana/with\\040space cifs rw 0 0",
-            "tmpfs /home/ana/fast tmpfs rw 0 0",
-        ]
+    mounts = (
+        "/dev/sda / ext4 rw 0 0\n"
+        "server:/ana /home/ana nfs4 rw 0 0\n"
+        "//win/x /home/ana/with\\040space cifs rw 0 0\n"
+        "tmpfs /home/ana/fast tmpfs rw 0 0"
     )
     assert on_network(Path(folder), mounts) is remote

@@ -155,7 +155,7 @@ def test_saving_names_and_keeps_the_originals(studio: Any, tmp_path: Any) -> Non
 def test_saving_without_a_name_takes_the_prompt(studio: Any, tmp_path: Any) -> None:
     """Files would be called `-7-0.png`."""
     saved = studio.gallery(1).save(tmp_path / "a")
-    assert [path.name for path in saved] == ["a-lighthouse-keeper-reading-by-7-0.png"]
+    assert [path.name for path in saved] == ["a-lighthouse-keeper-reading-by-lamplight-7-0.png"]
 
 
 def test_saving_never_overwrites_other_pictures(studio: Any, tmp_path: Any) -> None:

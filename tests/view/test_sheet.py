@@ -74,16 +74,19 @@ def test_no_prompt_breaks_a_sheet(studio: Any, asked: Callable[..., Answer], tex
 @settings(deadline=None)
 def test_wrapped_text_stays_within_its_width(text: str, width: int, most: int) -> None:
     """A caption would run over the neighbouring picture."""
-    lines = wrap(text, width, 12, most)
+    text = drawable(text)
+    font = font_for(text, 12)
+    lines = wrap(text, width, font, most)
     assert len(lines) <= most
     for line in lines:
-        assert len(line) <= 2 or length(line, 12) <= width + 1
+        assert len(line.rstrip("…")) <= 1 or length(line, font) <= width
 
 
 def test_a_cut_is_shown_as_one() -> None:
     """Half a prompt would look like a whole one."""
-    assert wrap("one two three four five six seven", 60, 12, 2)[-1].endswith("…")
-    assert wrap("one two", 600, 12, 2) == ["one two"]
+    font = font_for("one", 12)
+    assert wrap("one two three four five six seven", 60, font, 2)[-1].endswith("…")
+    assert wrap("one two", 600, font, 2) == ["one two"]
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,14 @@ from starlette.responses import JSONResponse, Response
 
 from rendernet_jupyter.sandbox.refused import Refused
 
-# Stands on every answer, so that a client that was pointed at an address knows what it talks to.
-MARK = {"X-RenderNet-Sandbox": "1"}
+
+def marked(response: Response) -> Response:
+    """The answer with the one thing that the service does not say: that this is a sandbox.
+
+    A client that was pointed at an address must be able to tell play from pay.
+    """
+    response.headers["X-RenderNet-Sandbox"] = "1"
+    return response
 
 
 def error_key(path: str) -> str:
@@ -32,12 +38,11 @@ def success(
     body: dict[str, object] = {"data": data, key: {}}
     if pagination is not None:
         body["pagination"] = dict(pagination)
-    return JSONResponse(body, status, headers=MARK)
+    return JSONResponse(body, status)
 
 
 def refusal(refused: Refused, *, key: str = "err") -> Response:
     """A refusal in the service's envelope; without code and message the error object is empty."""
     said = {"code": refused.code, "message": refused.message}
     err = {name: text for name, text in said.items() if text}
-    headers = {**refused.headers, **MARK}
-    return JSONResponse({"data": None, key: err}, refused.status, headers=headers)
+    return JSONResponse({"data": None, key: err}, refused.status, headers=refused.headers)

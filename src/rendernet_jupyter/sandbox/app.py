@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from rendernet_jupyter.sandbox import shelf
-from rendernet_jupyter.sandbox.answer import MARK, error_key, refusal
+from rendernet_jupyter.sandbox.answer import error_key, marked, refusal
 from rendernet_jupyter.sandbox.call import PAID, Door, Endpoint, PublicEndpoint, operation, public
 from rendernet_jupyter.sandbox.knobs import SANDBOX_KEY, SANDBOX_ORIGIN, ConnectionDropped
 from rendernet_jupyter.sandbox.refused import Refused
@@ -25,6 +25,7 @@ from rendernet_jupyter.sandbox.routes import (
     statuses,
 )
 from rendernet_jupyter.sandbox.world import World
+from rendernet_jupyter.sandbox.world.accounts import account_of
 
 _GENERATION = "/pub/v1/generations/{generation_id}"
 # Method, path, operation of the contract, end-point. Where two paths fit, the first one counts.
@@ -59,7 +60,7 @@ async def _openapi(door: Door, request: Request) -> Response:
 
     routes = [row[:3] for row in _KEYED]
     described = describe(routes, door.origin(request), door.world.knobs)
-    return JSONResponse(described, headers=MARK)
+    return JSONResponse(described)
 
 
 # The same of what anyone may ask for who has the address; the contract has no names for these.
@@ -83,7 +84,7 @@ def create_app(
             was sent to.
         keys: the API keys that are taken, each an account of its own.
     """
-    door = Door(world, base_url, frozenset(keys))
+    door = Door(world, base_url, {key: account_of(key) for key in keys})
     routes = [
         Route(path, operation(door, name, endpoint), methods=[method])
         for method, path, name, endpoint in _KEYED
@@ -117,4 +118,4 @@ async def _broken(request: Request, error: Exception) -> Response:
 
 
 def _refusal(request: Request, refused: Refused) -> Response:
-    return refusal(refused, key=error_key(request.url.path))
+    return marked(refusal(refused, key=error_key(request.url.path)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,12 +17,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from rendernet_jupyter.sandbox import limits
-from rendernet_jupyter.sandbox.answer import error_key, refusal
+from rendernet_jupyter.sandbox.answer import error_key, marked, refusal
 from rendernet_jupyter.sandbox.fields import Fields
 from rendernet_jupyter.sandbox.knobs import ConnectionDropped
 from rendernet_jupyter.sandbox.refused import Refused, bad_request
 from rendernet_jupyter.sandbox.world import World
-from rendernet_jupyter.sandbox.world.accounts import Account, account_of
+from rendernet_jupyter.sandbox.world.accounts import Account
 
 PAID = "createGeneration"
 _SEEN = 30  # requests that the page at `/` shows
@@ -46,13 +46,13 @@ class Door:
     Attributes:
         world: its state.
         base_url: where media and upload addresses begin; empty for the request's own host.
-        keys: the API keys that are taken.
+        accounts: whose each API key is that is taken.
         seen: the last requests, newest last.
     """
 
     world: World
     base_url: str
-    keys: Collection[str]
+    accounts: Mapping[str, Account]
     seen: deque[Seen] = field(default_factory=lambda: deque(maxlen=_SEEN))
 
     def origin(self, request: Request) -> str:
@@ -173,10 +173,10 @@ def _strike(door: Door, name: str) -> None:
 
 
 def _authorise(door: Door, request: Request) -> Account:
-    key = request.headers.get("x-api-key", "")
-    if key not in door.keys:
+    account = door.accounts.get(request.headers.get("x-api-key", ""))
+    if account is None:
         raise Refused(401, "SANDBOX_UNAUTHORIZED", "API key is missing or wrong")
-    return account_of(key)
+    return account
 
 
 def _refuse_as_asked(door: Door, name: str) -> None:
@@ -187,12 +187,10 @@ def _refuse_as_asked(door: Door, name: str) -> None:
 
 def _refused(door: Door, request: Request, refused: Refused) -> Response:
     door.world.counters.refusals += 1
-    return refusal(refused, key=error_key(request.url.path))
+    return refusal(refused, key=error_key(request.scope["path"]))
 
 
 def _note(door: Door, request: Request, response: Response, label: str) -> Response:
-    # The one thing that the service does not say: a client must be able to tell play from pay.
-    response.headers["X-RenderNet-Sandbox"] = "1"
-    now = door.world.clock()
-    door.seen.append(Seen(now, request.method, request.url.path, response.status_code, label))
-    return response
+    now, path = door.world.clock(), request.scope["path"]
+    door.seen.append(Seen(now, request.method, path, response.status_code, label))
+    return marked(response)

@@ -7,12 +7,15 @@ Nothing here knows what the fields mean.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from rendernet_jupyter.sandbox import limits
 from rendernet_jupyter.sandbox.refused import Refused, bad_request
+
+_HALF = re.compile("[\ud800-\udfff]")  # JSON can write it, UTF-8 and with it SQLite cannot
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class Fields:
             raise self.refuse(name, f"must be text, not {_shown(found)}")
         if needed and not found.strip():
             raise self.refuse(name, "is needed here")
+        if _HALF.search(found):
+            raise self.refuse(name, "holds half of a character (a lone surrogate)")
         if len(found) > longest:
             raise self.refuse(name, f"has {len(found)} characters; {longest} are allowed")
         return found

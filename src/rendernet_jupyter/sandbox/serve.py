@@ -9,7 +9,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from ipaddress import ip_address
 from typing import Any
 
@@ -46,7 +46,8 @@ def serve(
     with _listen(host, port) as listener:
         for line in _welcome(_origin(listener), next(iter(keys), ""), is_loopback(host)):
             say(line)
-        _server(world, keys).run(sockets=[listener])
+        with suppress(KeyboardInterrupt):  # the way to stop it, not a failure
+            _server(world, keys).run(sockets=[listener])
 
 
 @contextmanager

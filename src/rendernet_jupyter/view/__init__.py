@@ -2,7 +2,8 @@
 
 - ``gallery``    the pictures of a run as a sequence; ``picture`` one of them
 - ``content``    what a grid says, before anybody draws it; ``tile`` each picture's part in it
-- ``grid``       the content as self-contained HTML; ``sheet`` as one JPEG; ``text`` in plain words
+- ``grid``       the content as self-contained HTML; ``text`` in plain words
+- ``sheet``      the content as one JPEG; ``lettering`` text as pixels, for it
 - ``bundle``     the three together, as a notebook stores them; ``mime`` which of them is wanted
 - ``thumbnail``  small JPEGs of stored pictures, within a budget of bytes
 - ``save``       the originals as files; ``figure`` in matplotlib; ``frame`` the run in pandas

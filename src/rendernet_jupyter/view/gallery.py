@@ -85,9 +85,9 @@ class Gallery(Sequence[Picture]):
         return [picture.image for picture in self if picture.medium.kind != "video"]
 
     @property
-    def paths(self) -> saving.SavedPaths:
+    def paths(self) -> saving.Paths:
         """The files in the store, one a picture."""
-        return saving.SavedPaths(picture.path for picture in self)
+        return saving.Paths(picture.path for picture in self)
 
     @property
     def seeds(self) -> list[int | None]:
@@ -111,7 +111,7 @@ class Gallery(Sequence[Picture]):
 
     def save(
         self, folder: str | Path = "pictures", template: str = saving.TEMPLATE
-    ) -> saving.SavedPaths:
+    ) -> saving.Paths:
         """Copy the originals, bit for bit; other content under the same name is never overwritten.
 
         Args:
@@ -124,7 +124,7 @@ class Gallery(Sequence[Picture]):
             StoreError: a file is gone or cannot be written.
         """
         home = Path(folder).expanduser()
-        saved = saving.SavedPaths()
+        saved = saving.Paths()
         for picture in self:
             source = picture.path
             name = saving.filled(template, picture.fields())

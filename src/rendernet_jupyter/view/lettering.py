@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from rendernet_jupyter.view.markup import clean
 from rendernet_jupyter.view.phrase import BOUND, ELLIPSIS
@@ -25,55 +26,68 @@ BOX = "\N{WHITE SQUARE}"
 
 # The built-in font lacks these, and a caption should not change its type for them.
 _PLAINER = str.maketrans({"\N{MULTIPLICATION SIGN}": "x", "\N{RIGHTWARDS ARROW}": ">"})
+_JOINERS = "\u200c\u200d"
 _NEVER_DRAWN = "\U0010fffe"
 
 
-def wrap(text: str, width: int, size: int, most: int) -> list[str]:
-    """`text` in at most `most` lines of `width` pixels; the last one shows that it was cut."""
+def wrap(text: str, width: int, font: Font, most: int) -> list[str]:
+    """`text` in at most `most` lines of `width` pixels; the last one shows that it was cut.
+
+    Only a letter that is wider than a line alone stands out of it.
+    """
     lines: list[str] = []
-    rest = [word for word in re.split(r"[ \t\r\n\v\f]+", drawable(text)) if word]
+    rest = [word for word in text.split(" ") if word]
     while rest and len(lines) < most:
         line = rest.pop(0)
-        if length(line, size) > width:
-            kept = _longest_start(line, width, size)
-            line, rest = line[:kept], [line[kept:], *rest]
-        while rest and length(f"{line} {rest[0]}", size) <= width:
-            line = f"{line} {rest.pop(0)}"
+        if length(line, font) > width:
+            line, left = _parted(line, width, font)
+            rest.insert(0, left)
+        else:
+            while rest and length(f"{line} {rest[0]}", font) <= width:
+                line = f"{line} {rest.pop(0)}"
         lines.append(line.replace(BOUND, " "))
     if rest and lines:
-        kept = _longest_start(lines[-1] + ELLIPSIS, width - round(length(ELLIPSIS, size)), size)
-        lines[-1] = lines[-1][:kept].rstrip() + ELLIPSIS
+        start, _ = _parted(lines[-1], width, font, end=ELLIPSIS)
+        lines[-1] = start.rstrip() + ELLIPSIS
     return lines
 
 
-def length(text: str, size: int) -> float:
+def length(text: str, font: Font) -> float:
     """Pixels that `text` takes on a line."""
-    return float(font_for(text, size).getlength(text))
+    return float(font.getlength(text))
 
 
 def font_for(text: str, size: int) -> Font:
-    """The font for a line: the built-in one, unless `text` needs letters that it lacks."""
+    """The font for a text: the built-in one, unless it needs letters that this one lacks."""
     return _font(size, wide=not all(_has(letter, wide=False) for letter in text))
 
 
 @lru_cache(maxsize=512)
 def drawable(text: str) -> str:
-    """`text` without controls, and with one box for each run of letters that no font here has."""
+    """`text` in letters that can be drawn: one box for each run of those that no font here has.
+
+    Separators of lines become spaces and marks of direction go: the layout of some versions of
+    Pillow fails over them.
+    """
     kept: list[str] = []
-    for letter in clean(text).translate(_PLAINER):
+    spaced = re.sub(rf"[^\S{BOUND}]+", " ", clean(text).translate(_PLAINER))
+    for letter in spaced:
+        if category(letter) == "Cf" and letter not in _JOINERS:
+            continue
         known = letter.isspace() or _has(letter, wide=False) or _has(letter, wide=True)
         if known or kept[-1:] != [BOX]:
             kept.append(letter if known else BOX)
     return "".join(kept)
 
 
-def _longest_start(text: str, width: int, size: int) -> int:
-    """How many letters of `text` fit into `width` pixels, at least one."""
-    low, high = 1, len(text)
+def _parted(text: str, width: int, font: Font, end: str = "") -> tuple[str, str]:
+    """The most of `text` that fits into `width` before `end`, at least a letter; and the rest."""
+    low, high = 1, max(1, len(text))
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if length(text[:middle], size) <= width else (low, middle - 1)
-    return low
+        fits = length(text[:middle] + end, font) <= width
+        low, high = (middle, high) if fits else (low, middle - 1)
+    return text[:low], text[low:]
 
 
 @lru_cache(maxsize=4096)

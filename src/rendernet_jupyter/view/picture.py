@@ -70,7 +70,7 @@ class Picture:
         except (OSError, SyntaxError, ValueError) as error:
             raise StoreError(
                 "The file of this picture cannot be read as one.",
-                hint="`%rendernet verify` looks for damaged files.",
+                hint="Run the cell with --cache refresh to have it made, and paid, again.",
             ) from error
 
     @property

@@ -53,7 +53,7 @@ def _status(progress: Progress) -> str:
 
 
 def _clock(seconds: float) -> str:
-    if seconds < 60:
+    if round(seconds, 1) < 60:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest:02d} s"

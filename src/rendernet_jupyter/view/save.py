@@ -10,7 +10,8 @@ import filecmp
 import re
 import shutil
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import count
 from pathlib import Path, PurePosixPath
 
 from rendernet_jupyter.errors import SettingsError, StoreError
@@ -34,8 +35,8 @@ _DEVICES = re.compile(r"(?i)^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lp
 _LONGEST = 120
 
 
-class SavedPaths(list[Path]):
-    """Paths of saved files, shown one a line and without the home directory."""
+class Paths(list[Path]):
+    """Paths of files, shown one a line and without the home directory."""
 
     def __repr__(self) -> str:
         return "\n".join(map(shown, self)) if self else "[]"
@@ -86,37 +87,43 @@ def copy(source: Path, target: Path) -> Path:
     """
     if not source.is_file():
         raise StoreError("The file of this picture is no longer in the store.")
-    number = 1
-    while True:
-        tried = (
-            target if number == 1 else target.with_name(f"{target.stem}-{number}{target.suffix}")
-        )
-        try:
-            tried.parent.mkdir(parents=True, exist_ok=True)
-            if tried.is_file() and filecmp.cmp(source, tried, shallow=False):
-                return tried
-            _copy_new(source, tried)
-        except FileExistsError:
-            number += 1
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            raise StoreError(
-                f"{shown(tried)} could not be written: {reason}.",
-                hint="Choose another folder, or make room.",
-            ) from error
-        else:
-            return tried
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return next(tried for tried in _names(target) if _is_there(source, tried))
+    except OSError as error:
+        raise StoreError(
+            f"{shown(target)} could not be written: {error.strerror or type(error).__name__}.",
+            hint="Choose another folder, or make room.",
+        ) from error
+
+
+def _names(target: Path) -> Iterator[Path]:
+    """`a.png`, `a-2.png`, `a-3.png`, ..."""
+    yield target
+    for number in count(2):
+        yield target.with_name(f"{target.stem}-{number}{target.suffix}")
+
+
+def _is_there(source: Path, target: Path) -> bool:
+    """Whether `target` holds the content of `source` now, copied if the name was free."""
+    if target.is_file():
+        return filecmp.cmp(source, target, shallow=False)
+    try:
+        _copy_new(source, target)
+    except FileExistsError:  # a folder, or somebody was faster
+        return False
+    return True
 
 
 def _copy_new(source: Path, target: Path) -> None:
     """Copy into a file that must not exist yet; leave nothing half-written behind."""
-    with source.open("rb") as original, target.open("xb") as new:
-        try:
+    new = target.open("xb")
+    try:
+        with new, source.open("rb") as original:  # the last bytes are written when it closes
             shutil.copyfileobj(original, new, 1 << 20)
-        except BaseException:
-            new.close()
-            target.unlink(missing_ok=True)
-            raise
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
 
 
 class _Nothing:

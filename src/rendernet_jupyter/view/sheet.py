@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 
 from rendernet_jupyter.view.content import Content
 from rendernet_jupyter.view.grid import Thumbs, columns_for, ratio
-from rendernet_jupyter.view.lettering import font_for, wrap
+from rendernet_jupyter.view.lettering import drawable, font_for, wrap
 from rendernet_jupyter.view.phrase import bound
 from rendernet_jupyter.view.thumbnail import budget_for, encode
 from rendernet_jupyter.view.tile import Tile
 
 if TYPE_CHECKING:
     from PIL import Image, ImageDraw
+
+    from rendernet_jupyter.view.lettering import Font
 
 INK = "#1a1a1a"
 QUIET = "#595959"
@@ -37,7 +39,7 @@ class _Line:
     x: int
     y: int
     text: str
-    size: int
+    font: Font
     ink: str
 
 
@@ -61,8 +63,10 @@ class _Page:
     ) -> int:
         """Place `text` in at most `most` lines; return where the next thing may begin."""
         x, y = at
-        for line in wrap(text, width, size, most):
-            self.lines.append(_Line(x, y, line, size, ink))
+        text = drawable(text)
+        font = font_for(text, size)
+        for line in wrap(text, width, font, most):
+            self.lines.append(_Line(x, y, line, font, ink))
             y += round(size * _LEADING)
         return y
 
@@ -126,8 +130,7 @@ def _drawn(page: _Page, height: int, box: tuple[int, int], thumbs: Thumbs) -> Im
         else:
             drawn.paste(_fitted(thumbs[tile.medium.sha256], box), (x, y))
     for line in page.lines:
-        font = font_for(line.text, line.size)
-        pen.text((line.x, line.y), line.text, fill=line.ink, font=font)
+        pen.text((line.x, line.y), line.text, fill=line.ink, font=line.font)
     return drawn
 
 

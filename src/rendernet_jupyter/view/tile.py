@@ -19,7 +19,7 @@ from rendernet_jupyter.view.place import without_home
 Locate = Callable[[str], Path]
 Links = Callable[[Path], str]
 
-FETCH = "Run the cell again to fetch it."
+FETCH = "Run the cell with --cache refresh to have it made, and paid, again."
 
 # Of each status without a picture: what it is called, why if nobody said, and what to do.
 _GAPS = {

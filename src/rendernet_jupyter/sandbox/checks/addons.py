@@ -33,7 +33,7 @@ def addons_of(element: Fields, base_model: str, prompt: str, own: Belongings) ->
         _character(element.object("character"), base_model, prompt, own, found)
     if element.has("facelock"):
         asset = usable_asset(element.object("facelock"), "asset_id", "image", own)
-        found.element["facelock"] = {"asset_id": asset.id}
+        found.element["facelock"] = {"asset_id": content_of(asset)}
         found.sources["face"] = asset.sha256
     if element.has("control_net"):
         _control_net(element.object("control_net"), base_model, own, found)
@@ -57,6 +57,11 @@ def usable_asset(fields: Fields, name: str, kind: str, own: Belongings) -> Asset
         )
         raise fields.refuse(name, why, "SANDBOX_ASSET_NOT_READY")
     return asset
+
+
+def content_of(asset: Asset) -> str:
+    """What stands for an asset where a picture is made: the same file gives the same picture."""
+    return f"sha256:{asset.sha256}"
 
 
 def _character(
@@ -99,7 +104,7 @@ def _control_net(fields: Fields, base_model: str, own: Belongings, found: Addons
         why = f"{name!r} is no ControlNet for {base_model}; there are {known}"
         raise fields.refuse("name", why, "SANDBOX_UNKNOWN_CONTROLNET")
     found.control = usable_asset(fields, "asset_id", "image", own)
-    honoured: dict[str, Any] = {"asset_id": found.control.id, "name": name}
+    honoured: dict[str, Any] = {"asset_id": content_of(found.control), "name": name}
     if base_model != shelf.FLUX:
         for key in ("control_mode", "resize_mode"):
             if (value := fields.whole(key, *_ANY)) is not None:

@@ -97,14 +97,17 @@ HOURS = {
 _UNASKED = ("day", "day", "golden", "golden", "dawn", "sunset", "dusk")
 
 
-def light_for(wish: Wish) -> Light:
-    """The light that a wish asks for, with the seed's own light where guidance is low."""
+def light_for(wish: Wish, place: str) -> Light:
+    """The light that a wish asks for, with the seed's own light where guidance is low.
+
+    Some places, such as `space`, bring their hour along when the prompt names none.
+    """
     reading = wish.reading
     rng = draw(wish.seed, "hour")
     free = [hour for hour in _UNASKED if hour not in reading.banned] or ["day"]
     chosen = HOURS[free[int(rng.integers(len(free)))]]
     stray = _turned(chosen, rng.uniform(-40, 40))
-    asked = HOURS[reading.hour] if reading.hour else _home_light(wish, chosen)
+    asked = HOURS[reading.hour] if reading.hour else _home_light(wish, place, chosen)
     light = _blend(stray, _weathered(asked, reading.weathers), wish.adherence)
     for air in sorted(reading.airs):
         light = _AIRS[air](light) if air in _AIRS else light
@@ -113,16 +116,17 @@ def light_for(wish: Wish) -> Light:
     return _turned(light, drift)
 
 
-def _home_light(wish: Wish, chosen: Light) -> Light:
+def _home_light(wish: Wish, place: str, chosen: Light) -> Light:
     """Where no hour was named, some weathers and places still imply one."""
     reading = wish.reading
-    if reading.weathers & {"aurora", "fireflies"} or "space" in reading.grounds:
+    if reading.weathers & {"aurora", "fireflies"} or place == "space":
         return HOURS["night"]
     if any(thing.name == "moon" for thing in reading.things):
         return HOURS["blue"]
     if "spooky" in reading.airs or "noir" in reading.airs:
         return HOURS["dusk"]
-    if reading.weathers & {"clear", "rainbow"} or "tropical" in reading.airs:
+    sunny = {"clear", "rainbow"} & reading.weathers or "tropical" in reading.airs
+    if sunny or place in ("deep", "room") or reading.season == "winter":
         return HOURS["day"]
     return chosen
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from rendernet_jupyter.sandbox.painter.colour import Colour, from_hex, grey, mix, turn
+from rendernet_jupyter.sandbox.painter.colour import Colour, from_hex, grey, mix, times, turn
 from rendernet_jupyter.sandbox.painter.words import Reading
 
 
@@ -33,6 +33,10 @@ class Matter:
     def snow(self) -> Colour:
         """The colour of lying snow."""
         return from_hex("#eef3fa")
+
+    def shaded(self, colour: Colour, light: float) -> Colour:
+        """`colour` times `light`, but snow is hardly darker in front than far away."""
+        return times(colour, light + (1 - light) * 0.62 * self.frost)
 
     def covered(self, colour: Colour, share: float = 0.85) -> Colour:
         """`colour` under as much snow as the season brings."""

@@ -18,7 +18,8 @@ from rendernet_jupyter.sandbox.painter.noise import Field
 from rendernet_jupyter.sandbox.painter.shape import Shape, bounds, covered, mirrored, moved
 
 MARGIN = 0.16  # room around the unit square, for tails, strings and soft light
-_OWN_COLOUR = 0.62  # how much the hour may tint a thing: a red bicycle stays red at night
+_BLEED = 0.1  # rim of a pasted picture that is left out on each side: mostly background
+_OWN_COLOUR = 0.44  # how much the hour may tint a thing: a red bicycle stays red at night
 
 
 @dataclass(slots=True)
@@ -95,7 +96,9 @@ class Pen:
         x1, y1 = min(self.alpha.shape[0], right), min(self.alpha.shape[0], low)
         if x1 <= x0 or y1 <= y0:
             return
-        crop = ImageOps.fit(picture.convert("RGB"), (x1 - x0, y1 - y0), centering=(0.5, 0.4))
+        crop = ImageOps.fit(
+            picture.convert("RGB"), (x1 - x0, y1 - y0), bleed=_BLEED, centering=(0.5, 0.4)
+        )
         cover = covered(
             moved(self._placed(shape), by=(-x0, -y0)), x1 - x0, y1 - y0, soft=soft * self.size
         )

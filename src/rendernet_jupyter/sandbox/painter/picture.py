@@ -6,22 +6,32 @@ Nothing here keeps anything between two calls, so several threads may paint at o
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
 from rendernet_jupyter.sandbox.painter.chance import draw
+from rendernet_jupyter.sandbox.painter.diffusion import develop
+from rendernet_jupyter.sandbox.painter.finish import finish
 from rendernet_jupyter.sandbox.painter.ground import Plan, foreground, paint_ground, plan_for
+from rendernet_jupyter.sandbox.painter.guide import guide
 from rendernet_jupyter.sandbox.painter.light import light_for
 from rendernet_jupyter.sandbox.painter.mark import stamp
 from rendernet_jupyter.sandbox.painter.matter import matter_for
 from rendernet_jupyter.sandbox.painter.noise import clouds
 from rendernet_jupyter.sandbox.painter.scene import Scene
 from rendernet_jupyter.sandbox.painter.sky import paint_sky
-from rendernet_jupyter.sandbox.painter.stage import paint_cast, paint_sky_things
+from rendernet_jupyter.sandbox.painter.stage import is_portrait, paint_cast, paint_sky_things
 from rendernet_jupyter.sandbox.painter.subject import DRAWINGS
 from rendernet_jupyter.sandbox.painter.subject.people import Somebody, somebody
+from rendernet_jupyter.sandbox.painter.weather import (
+    paint_behind_cast,
+    paint_behind_land,
+    paint_in_front,
+)
+from rendernet_jupyter.sandbox.painter.weave import weave
 from rendernet_jupyter.sandbox.painter.wish import Wish, wish_of
 from rendernet_jupyter.sandbox.shelf import Character
 
@@ -53,29 +63,38 @@ def paint(
         A picture in RGB of exactly `size`, with the sandbox's mark.
     """
     wish = wish_of(element, seed)
-    scene = _scene(wish, size, character)
     who = _sitter(wish, face, character)
     plan = _plan(wish, who)
-    scene.floor, scene.wet = plan.floor, plan.wet
-    if plan.near == "room":
-        scene.horizon = 0.42
+    if plan.wet and _walks(wish, who):
+        plan = replace(plan, bank=True)
+    scene = _scene(wish, size, plan)
     paint_sky(scene)
     paint_sky_things(scene)
+    paint_behind_land(scene)
     paint_ground(scene, plan)
+    paint_behind_cast(scene, plan.near)
     paint_cast(scene, who, face)
-    if plan.grassy and "calm" not in wish.reading.airs:
+    if plan.grassy and "calm" not in wish.reading.airs and not (who and is_portrait(scene, face)):
         foreground(scene)
+    paint_in_front(scene, plan.near)
+    if control is not None:
+        guide(scene, control)
     pixels = (scene.canvas.clip(0, 1) * np.float32(255) + np.float32(0.5)).astype(np.uint8)
-    return stamp(Image.fromarray(pixels))
+    focus = (scene.focus * np.float32(255)).astype(np.uint8)
+    image = Image.fromarray(pixels)
+    for name, weight in wish.loras:
+        image = weave(image, name, weight, seed)
+    image = finish(image, Image.fromarray(focus), wish)
+    return stamp(develop(image, wish))
 
 
-def _scene(wish: Wish, size: tuple[int, int], character: Character | None) -> Scene:
+def _scene(wish: Wish, size: tuple[int, int], plan: Plan) -> Scene:
     width, height = size
     rng, loose = draw(wish.seed, "frame"), draw(*wish.wandering, "frame")
     voice = draw("voice", wish.reading.voice)
-    light = light_for(wish)
+    light = light_for(wish, plan.near)
     horizon = 0.6 + 0.045 * rng.uniform(-1, 1) + 0.012 * loose.uniform(-1, 1)
-    horizon += 0.008 * voice.uniform(-1, 1)
+    horizon += 0.008 * voice.uniform(-1, 1) - (0.3 if plan.near == "room" else 0.0)
     x = 0.5 + 0.36 * rng.uniform(-1, 1) + 0.05 * loose.uniform(-1, 1) + 0.03 * voice.uniform(-1, 1)
     scene = Scene(
         np.zeros((height, width, 3), np.float32),
@@ -84,8 +103,12 @@ def _scene(wish: Wish, size: tuple[int, int], character: Character | None) -> Sc
         matter_for(wish.reading, wish.adherence),
         horizon=float(horizon),
         sun=(float(x), float(horizon * (1 - 0.85 * light.height))),
+        floor=plan.floor,
+        wet=plan.wet,
+        shore=plan.shore,
     )
     octaves = 6 if wish.fine else 5
+    scene.focus = np.zeros((height, width), np.float32)
     scene.grain = clouds(height, width, rng, octaves=octaves, cells=18, stretch=2.5)
     return scene
 
@@ -95,6 +118,14 @@ def _sitter(wish: Wish, face: Image.Image | None, character: Character | None) -
     if person is None and character is None and face is None:
         return None
     return somebody(person, character, wish.seed, wish.likeness)
+
+
+def _walks(wish: Wish, who: Somebody | None) -> bool:
+    """Whether something or somebody in the picture needs dry land."""
+    return who is not None or any(
+        DRAWINGS[thing.name].where == "ground" and thing.place == "beside"
+        for thing in wish.reading.things
+    )
 
 
 def _plan(wish: Wish, who: Somebody | None) -> Plan:

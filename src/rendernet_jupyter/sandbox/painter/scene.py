@@ -32,8 +32,10 @@ class Scene:
         horizon: its height from the top, as a fraction of the height.
         sun: x and y of sun or moon, as fractions of width and height.
         floor: where things stand, as a fraction of the height from the top.
-        wet: whether they stand in water.
+        wet: whether there is water to float on.
+        shore: where that water ends in front, as a fraction of the height.
         grain: one field of fine noise (height, width), for every surface to use.
+        focus: how much of each pixel belongs to a subject, 0 to 1; shape (height, width).
     """
 
     canvas: Field
@@ -44,7 +46,9 @@ class Scene:
     sun: tuple[float, float]
     floor: float = 0.9
     wet: bool = False
+    shore: float = 1.0
     grain: Field = field(default_factory=lambda: np.zeros((1, 1), np.float32))
+    focus: Field = field(default_factory=lambda: np.zeros((1, 1), np.float32))
 
     @property
     def width(self) -> int:

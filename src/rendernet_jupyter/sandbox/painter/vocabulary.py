@@ -129,14 +129,14 @@ AIRS = {
     "calm": "calm, peaceful, serene, quiet, tranquil, minimal, minimalist, minimalistic",
 }
 GROUNDS = {
-    "hills": "hill, hills, valley, countryside, landscape, moor, highland, vineyard, farm",
+    "hills": "hill, hills, valley, countryside, road, path, landscape, moor, highland, vineyard, farm",
     "meadow": "meadow, field, garden, park, grass, lawn, prairie, pasture",
     "peaks": "mountain, peak, alp, summit, cliff, himalaya, glacier, ridge, rocky mountains",
     "sea": "sea, ocean, wave, open sea, water, horizon",
     "beach": "beach, coast, shore, island, seaside, bay, lagoon, dune coast",
     "lake": "lake, pond, river, fjord, reflection, harbour, harbor, canal",
     "city": "city, town, street, skyline, skyscraper, tokyo, new york, london, paris, berlin, "
-    "downtown, metropolis, urban, alley, rooftop, bridge, road",
+    "downtown, metropolis, urban, alley, rooftop, bridge",
     "forest": "forest, wood, woods, jungle, woodland, rainforest, grove, taiga",
     "desert": "desert, dune, sahara, canyon, mesa, savanna, savannah, sand, mars",
     "room": "room, kitchen, table, desk, studio, cafe, café, interior, window, indoors, "

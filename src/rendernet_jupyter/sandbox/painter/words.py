@@ -177,7 +177,8 @@ class _Reader:
         if kind == "thing":
             self._take_thing(key, said, colour)
         elif kind == "person":
-            self._role = self._role or key
+            if self._role in (None, "person"):  # "portrait of a queen" is about a queen
+                self._role = key
             if colour is not None:
                 self._wear("cloth", colour)
         elif kind == "wear" and colour is not None:
@@ -212,6 +213,8 @@ class _Reader:
         elif place == "atop":  # likewise: "a cat on a chair" lifts the cat
             self._things[-1] = replace(self._things[-1], place="atop")
             place = "beside"
+        if self._things and self._things[-1].name == name and colour is None and not self._count:
+            return  # "a mug of coffee" is one mug
         if len(self._things) < MOST_THINGS:
             self._things.append(Thing(name, said, colour, count, self._scale, place))
             self._colour = None

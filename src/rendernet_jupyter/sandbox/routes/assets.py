@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from rendernet_jupyter.sandbox import limits
-from rendernet_jupyter.sandbox.answer import MARK, success
+from rendernet_jupyter.sandbox.answer import success
 from rendernet_jupyter.sandbox.call import Call, Door, Endpoint, decode, read_body
 from rendernet_jupyter.sandbox.fields import Fields
 from rendernet_jupyter.sandbox.page import page_of
@@ -61,7 +61,7 @@ async def receive(door: Door, request: Request) -> Response:
     content = await to_thread.run_sync(_keep, door, body, asset.type)
     ready_at = world.clock() + world.knobs.asset_latency
     await world.database.awrite(lambda db: assets.fill(db, asset, content, ready_at))
-    return Response(status_code=200, headers=MARK)
+    return Response(status_code=200)
 
 
 def show_all(show: Show) -> Endpoint:

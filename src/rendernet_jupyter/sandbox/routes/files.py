@@ -10,7 +10,6 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from rendernet_jupyter.sandbox.answer import MARK
 from rendernet_jupyter.sandbox.call import Door
 from rendernet_jupyter.sandbox.refused import not_found
 from rendernet_jupyter.sandbox.studio import portrait_of
@@ -58,12 +57,12 @@ async def uploaded(door: Door, request: Request) -> Response:
 
 def _file(path: Path, media_type: str) -> Response:
     # Named by what it holds: a range that is asked for later belongs to the same bytes.
-    headers = {**MARK, "etag": f'"{path.stem}"'}
+    headers = {"etag": f'"{path.stem}"'}
     return _File(path, media_type=media_type, headers=headers)
 
 
 def _half(path: Path, media_type: str) -> Response:
     """An answer that announces the whole file and sends the first half of it."""
     content = path.read_bytes()
-    headers = {**MARK, "content-length": str(len(content))}
+    headers = {"content-length": str(len(content))}
     return Response(content[: len(content) // 2], media_type=media_type, headers=headers)

@@ -6,20 +6,18 @@ can be changed from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from html import escape
 
+from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from rendernet_jupyter.sandbox.answer import MARK
-from rendernet_jupyter.sandbox.call import Door
+from rendernet_jupyter.sandbox.call import Door, Seen
 from rendernet_jupyter.sandbox.release import release
-from rendernet_jupyter.sandbox.world.accounts import account_of
 
 _HEADERS = {
-    **MARK,
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
     "Cache-Control": "no-store",
 }
@@ -54,8 +52,14 @@ th { font-size: .8rem; font-weight: 600; color: var(--soft); }
 
 async def home(door: Door, request: Request) -> Response:
     """`GET /`."""
-    origin = escape(door.origin(request))
-    body = f"""<!doctype html>
+    origin, seen = door.origin(request), tuple(door.seen)
+    # In a worker thread: the credits are read with patience, which the event loop must not have.
+    page = await to_thread.run_sync(_page, door, origin, seen)
+    return HTMLResponse(page, headers=_HEADERS)
+
+
+def _page(door: Door, origin: str, seen: Sequence[Seen]) -> str:
+    return f"""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -70,7 +74,7 @@ async def home(door: Door, request: Request) -> Response:
 <p>The same end-points, invented pictures, play money. It is here for learning, teaching and
 testing: nothing is sent anywhere, and no picture says anything about the real service.</p>
 <h2>Point a client at it</h2>
-<pre>export RENDERNET_BASE_URL={origin}
+<pre>export RENDERNET_BASE_URL={escape(origin)}
 export RENDERNET_API_KEY=…</pre>
 <p class="soft" style="margin-top:.7rem">What it understands is written down in
 <a href="/openapi.json">openapi.json</a>.</p>
@@ -79,23 +83,22 @@ export RENDERNET_API_KEY=…</pre>
 <h2>In this process</h2>
 {_counters(door)}
 <h2>Last requests</h2>
-{_requests(door)}
+{_requests(seen)}
 </main>
 </body>
 </html>
 """
-    return HTMLResponse(body, headers=_HEADERS)
 
 
 def _accounts(door: Door) -> str:
-    paid = {account.user_id: (account, left) for account, left in door.world.accounts()}
-    for key in door.keys:
-        account = account_of(key)
-        paid.setdefault(account.user_id, (account, door.world.credits(key)))
+    known = {account.user_id: account for account in door.accounts.values()}
+    known |= {account.user_id: account for account in door.world.accounts()}
+    shown = sorted(known.values(), key=lambda account: account.label)
     rows = (
         f"<tr><td class=mono>{escape(account.label)}</td>"
-        f"<td class='mono soft'>{escape(account.user_id)}</td><td class=number>{left:,}</td></tr>"
-        for account, left in sorted(paid.values(), key=lambda found: found[0].label)
+        f"<td class='mono soft'>{escape(account.user_id)}</td>"
+        f"<td class=number>{door.world.balance(account):,}</td></tr>"
+        for account in shown
     )
     head = "<tr><th>Key</th><th>Account</th><th class=number>Credits</th></tr>"
     return _table(head, rows)
@@ -116,11 +119,11 @@ def _counters(door: Door) -> str:
     return _table("", rows)
 
 
-def _requests(door: Door) -> str:
-    if not door.seen:
+def _requests(requests: Sequence[Seen]) -> str:
+    if not requests:
         return "<p class=soft>None yet.</p>"
     rows = []
-    for seen in reversed(door.seen):
+    for seen in reversed(requests):
         at = datetime.fromtimestamp(seen.at, UTC).strftime("%H:%M:%S")
         tone = "good" if seen.status < 400 else "bad"
         rows.append(

@@ -68,8 +68,12 @@ class World:
         self._finish = weakref.finalize(self, _close, self.database, private)
 
     def credits(self, key: str) -> float:
-        """Credits left on the account of `key`."""
-        account, now = account_of(key), self.clock()
+        """Credits left on the account of an API key."""
+        return self.balance(account_of(key))
+
+    def balance(self, account: Account) -> float:
+        """Credits left on an account, refunds that are due included."""
+        now = self.clock()
         return self.database.read(lambda db: accounts.balance(db, account, now))
 
     def ledger(self) -> list[Entry]:
@@ -77,12 +81,9 @@ class World:
         now = self.clock()
         return self.database.read(lambda db: accounts.entries(db, now))
 
-    def accounts(self) -> list[tuple[Account, float]]:
-        """Every account that ever paid, with its credits."""
-        now = self.clock()
-        return self.database.read(
-            lambda db: [(one, accounts.balance(db, one, now)) for one in accounts.accounts(db)]
-        )
+    def accounts(self) -> list[Account]:
+        """Every account that ever paid."""
+        return self.database.read(accounts.accounts)
 
     def reset(self, credits: int = 1000) -> None:  # noqa: A002 - the API's own word
         """Begin anew: no generations, no files, `credits` for everyone, counters at 0.

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-import string
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from rendernet_jupyter.sandbox.knobs import SANDBOX_KEY
+from rendernet_jupyter.sandbox.world.ids import letters
 
 SCHEMA = """
 CREATE TABLE settings (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
@@ -26,7 +26,6 @@ CREATE TABLE ledger (
 CREATE INDEX ledger_due ON ledger (user_id, at) WHERE settled = 0
 """
 _LONG_ENOUGH = 12  # letters of a key of which five may be shown
-_LETTERS = string.digits + string.ascii_uppercase + string.ascii_lowercase
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +49,7 @@ class Entry:
 
 def account_of(key: str) -> Account:
     """The account that belongs to an API key; the key itself is never stored."""
-    number = int.from_bytes(hashlib.sha256(key.encode()).digest()[:10], "big")
-    name = ""
-    for _ in range(10):
-        number, place = divmod(number, len(_LETTERS))
-        name += _LETTERS[place]
+    name = letters(hashlib.sha256(key.encode()).digest()[:10])
     shown = f"{key[:3]}…{key[-2:]}" if len(key) >= _LONG_ENOUGH else "…"
     return Account(f"usr_{name}", key if key == SANDBOX_KEY else shown)
 
@@ -127,5 +122,5 @@ def _enter(db: sqlite3.Connection, entry: Entry, *, settled: bool = True) -> Non
     db.execute(
         "INSERT INTO ledger (at, user_id, reason, credits, generation_id, settled)"
         " VALUES (?, ?, ?, ?, ?, ?)",
-        (*astuple(entry), settled),
+        (entry.at, entry.user_id, entry.reason, entry.credits, entry.generation_id, settled),
     )

@@ -51,7 +51,10 @@ class Outbox:
 
     async def file(self, recipe: Mapping[str, Any]) -> Path:
         """The file of that recipe, made if need be, off the event loop."""
-        return await to_thread.run_sync(self.obtain, recipe, limiter=_limiter())
+        # Whoever stops waiting need not wait: the file is finished all the same, for the next one.
+        return await to_thread.run_sync(
+            self.obtain, recipe, abandon_on_cancel=True, limiter=_limiter()
+        )
 
     def obtain(self, recipe: Mapping[str, Any]) -> Path:
         """Like `file`, in the calling thread."""

@@ -12,8 +12,13 @@ from rendernet_jupyter.sandbox.painter.ground.beyond import paint_deep, paint_sp
 from rendernet_jupyter.sandbox.painter.ground.city import paint_city
 from rendernet_jupyter.sandbox.painter.ground.indoors import paint_room
 from rendernet_jupyter.sandbox.painter.ground.ridge import paint_dunes, paint_hills, paint_peaks
-from rendernet_jupyter.sandbox.painter.ground.water import paint_beach, paint_water
-from rendernet_jupyter.sandbox.painter.ground.wood import foreground, paint_forest, paint_meadow
+from rendernet_jupyter.sandbox.painter.ground.water import paint_bank, paint_beach, paint_water
+from rendernet_jupyter.sandbox.painter.ground.wood import (
+    foreground,
+    fringe,
+    paint_forest,
+    paint_meadow,
+)
 from rendernet_jupyter.sandbox.painter.scene import Scene
 
 __all__ = ["Plan", "foreground", "paint_ground", "plan_for"]
@@ -26,10 +31,17 @@ _GRASSY = {"hills", "meadow", "forest", "peaks"}
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is near and what is far; `whole` places have no distance."""
+    """What is near and what is far.
+
+    Attributes:
+        near: the place in front; `room`, `space` and `deep` have nothing behind them.
+        far: the place at the horizon, empty when it is the same.
+        bank: whether somebody needs dry land in front of a lake or the sea.
+    """
 
     near: str
     far: str = ""
+    bank: bool = False
 
     @property
     def floor(self) -> float:
@@ -38,13 +50,18 @@ class Plan:
 
     @property
     def wet(self) -> bool:
-        """Whether things stand in water."""
+        """Whether there is water to float on."""
         return self.near in ("lake", "sea")
+
+    @property
+    def shore(self) -> float:
+        """Where the water ends in front, as a fraction of the height from the top."""
+        return self.floor - 0.055 if self.bank else 1.0
 
     @property
     def grassy(self) -> bool:
         """Whether grass grows in front."""
-        return self.near in _GRASSY
+        return self.near in _GRASSY or (self.near == "lake" and self.bank)
 
 
 def plan_for(grounds: tuple[str, ...]) -> Plan:
@@ -95,6 +112,8 @@ def _paint_near(scene: Scene, plan: Plan) -> None:
         paint_water(scene, top=line, calm=0.85 if near == "lake" else 0.25)
         if near == "beach":
             paint_beach(scene, top=scene.horizon + 0.19)
+        elif plan.bank:
+            paint_bank(scene, top=plan.shore, sandy=near == "sea")
     elif near == "meadow":
         paint_meadow(scene, hills=not plan.far)
     elif near == "desert":
@@ -105,6 +124,7 @@ def _paint_near(scene: Scene, plan: Plan) -> None:
         paint_forest(scene)
     elif near == "peaks":
         paint_peaks(scene, tall=1.1)
-        paint_hills(scene, count=3, start=0.28, rise=0.05)
+        paint_hills(scene, count=3, start=0.28, rise=0.05, plant=fringe)
     else:
-        paint_hills(scene, count=3 if plan.far else 4, start=0.2 if plan.far else 0.0)
+        far = bool(plan.far)
+        paint_hills(scene, count=3 if far else 4, start=0.2 if far else 0.0, plant=fringe)

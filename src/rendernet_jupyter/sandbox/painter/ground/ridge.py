@@ -5,6 +5,8 @@ Every ridge is one line across the picture and everything below it. Nothing here
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from rendernet_jupyter.sandbox.painter.colour import WHITE, Colour, mix, times
@@ -69,8 +71,19 @@ def mist(scene: Scene, colour: Colour, share: float) -> Colour:
     return mix(colour, scene.light.low, share * scene.light.haze)
 
 
-def paint_hills(scene: Scene, *, count: int = 4, start: float = 0.0, rise: float = 0.07) -> None:
-    """Rolling hills from the horizon to the foot of the picture."""
+def paint_hills(
+    scene: Scene,
+    *,
+    count: int = 4,
+    start: float = 0.0,
+    rise: float = 0.07,
+    plant: Callable[[Scene, Field, float], None] | None = None,
+) -> None:
+    """Rolling hills from the horizon to the foot of the picture.
+
+    `plant` is called with the line of every far hill and how near it is, before the next hill
+    covers its slope.
+    """
     ground = scene.matter.covered(scene.matter.grass)
     leaf = scene.matter.covered(scene.matter.needle, 0.4)
     for layer in range(count):
@@ -83,7 +96,7 @@ def paint_hills(scene: Scene, *, count: int = 4, start: float = 0.0, rise: float
         top = scene.light.hazed(local, (1 - near) ** 0.9 * 0.9)
         foot = mist(scene, times(top, 0.86), 0.5 * (1 - near))
         if layer == count - 1:
-            foot = times(top, 0.58)
+            foot = scene.matter.shaded(top, 0.58)
         fill_below(
             scene,
             crest,
@@ -93,6 +106,8 @@ def paint_hills(scene: Scene, *, count: int = 4, start: float = 0.0, rise: float
             shade=sunny_side(scene, crest, 0.3),
             relief=0.1 + 0.1 * near,
         )
+        if plant is not None and layer < count - 1:
+            plant(scene, crest, near)
 
 
 def paint_peaks(scene: Scene, *, base: float | None = None, tall: float = 1.0) -> None:

@@ -113,3 +113,18 @@ def paint_beach(scene: Scene, *, top: float) -> None:
     fill_below(scene, second, mix(foam, sand, 0.3), sand, depth=reach * 0.8, relief=0.02)
     dry = second + reach * 1.5
     fill_below(scene, dry, mix(sand, wet, 0.35), sand, depth=0.09 * scene.height, relief=0.06)
+
+
+def paint_bank(scene: Scene, *, top: float, sandy: bool) -> None:
+    """Dry land in front of a lake or the sea, for those who do not swim."""
+    light, matter = scene.light, scene.matter
+    wave = profile(scene.width, scene.draw("bank"), octaves=3, cells=2)
+    crest = ((top + 0.014 * wave) * scene.height).astype(np.float32)
+    ground = matter.covered(matter.sand if sandy else matter.grass)
+    near, close = light.on(ground), light.on(matter.shaded(ground, 0.6))
+    wet = times(light.on(matter.sand), 0.55)
+    rim = mix(light.low, WHITE, 0.3)
+    fill_below(scene, crest - scene.height * 0.008, rim, rim, depth=9, relief=0.0)
+    fill_below(scene, crest - scene.height * 0.003, wet, wet, depth=9, relief=0.04)
+    depth = max(4.0, (1 - top) * scene.height)
+    fill_below(scene, crest + scene.height * 0.009, near, close, depth=depth, relief=0.2)

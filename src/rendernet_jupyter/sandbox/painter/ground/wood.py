@@ -60,6 +60,8 @@ def _leaves(scene: Scene, near: float, *, leafy: bool) -> tuple[Colour, Colour, 
     top = light.hazed(times(local, 0.95 - 0.25 * near), far)
     foot = mist(scene, times(top, 0.85), 0.62 * (1 - 0.55 * near))
     lit = mix(times(top, 1.3), light.glow, 0.1 * (1 - light.dark))
+    if not leafy:
+        lit = mix(lit, light.hazed(matter.snow, far * 0.6), 0.75 * matter.frost)
     return top, foot, lit
 
 
@@ -69,7 +71,8 @@ def _glade(scene: Scene) -> None:
     base = scene.horizon + 0.15
     crest = ((base + 0.012 * wave) * scene.height).astype(np.float32)
     ground = mix(matter.covered(matter.grass), matter.covered(matter.needle, 0.6), 0.35)
-    far, close = light.hazed(ground, 0.22), light.on(times(ground, 0.42))
+    ground = mix(ground, matter.snow, 0.5 * matter.frost)
+    far, close = light.hazed(ground, 0.22), light.on(matter.shaded(ground, 0.42))
     fill_below(scene, crest, far, close, depth=(1 - base) * scene.height, relief=0.22)
     x = scene.width * (0.5 + 0.06 * scene.varied("pool"))
     pool = oval(x, scene.height * (base + 0.11), scene.width * 0.36, scene.height * 0.05)
@@ -92,33 +95,33 @@ def _shafts(scene: Scene) -> None:
         scene.lay(beam, scene.light.glow, fade, opacity=0.085, soft=scene.side * 0.012)
 
 
-def fringe(scene: Scene, crest: Field, *, far: float, label: object, tall: float = 0.05) -> None:
-    """A row of small trees along a hill that is `far` away."""
+def fringe(scene: Scene, crest: Field, near: float) -> None:
+    """A loose row of trees along a hill; `near` is 0 at the horizon and 1 in front."""
     leafy = _is_leafy(scene)
-    top, foot, lit = _leaves(scene, 1 - far, leafy=leafy)
-    size = tall * scene.height
+    top, foot, lit = _leaves(scene, near * 0.9, leafy=leafy)
+    size = (0.028 + 0.05 * near) * scene.height
     stand(
         scene,
         _plant(leafy=leafy),
         crest=crest,
         tall=(size * 0.5, size * 1.2),
         colours=(top, foot, lit),
-        count=round(34 * max(0.6, scene.width / scene.height)),
-        label=("fringe", label),
+        count=round((40 - 26 * near) * max(0.6, scene.width / scene.height)),
+        label=("fringe", round(near, 2)),
     )
 
 
 def paint_meadow(scene: Scene, *, hills: bool = True) -> None:
     """Gentle hills, and grass full of flowers."""
     if hills:
-        paint_hills(scene, count=3, rise=0.05)
+        paint_hills(scene, count=3, rise=0.05, plant=fringe)
     light, matter = scene.light, scene.matter
     base = scene.horizon + 0.12
     wave = profile(scene.width, scene.draw("meadow"), octaves=2, cells=2)
     crest = ((base + 0.02 * wave) * scene.height).astype(np.float32)
-    fringe(scene, crest + 2, far=0.45, label="meadow", tall=0.06)
+    fringe(scene, crest + 2, 0.55)
     ground = matter.covered(matter.grass)
-    far, close = light.hazed(ground, 0.25), light.on(times(ground, 0.6))
+    far, close = light.hazed(ground, 0.25), light.on(matter.shaded(ground, 0.6))
     fill_below(scene, crest, far, close, depth=(1 - base) * scene.height, relief=0.2)
     if matter.frost < 0.5:
         _flowers(scene, base)

@@ -32,7 +32,8 @@ class Drawing:
         own: its colour when the prompt names none.
         size: relative to the usual size of a single subject.
         home: the ground it brings along when the prompt names none; empty leaves it to the seed.
-        where: `ground`, `air`, `water`, `sky` (behind the land) or `deep`.
+        where: `ground`, `rock` (which may lie in water), `air`, `water`, `sky` (behind the land) or
+            `deep`.
         seat: how high something stands that is on top of it, in its unit square from the top.
     """
 
@@ -86,7 +87,7 @@ DRAWINGS: Mapping[str, Drawing] = {
     "kite": _drawing(aloft.kite, "#e0473f", 0.8, where="air"),
     "lamp": _drawing(household.lamp, "#3f6f8f", 0.95, "room", seat=0.12),
     "lantern": _drawing(household.lantern, "#d8432f", 0.8, "city", seat=0.1),
-    "lighthouse": _drawing(buildings.lighthouse, "#cf3b33", 1.2, "beach"),
+    "lighthouse": _drawing(buildings.lighthouse, "#cf3b33", 1.2, "sea", where="rock"),
     "moon": _drawing(aloft.moon, "#efe6cf", 0.7, where="sky"),
     "mug": _drawing(household.mug, "#3f7f8c", 0.8, "room", seat=0.37),
     "mushroom": _drawing(plants.mushroom, "#cf3b33", 0.9, "forest", seat=0.13),

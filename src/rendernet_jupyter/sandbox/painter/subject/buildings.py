@@ -162,9 +162,12 @@ def lighthouse(pen: Pen, look: Look) -> None:
     """A striped tower on a rock, its light turned on."""
     main, rock = look.main, from_hex("#77706c")
     night = pen.light.dark > 0.25
-    beam = 0.34 if night else 0.16
-    for wing in (poly("50,16 116,0 116,22"), poly("50,16 -16,4 -16,26")):
-        pen.fill(wing, pen.light.lamps, opacity=beam, soft=0.016, shine=True)
+    beam = 0.16 if night else 0.08
+    for reach in (0.3, 0.45, 0.6):  # three lengths over each other fade towards the end
+        right = poly(
+            [(0.5, 0.16), (0.5 + reach, 0.16 - reach * 0.2), (0.5 + reach, 0.16 + reach * 0.1)]
+        )
+        pen.fill(both(right), pen.light.lamps, opacity=beam, soft=0.03, shine=True)
     pen.fill(blob("12,100 20,91 34,88 50,86 66,89 82,92 92,101 50,104"), rock, times(rock, 0.6))
     tower = poly("40,27 60,27 66.5,92 33.5,92")
     pen.fill(tower, _CREAM, times(_CREAM, 0.86), volume=1.4)

@@ -176,7 +176,7 @@ def portrait(pen: Pen, who: Somebody, photo: Image.Image | None = None) -> None:
         draw_hair_behind(pen, who.face)
     _bust(pen, who)
     if photo is not None:
-        pen.paste(photo, oval(0.5, 0.37, 0.24, 0.3), soft=0.022)
+        pen.paste(photo, oval(0.5, 0.37, 0.25, 0.31), soft=0.03)
         return
     draw_head(pen, who.face)
     if who.role not in ("knight", "astronaut"):
