@@ -20,6 +20,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rendernet_jupyter.version import __version__
+
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from rendernet_jupyter.session import Session
     from rendernet_jupyter.view.gallery import Gallery, Picture
 
-__version__ = "0.1.0.dev0"
 __all__ = [
     "Gallery",
     "Picture",

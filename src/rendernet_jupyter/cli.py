@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from getpass import getpass
 from typing import Any
 
-from rendernet_jupyter import __version__
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.session.commands import Command, add_arguments, of_door
+from rendernet_jupyter.version import __version__
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -13,6 +13,7 @@ from rendernet_jupyter.redaction import Secret
 from rendernet_jupyter.sandbox import Knobs, World
 from rendernet_jupyter.sandbox.serve import served
 
+SMALL = "Harbour 15"  # a base model of half the size: a quarter of the paint
 CANARY = "canary-5up3r-s3cret"
 
 
@@ -27,10 +28,10 @@ def world(tmp_path: Path) -> Iterator[World]:
 def session(request: Any, world: World) -> Iterator[Session]:
     """The same session against the sandbox in process, and against one over HTTP with a key."""
     if request.param == "in process":
-        with Session(engine="sandbox", world=world) as made:
+        with Session(engine="sandbox", world=world, model=SMALL) as made:
             yield made
         return
-    with served(world, keys=[CANARY]) as url, Session(engine=url) as made:
+    with served(world, keys=[CANARY]) as url, Session(engine=url, model=SMALL) as made:
         made.login(Secret(CANARY), engine=url)
         yield made
 
@@ -38,7 +39,7 @@ def session(request: Any, world: World) -> Iterator[Session]:
 @pytest.fixture
 def local(world: World) -> Iterator[Session]:
     """The sandbox in process, for what does not depend on the wire."""
-    with Session(engine="sandbox", world=world) as made:
+    with Session(engine="sandbox", world=world, model=SMALL) as made:
         yield made
 
 
@@ -48,7 +49,7 @@ def again(world: World) -> Iterator[Callable[..., Session]]:
     made: list[Session] = []
 
     def later(**settings: Any) -> Session:
-        made.append(Session(**{"engine": "sandbox", "world": world, **settings}))
+        made.append(Session(**{"engine": "sandbox", "world": world, "model": SMALL, **settings}))
         return made[-1]
 
     yield later

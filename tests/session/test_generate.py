@@ -30,7 +30,7 @@ from rendernet_jupyter.sandbox import Refusal, World
 from rendernet_jupyter.sandbox.serve import served
 from rendernet_jupyter.session.ask import Priced
 
-CAT = "model: JuggernautXL\nbatch_size: 2\nseed: 7\na cat on a roof"
+CAT = "model: Harbour 15\nbatch_size: 2\nseed: 7\na cat on a roof"
 
 
 def made(result: Gallery | Priced) -> Gallery:
@@ -103,9 +103,11 @@ def test_a_sweep_pays_only_for_what_is_new(local: Session, world: World) -> None
     assert len(wider) == 3
 
 
-def test_the_shipped_default_model_is_said(local: Session) -> None:
+def test_the_shipped_default_model_is_said(world: World) -> None:
     """A model that nobody chose must not look like a choice."""
-    gallery = made(local.generate("a cat"))
+    with Session(engine="sandbox", world=world) as session:
+        gallery = made(session.generate("a cat"))
+    assert "model JuggernautXL: the shipped default" in gallery.notes[-1]
     assert gallery.run.answers[0].body["model"] == "JuggernautXL"
 
 

@@ -17,6 +17,7 @@ from rendernet_jupyter.client.wire import origin_of
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.redaction import Secret
 from rendernet_jupyter.session.ask import Priced
+from rendernet_jupyter.suggest import nearest
 from rendernet_jupyter.view.gallery import Gallery
 from rendernet_jupyter.view.listing import Listing
 from rendernet_jupyter.view.message import Message
@@ -152,6 +153,34 @@ def show(session: Session, args: Arguments) -> Any:
     return session.last() or Message("The store holds no run yet.")
 
 
+def presets(session: Session, args: Arguments) -> Message | Listing:
+    """All presets, or the text of one."""
+    texts = session.presets.texts()
+    if args.name:
+        return Message(f"preset {args.name}", [_preset(texts, args.name)])
+    rows = [(name, ", ".join(text.split("\n")).strip(", ")) for name, text in texts.items()]
+    note = "Keep the keys of a cell with --save NAME, use them with --use NAME."
+    return Listing("presets", ("name", "keys"), rows, note)
+
+
+def use(session: Session, args: Arguments) -> Message:
+    """A preset for all cells that follow."""
+    if args.name:
+        text = _preset(session.presets.texts(), args.name)
+        session.asked_preset = args.name
+        return Message(f"All cells that follow use the preset {args.name}.", [text])
+    session.asked_preset = ""
+    return Message("The cells that follow use no preset.")
+
+
+def _preset(texts: dict[str, str], name: str) -> str:
+    if name in texts:
+        return texts[name]
+    near = nearest(name, texts)
+    hint = f"Did you mean {near[0]}?" if near else "%rendernet presets lists them all."
+    raise RenderNetError(f"no preset is called {name!r}", hint=hint)
+
+
 def settings(session: Session, _: Arguments) -> Listing:
     """Every setting."""
     rows = [(n, str(v.value), v.origin) for n, v in session.settings.all().items()]
@@ -207,7 +236,7 @@ def generate_file(session: Session, args: Arguments) -> Any:
     if not isinstance(made, Gallery):
         return made
     paths = made.save(args.out)
-    return [made, Message(f"Saved in {args.out}:", [str(p) for p in paths])]
+    return [made, Message(f"Saved in {args.out}:", repr(paths).splitlines())]
 
 
 def explain_text(session: Session, args: Arguments) -> Any:

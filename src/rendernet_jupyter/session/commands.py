@@ -116,6 +116,19 @@ COMMANDS: tuple[Command, ...] = (
         "show",
         (arg("run", nargs="?", default="last", help="a run's name, or last"),),
     ),
+    Command(
+        "presets",
+        "List presets, or show one.",
+        "presets",
+        (arg("name", nargs="?", default="", help="a preset's name"),),
+    ),
+    Command(
+        "use",
+        "Use a preset in all cells that follow; without a name, none.",
+        "use",
+        (arg("name", nargs="?", default="", help="a preset's name"),),
+        doors=("notebook",),
+    ),
     Command("settings", "Show every setting, its value and where that came from.", "settings"),
     Command(
         "sandbox",

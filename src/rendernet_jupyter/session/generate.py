@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from rendernet_jupyter import __version__
 from rendernet_jupyter.errors import (
     AuthenticationError,
     BudgetExceeded,
@@ -37,6 +36,7 @@ from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.session.settings import Settings
 from rendernet_jupyter.spec.findings import Findings
 from rendernet_jupyter.spec.magic import read_line
+from rendernet_jupyter.version import __version__
 from rendernet_jupyter.view.gallery import Gallery, GalleryOptions
 
 if TYPE_CHECKING:
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 
 NOT_YET = {
     "no_wait": "--no-wait",
-    "use": "--use",
-    "save": "--save",
     "rows": "--rows",
     "cols": "--cols",
     "tag": "--tag",
@@ -62,6 +60,7 @@ async def generate(session: Session, ask: Ask) -> Gallery | Priced | Explanation
     if options.get("explain"):
         return Explanation(planned)
     _demand_known(options)
+    _keep_preset(session, ask, planned)
     requests = [_seeded(session, ask, r, options) for r in planned.requests]
     _demand_no_uploads(requests)
     answers = [_answer(session, engine, r, _cache(session, options)) for r in requests]
@@ -107,13 +106,21 @@ async def read(session: Session, ask: Ask, engine: Engine) -> Plan:
 def _plan(session: Session, ask: Ask, catalog: Any) -> Plan:
     return plan(
         ask.body,
-        ask.line,
+        with_preset(session, ask.line),
         catalog=catalog,
         variables=ask.variables,
         defaults=defaults_of(session.settings),
+        presets=session.presets.texts(),
         placeholder_style=str(session.settings.value("placeholder_style")),
         shift=ask.shift,
     )
+
+
+def with_preset(session: Session, line: str) -> str:
+    """The magic line, with the preset of the session when it names none itself."""
+    if not session.asked_preset or "use" in line_options(line):
+        return line
+    return f"{line} --use {session.asked_preset}"
 
 
 def defaults_of(settings: Settings) -> dict[str, Default]:
@@ -148,6 +155,27 @@ def _demand_no_uploads(requests: Sequence[Request]) -> None:
                 f"{local} would have to be uploaded, which is not possible yet",
                 hint="Use the id of an asset that is there already, such as ast_…",
             )
+
+
+def _keep_preset(session: Session, ask: Ask, planned: Plan) -> None:
+    """`--save NAME`: the keys of the cell, prompt and settings aside, as a preset."""
+    name = planned.options.get("save")
+    if not name:
+        return
+    head, _, _ = f"\n{planned.canonical}".partition("\nprompt: ")
+    if "\n---\n" in planned.canonical or head.lstrip().startswith(("{", "[")):
+        raise RenderNetError(
+            "--save keeps the keys of one spec", hint="Take the others out, and JSON apart."
+        )
+    origins = planned.requests[0].origins
+    from_settings = {key for key, origin in origins.items() if origin.startswith("setting")}
+    kept = [
+        line for line in head.strip().splitlines() if line.partition(":")[0] not in from_settings
+    ]
+    if not kept:
+        raise RenderNetError("--save finds no key to keep", hint="A preset holds keys, no prompt.")
+    file = session.presets.save(str(name), "\n".join(kept) + "\n")
+    ask.remark(f"preset {file.stem}: kept in {file.parent.name}/{file.name}")
 
 
 def _demand_known(options: Mapping[str, Any]) -> None:

@@ -27,6 +27,7 @@ from rendernet_jupyter.session.keys import KeyRing
 from rendernet_jupyter.session.loop import LOOP
 from rendernet_jupyter.session.settings import Settings
 from rendernet_jupyter.store import Store
+from rendernet_jupyter.store.presets import BESIDE, Presets
 from rendernet_jupyter.view.gallery import Gallery, GalleryOptions
 
 T = TypeVar("T")
@@ -67,6 +68,7 @@ class Session:
         self._world = world
         self._engines: dict[tuple[str, str, str], Engine] = {}
         self.asked_engine = ""
+        self.asked_preset = ""
 
     @cached_property
     def store(self) -> Store:
@@ -77,6 +79,11 @@ class Session:
             clock=time.time,
             quota=int(float(self.settings.value("store_quota")) * GIB),
         )
+
+    @property
+    def presets(self) -> Presets:
+        """Presets beside the notebook, then those of the user."""
+        return Presets([Path.cwd() / BESIDE, self.settings.user_file.parent / "presets"])
 
     @cached_property
     def keys(self) -> KeyRing:
@@ -215,7 +222,15 @@ class Session:
         if catalog is not None:
             return explain(text, line, variables, catalog)
         known, _ = LOOP.wait(catalogs.catalog_of(self.engine(), self.store))
-        return explain(text, line, variables, known, defaults=generate.defaults_of(self.settings))
+        return explain(
+            text,
+            generate.with_preset(self, line),
+            variables,
+            known,
+            defaults=generate.defaults_of(self.settings),
+            presets=self.presets.texts(),
+            placeholder_style=str(self.settings.value("placeholder_style")),
+        )
 
     def listing(self, name: str, *, refresh: bool = False) -> list[dict[str, Any]]:
         """The entries of a listing, as the service shows them.

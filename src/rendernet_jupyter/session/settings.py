@@ -96,7 +96,9 @@ class Settings:
     ) -> None:
         self.environ = os.environ if environ is None else environ
         project, project_origin = _project_table(folder or Path.cwd())
-        user, self.user_origin = _user_table(user_file, self.environ)
+        self.user_file = user_file or _user_file(self.environ)
+        self.user_origin = f"the user's {self.user_file.name}"
+        user = _toml(self.user_file) if self.user_file.is_file() else {}
         self.profiles = {
             str(k): v for k, v in dict(user.pop("profiles", {})).items() if isinstance(v, dict)
         }
@@ -193,15 +195,12 @@ def _project_table(folder: Path) -> tuple[dict[str, Any], str]:
     return {}, "pyproject.toml"
 
 
-def _user_table(file: Path | None, environ: Mapping[str, str]) -> tuple[dict[str, Any], str]:
-    if file is None:
-        if environ.get("RENDERNET_CONFIG"):
-            file = Path(environ["RENDERNET_CONFIG"])
-        else:
-            from platformdirs import user_config_path  # 5 ms, only when nobody names a file
+def _user_file(environ: Mapping[str, str]) -> Path:
+    if environ.get("RENDERNET_CONFIG"):
+        return Path(environ["RENDERNET_CONFIG"])
+    from platformdirs import user_config_path  # 5 ms, only when nobody names a file
 
-            file = user_config_path("rendernet_jupyter", appauthor=False) / "config.toml"
-    return (_toml(file) if file.is_file() else {}), f"the user's {file.name}"
+    return user_config_path("rendernet_jupyter", appauthor=False) / "config.toml"
 
 
 def _toml(file: Path) -> dict[str, Any]:
