@@ -67,7 +67,7 @@ def run() -> Path:
         timeout=600,
         kernel_name="python3",
         extra_arguments=["--log-level=ERROR"],  # the kernel's own notices are not for newcomers
-        resources={"metadata": {"path": str(NOTEBOOK.parent)}},
+        resources={"metadata": {"path": str(BUILD)}},
     ).execute()
     page, _ = HTMLExporter().from_notebook_node(notebook)
     nbformat.write(notebook, BUILD / NOTEBOOK.name)
