@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import keyring
@@ -153,3 +155,22 @@ def test_a_sandbox_on_this_machine_needs_no_login(tmp_path: Path) -> None:
     keys = ring(tmp_path)
     choice = choose(keys._settings, keys, "http://127.0.0.1:8765")
     assert choice.key.key.reveal() == "sandbox"
+
+
+def test_a_secret_of_colab_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Colab nobody sets environment variables; the secrets panel is where keys are kept."""
+    colab, userdata = ModuleType("google.colab"), ModuleType("google.colab.userdata")
+
+    def get(name: str) -> str:
+        if name != "RENDERNET_API_KEY":
+            raise LookupError(name)
+        return CANARY
+
+    userdata.get = get  # type: ignore[attr-defined]  # a module made for this test
+    colab.userdata = userdata  # type: ignore[attr-defined]  # likewise
+    for name, module in (("google", ModuleType("google")), ("google.colab", colab)):
+        monkeypatch.setitem(sys.modules, name, module)
+    found = ring(tmp_path).find(SERVICE)
+    assert found is not None
+    assert (found.key.reveal(), found.source) == (CANARY, "Colab secret (RENDERNET_API_KEY)")
+    assert ring(tmp_path).find("https://evil.example:443") is None
