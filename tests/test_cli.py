@@ -121,3 +121,37 @@ def test_the_sandbox_can_be_served_and_used(tmp_path: Path) -> None:
             assert httpx.get(f"{url}/pub/v1/models").status_code == 401
         finally:
             server.terminate()
+
+
+def test_no_key_reaches_the_terminal_or_the_disk(
+    shell: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The output of a cron job is mailed and kept; a key in it is out of anybody's hands."""
+    from rendernet_jupyter.sandbox import Knobs, Refusal, World
+    from rendernet_jupyter.sandbox.serve import served
+
+    canary = "canary-5up3r-s3cret"
+    world = World(tmp_path / "world", knobs=Knobs(latency=0))
+    monkeypatch.setenv("RENDERNET_API_KEY", canary)
+    said = ""
+    with served(world, keys=[canary]) as url:
+        monkeypatch.setenv("RENDERNET_BASE_URL", url)
+        for words, text in (
+            (["generate", "-"], "model: Harbour 15\na cat"),
+            (["status"], ""),
+            (["settings"], ""),
+            (["explain", "-"], "a cat"),
+            (["generate", "-"], "samplr: x\na cat"),
+        ):
+            said += "".join(shell(*words, text=text)[1:])
+        echo = Refusal(400, message=f"no such key: {canary}", operation="createGeneration")
+        world.knobs.refuse_next = [echo]
+        said += "".join(shell("generate", "-", text="model: Harbour 15\na dog")[1:])
+        world.knobs.drop_next = "after"
+        said += "".join(shell("generate", "-", text="model: Harbour 15\na fox")[1:])
+    world.close()
+    assert "OutcomeUnknown" in said
+    assert canary not in said
+    for file in tmp_path.rglob("*"):
+        if file.is_file() and "world" not in file.parts:
+            assert canary.encode() not in file.read_bytes()

@@ -26,6 +26,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..
     """Runs cells in a kernel of their own; returns the notebook as it would be saved."""
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "1")
+    monkeypatch.setenv("RENDERNET_MODEL", "Harbour 15")  # small: these tests look at the file
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
 

@@ -133,7 +133,11 @@ def test_output_dir_copies_each_run(shell: Any, tmp_path: Path) -> None:
     """Who wants files for every cell should not have to say so in every cell."""
     shell.cell("%config RenderNet.output_dir = 'kept'")
     shell.cell("%%rendernet\nseed: 7\na cat")
-    assert len(list((tmp_path / "kept").iterdir())) == 1
+    [file] = (tmp_path / "kept").iterdir()
+    made = shell.cell("%%rendernet\nseed: 7\na cat")
+    html = made._repr_mimebundle_()[0]["text/html"]
+    assert f'href="kept/{file.name}"' in html
+    assert str(tmp_path) not in html
 
 
 def test_estimate_shows_a_price_and_makes_nothing(shell: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import httpx
 
-from rendernet_jupyter.client.failures import of_answer, of_read
+from rendernet_jupyter.client.failures import Failures
 from rendernet_jupyter.client.wire import Wire
 from rendernet_jupyter.errors import DownloadError, ServiceError
 from rendernet_jupyter.job.ports import Fetched, RemoteMedium
@@ -45,7 +45,7 @@ async def download(wire: Wire, shelf: Shelf, medium: RemoteMedium) -> Fetched:
                 if file.size:
                     message = f"the download broke off after {file.size:,} bytes"
                     raise DownloadError(message, hint=AGAIN) from error
-                raise of_read(error, httpx.URL(medium.url).host) from error
+                raise Failures(httpx.URL(medium.url).host).of_read(error) from error
             return shelf.keep(file)
 
     try:
@@ -61,7 +61,7 @@ async def _stream(wire: Wire, url: str, file: Any) -> None:
     async with wire.stream(url) as response:
         if not response.is_success:
             await response.aread()
-            raise of_answer(response, "download", response.url.host)
+            raise Failures(response.url.host).of_answer(response, "download")
         announced = response.headers.get("content-length", "")
         encoded = "content-encoding" in response.headers
         async for chunk in response.aiter_bytes():

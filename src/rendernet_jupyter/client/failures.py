@@ -7,7 +7,7 @@ whether it can have been accepted. Nothing here sends or retries.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -26,7 +26,7 @@ from rendernet_jupyter.errors import (
     ServiceFault,
     ServiceUnreachable,
 )
-from rendernet_jupyter.redaction import redact
+from rendernet_jupyter.redaction import Secret, redact
 
 # Statuses after which a paid request may have been accepted all the same: the service, or something
 # between, gave up on answering, which says nothing of what it had begun.
@@ -96,24 +96,62 @@ BY_CODE: tuple[tuple[str, Meaning], ...] = (
 )
 
 
-def of_answer(response: httpx.Response, operation: str, host: str) -> ServiceError:
-    """The error for an answer that is no success (or a success that carries an `err`)."""
-    code, words = read_err(_body(response))
-    status = response.status_code
-    meaning = _meaning(status, code)
-    said = f": {words}" if words else ""
-    number = f" ({status}{' ' + code if code else ''})"
-    facts: dict[str, Any] = {
-        "status": status,
-        "code": code,
-        "operation": operation,
-        "hint": meaning.hint,
-    }
-    message = f"{host} {meaning.says}{number}{said}"
-    if meaning.error is RateLimited:
-        wait = retry_after(response.headers)
-        return RateLimited(message, retry_after=wait, **facts)
-    return meaning.error(message, **facts)
+class Failures:
+    """Makes the errors of one host.
+
+    Args:
+        host: its name, for people.
+        secrets: what an echo in its answers must not bring into an error.
+    """
+
+    def __init__(self, host: str, secrets: Sequence[Secret] = ()) -> None:
+        self.host = host
+        self._secrets = tuple(secrets)
+
+    def of_answer(self, response: httpx.Response, operation: str) -> ServiceError:
+        """The error for an answer that is no success, or a success that carries an `err`."""
+        code, words = read_err(_body(response))
+        status = response.status_code
+        meaning = _meaning(status, code)
+        said = f": {words}" if words else ""
+        number = f" ({status}{' ' + code if code else ''})"
+        facts: dict[str, Any] = {
+            "status": status,
+            "code": self._clean(code),
+            "operation": operation,
+            "hint": meaning.hint,
+        }
+        message = self._clean(f"{self.host} {meaning.says}{number}{said}")
+        if meaning.error is RateLimited:
+            return RateLimited(message, retry_after=retry_after(response.headers), **facts)
+        return meaning.error(message, **facts)
+
+    def of_read(self, error: Exception) -> RenderNetError:
+        """The error for a read that brought no answer. Reads may be repeated."""
+        return ServiceUnreachable(
+            f"{self.host} cannot be reached: {self._clean(_words(error))}",
+            hint="Check the network and %rendernet status; what was accepted goes on without us.",
+        )
+
+    def of_paid(self, error: Exception) -> RenderNetError:
+        """The error for a paid request that brought no answer."""
+        if isinstance(error, _NEVER_SENT):
+            return ServiceUnreachable(
+                f"{self.host} cannot be reached: {self._clean(_words(error))}",
+                hint="Nothing was sent or charged. Check the network, then run the cell again.",
+            )
+        return self.doubt(f"no answer came back ({_words(error)})")
+
+    def doubt(self, reason: str) -> OutcomeUnknown:
+        """The error for a paid request that may have been accepted."""
+        return OutcomeUnknown(
+            f"the request was sent to {self.host}, but {self._clean(reason)}:"
+            " it may have been charged",
+            hint="It is not sent again by itself. Look at your account, then: %rendernet resume",
+        )
+
+    def _clean(self, text: str) -> str:
+        return redact(text, self._secrets)
 
 
 def _meaning(status: int, code: str) -> Meaning:
@@ -127,32 +165,6 @@ def _meaning(status: int, code: str) -> Meaning:
     return _FAULT if status >= 500 else _REFUSED
 
 
-def of_read(error: Exception, host: str) -> RenderNetError:
-    """The error for a read that brought no answer. Reads may be repeated."""
-    return ServiceUnreachable(
-        f"{host} cannot be reached: {redact(_words(error))}",
-        hint="Check the network and %rendernet status; what was accepted goes on without us.",
-    )
-
-
-def of_paid(error: Exception, host: str) -> RenderNetError:
-    """The error for a paid request that brought no answer."""
-    if isinstance(error, _NEVER_SENT):
-        return ServiceUnreachable(
-            f"{host} cannot be reached: {redact(_words(error))}",
-            hint="Nothing was sent or charged. Check the network, then run the cell again.",
-        )
-    return doubt(f"no answer came back ({redact(_words(error))})", host)
-
-
-def doubt(reason: str, host: str) -> OutcomeUnknown:
-    """The error for a paid request that may have been accepted."""
-    return OutcomeUnknown(
-        f"the request was sent to {host}, but {reason}: it may have been charged",
-        hint="It is not sent again by itself. Look at your account, then: %rendernet resume",
-    )
-
-
 def read_err(body: object) -> tuple[str, str]:
     """(code, message) of an answer's `err` or `error`, as far as there are any."""
     if not isinstance(body, Mapping):
@@ -160,8 +172,8 @@ def read_err(body: object) -> tuple[str, str]:
     found = body.get("err") or body.get("error")
     if isinstance(found, Mapping):
         code, words = found.get("code", ""), found.get("message") or found.get("detail") or ""
-        return str(code if code is not None else ""), redact(str(words))
-    return "", redact(str(found)) if found else ""
+        return str(code if code is not None else ""), str(words)
+    return "", str(found) if found else ""
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

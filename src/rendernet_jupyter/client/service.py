@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from rendernet_jupyter.client import failures
 from rendernet_jupyter.client.answers import (
     CreatedAnswer,
     EstimateAnswer,
@@ -20,6 +19,7 @@ from rendernet_jupyter.client.answers import (
     Page,
 )
 from rendernet_jupyter.client.downloads import Shelf, download
+from rendernet_jupyter.client.failures import AMBIGUOUS, read_err
 from rendernet_jupyter.client.wire import Wire
 from rendernet_jupyter.errors import ServiceFault
 from rendernet_jupyter.job.ports import (
@@ -60,6 +60,7 @@ class Service:
     def __init__(self, wire: Wire, shelf: Shelf) -> None:
         self._wire = wire
         self._shelf = shelf
+        self._failures = wire.failures
         self.host = wire.host
         self.says_sandbox = False
 
@@ -74,12 +75,12 @@ class Service:
         try:
             response = await self._wire.send("POST", GENERATIONS, body=list(elements))
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            raise failures.of_paid(error, self.host) from error
-        if response.status_code in failures.AMBIGUOUS:
-            reason = failures.of_answer(response, "createGeneration", self.host).message
-            raise failures.doubt(f"the answer was: {reason}", self.host)
+            raise self._failures.of_paid(error) from error
+        if response.status_code in AMBIGUOUS:
+            reason = self._failures.of_answer(response, "createGeneration").message
+            raise self._failures.doubt(f"the answer was: {reason}")
         if not response.is_success:
-            raise failures.of_answer(response, "createGeneration", self.host)
+            raise self._failures.of_answer(response, "createGeneration")
         return self._ticket(response)
 
     def _ticket(self, response: httpx.Response) -> Ticket:
@@ -88,11 +89,11 @@ class Service:
         try:
             return CreatedAnswer.model_validate(data).to_ticket()
         except ValidationError as error:
-            if failures.read_err(body) != ("", ""):
+            if read_err(body) != ("", ""):
                 # A success that carries an `err` and no id is a failure in disguise.
-                raise failures.of_answer(response, "createGeneration", self.host) from error
+                raise self._failures.of_answer(response, "createGeneration") from error
             reason = f"the answer ({response.status_code}) names no generation"
-            raise failures.doubt(reason, self.host) from error
+            raise self._failures.doubt(reason) from error
 
     async def estimate(self, elements: Sequence[Mapping[str, Any]]) -> Estimate:
         """What it would cost, and the balance (`POST /pub/v1/generations/estimate`)."""
@@ -164,11 +165,11 @@ class Service:
             try:
                 response = await self._wire.send(method, path, query=query, body=body)
             except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-                raise failures.of_read(error, self.host) from error
+                raise self._failures.of_read(error) from error
             self.says_sandbox |= SANDBOX_HEADER in response.headers
             answer = _json(response)
-            if not response.is_success or failures.read_err(answer) != ("", ""):
-                raise failures.of_answer(response, operation, self.host)
+            if not response.is_success or read_err(answer) != ("", ""):
+                raise self._failures.of_answer(response, operation)
             if not isinstance(answer, dict):
                 raise ServiceFault(
                     f"{self.host} answered {operation} with something that is not JSON",

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import httpx
 import stamina
 
+from rendernet_jupyter.client.failures import Failures
 from rendernet_jupyter.errors import (
     DownloadError,
     RateLimited,
@@ -92,6 +93,7 @@ class Wire:
         auth = _KeyOfOrigin(url, key) if key else None
         self.origin = origin_of(url)
         self.host = url.host
+        self.failures = Failures(url.host, [key] if key else [])
         self._api = httpx.AsyncClient(
             base_url=url, auth=auth, mounts=mounts, timeout=TIMEOUT, follow_redirects=False
         )

@@ -11,6 +11,7 @@ import secrets
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rendernet_jupyter.errors import (
@@ -335,10 +336,11 @@ def _finished(
     if stored is None:
         raise RenderNetError("the run vanished from the store", hint="Was it deleted meanwhile?")
     stored = _with_failures(stored, outcomes)
-    gallery = session.gallery(stored, _options(session, options))
-    _keep_copies(session, gallery, options)
     if warning := session.store.space_warning():
-        gallery = session.gallery(replace(stored, notes=(*stored.notes, warning)), gallery.options)
+        stored = replace(stored, notes=(*stored.notes, warning))
+    gallery = session.gallery(stored, _options(session, options))
+    if copies := _copies(session, gallery, options):
+        gallery = session.gallery(stored, gallery.options, copies)
     if not len(gallery):
         raise _all_failed(gallery)
     return gallery
@@ -379,10 +381,12 @@ def _options(session: Session, options: Any) -> GalleryOptions:
     return GalleryOptions(columns=options.get("columns"), thumb=edge)
 
 
-def _keep_copies(session: Session, gallery: Gallery, options: Any) -> None:
+def _copies(session: Session, gallery: Gallery, options: Any) -> dict[Path, Path]:
+    """The copies that `--out` or `output_dir` asks for, by the place of their originals."""
     folder = options.get("out") or session.settings.value("output_dir")
-    if folder and len(gallery):
-        gallery.save(str(folder))
+    if not folder or not len(gallery):
+        return {}
+    return dict(zip(gallery.paths, gallery.save(str(folder)), strict=True))
 
 
 def _all_failed(gallery: Gallery) -> GenerationFailed:

@@ -187,13 +187,26 @@ class Session:
             )
         return self.gallery(run)
 
-    def gallery(self, run: Run, options: GalleryOptions | None = None) -> Gallery:
-        """A run with its looks."""
+    def gallery(
+        self,
+        run: Run,
+        options: GalleryOptions | None = None,
+        copies: Mapping[Path, Path] | None = None,
+    ) -> Gallery:
+        """A run with its looks.
+
+        Args:
+            run: what was made.
+            options: how it is shown; by the settings when absent.
+            copies: where originals were copied to, by their place in the store; linked when the
+                notebook can reach them.
+        """
+        found = copies or {}
         thumb = self.settings.value("thumb")
         return Gallery(
             run,
             locate=self._locate,
-            links=notebook_link,
+            links=lambda path: notebook_link(found.get(path, path)),
             options=options or GalleryOptions(thumb=2 * int(thumb) if thumb != 256 else None),
         )
 
