@@ -166,3 +166,36 @@ async def test_nobody_polls_when_nobody_waits(bench: Any, scripted: Any) -> None
     for _ in range(20):
         await asyncio.sleep(0)
     assert table.engine.listings == looks
+
+
+async def test_an_interrupt_before_sending_leaves_no_doubt(bench: Any, scripted: Any) -> None:
+    """The unsent half of a stopped sweep must not be listed as perhaps charged."""
+    table = bench(scripted())
+    table.engine.answer_gate = asyncio.Event()
+    jobs = intents(20)
+    waiting = asyncio.create_task(table.runner.run(jobs, tally(jobs, table.clock), deadline=100))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    sent = len(table.engine.posts)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert [s for _, s in table.journal.lines] == ["refused"] * (20 - sent)
+    table.engine.answer_gate.set()
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert len(table.engine.posts) == sent
+    assert [s for _, s in table.journal.lines].count("ticketed") == sent
+
+
+async def test_an_interrupt_at_once_sends_nothing(bench: Any, scripted: Any) -> None:
+    """A person who stops in the first moment expects that nothing was bought."""
+    table = bench(scripted())
+    jobs = intents(3)
+    waiting = asyncio.create_task(table.runner.run(jobs, tally(jobs, table.clock), deadline=100))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert table.engine.posts == []
+    assert table.journal.lines == [(f"job_{n}", "refused") for n in range(3)]

@@ -65,6 +65,7 @@ class Runner:
         self._submits = asyncio.Semaphore(submits)
         self._fetches = asyncio.Semaphore(fetches)
         self._leaving: set[asyncio.Task[Ticket]] = set()
+        self._begun: set[str] = set()
 
     async def run(
         self, intents: Sequence[Intent], tally: Tally, *, deadline: float
@@ -80,7 +81,15 @@ class Runner:
             One outcome for each intent, in order. A job that fails does not stop the others.
         """
         jobs = [asyncio.create_task(self._whole(i, tally, deadline)) for i in intents]
-        return await _all(jobs)
+        try:
+            return await _all(jobs)
+        except asyncio.CancelledError:
+            for intent in intents:
+                if intent.job_id not in self._begun:
+                    self._journal.refuse(intent.job_id, "stopped before it was sent")
+            raise
+        finally:
+            self._begun.difference_update(i.job_id for i in intents)
 
     async def resume(
         self, tickets: Sequence[tuple[Intent, Ticket]], tally: Tally, *, deadline: float
@@ -91,6 +100,7 @@ class Runner:
 
     async def _whole(self, intent: Intent, tally: Tally, deadline: float) -> Outcome:
         async with self._submits:
+            self._begun.add(intent.job_id)
             task = asyncio.create_task(self._submit(intent))
             # A wait may be interrupted; a paid request that is on its way may not: its answer is
             # the only proof of what was bought.

@@ -20,19 +20,17 @@ from rendernet_jupyter.view.message import Message
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-_SESSIONS: dict[int, tuple[dict[str, Any], Session]] = {}
+_SESSIONS: dict[int, Session] = {}
 
 
 def session_of(ip: InteractiveShell) -> Session:
-    """The session of a shell, following its `%config`."""
+    """The session of a shell, with the settings of this moment: `%config`, `%env`, files."""
     now = config.values(ip)
-    if id(ip) not in _SESSIONS:
-        _SESSIONS[id(ip)] = (now, Session(config=now))
-    before, session = _SESSIONS[id(ip)]
-    if before != now:
-        session.reconfigure(now)
-        _SESSIONS[id(ip)] = (now, session)
-    return session
+    if id(ip) in _SESSIONS:
+        _SESSIONS[id(ip)].reconfigure(now)
+    else:
+        _SESSIONS[id(ip)] = Session(config=now)
+    return _SESSIONS[id(ip)]
 
 
 def run(ip: InteractiveShell, line: str, cell: str | None) -> object:

@@ -312,7 +312,7 @@ async def _made(
     asked = intents[0].label if len(intents) == 1 else f"{intents[0].label} (and more)"
     tally = Tally(intents, asked=asked, engine=engine.label, clock=clock, tell=ask.tell)
     tally.begin()
-    timeout = float(options.get("timeout") or session.settings.value("timeout"))
+    timeout = float(options.get("timeout", session.settings.value("timeout")))
     return await engine.runner.run(intents, tally, deadline=clock() + timeout)
 
 

@@ -320,7 +320,14 @@ class Session:
         try:
             return LOOP.wait(work, events=events, on_event=show, on_tick=tick)
         except KeyboardInterrupt:
-            raise Interrupted([i.job_id for i in ask.sent]) from None
+            raise Interrupted(self._still_pending(ask)) from None
+
+    def _still_pending(self, ask: Ask) -> list[str]:
+        """The jobs of a call that left and are not over: those that resuming will fetch."""
+        if not ask.sent:
+            return []
+        pending = {job.intent.job_id for job in self.store.journal.pending()}
+        return [intent.job_id for intent in ask.sent if intent.job_id in pending]
 
 
 def notebook_link(path: Path) -> str:
