@@ -73,6 +73,7 @@
   desk.cells = () => panel().content.widgets.map(({model}) => ({
     source: model.sharedModel.getSource(),
     count: model.executionCount ?? null,
+    tags: model.getMetadata('tags') ?? [],
     outputs: model.type === 'code' ? model.outputs.toJSON() : [],
   }));
 

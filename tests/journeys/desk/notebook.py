@@ -42,6 +42,7 @@ class Cell:
 
     source: str
     count: int | None
+    tags: list[str]
     outputs: list[dict[str, Any]]
 
     @property
