@@ -355,3 +355,10 @@ def test_nothing_is_written_outside_the_store(local: Session, tmp_path: Path) ->
     before = {f.name for f in tmp_path.iterdir()}
     made(local.generate(CAT))
     assert {f.name for f in tmp_path.iterdir()} - before <= {"store"}
+
+
+def test_files_of_a_sweep_say_what_they_are(local: Session, tmp_path: Path) -> None:
+    """`cats-3-0.png`, `-2` and `-3` would have to be opened to be told apart."""
+    gallery = made(local.generate("steps: 4, 8\nseed: 3\na cat", "cats"))
+    saved = gallery.save(tmp_path / "out")
+    assert [f.name for f in saved] == ["cats-steps-4-3-0.png", "cats-steps-8-3-0.png"]

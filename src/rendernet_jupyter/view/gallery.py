@@ -116,8 +116,8 @@ class Gallery(Sequence[Picture]):
 
         Args:
             folder: where to; it is made if it is not there.
-            template: their names, from `{name}`, `{seed}`, `{index}` (in the batch), `{request}`,
-                `{media_id}`, `{run}`; a slash makes folders.
+            template: their names, from `{name}`, `{axes}` (a sweep's values), `{seed}`, `{index}`
+                (in the batch), `{request}`, `{media_id}`, `{run}`; a slash makes folders.
 
         Raises:
             SettingsError: the template cannot be filled.

@@ -153,12 +153,18 @@ class Picture:
         """What a file name template may hold."""
         return {
             "name": self.run.name or shorten(self.prompt, 40).rstrip(ELLIPSIS),
+            "axes": self._axes(),
             "seed": self.seed,
             "index": self.index,
             "request": self.request,
             "media_id": self.media_id,
             "run": self.run.run_id,
         }
+
+    def _axes(self) -> str | None:
+        """The values of a sweep's axes; the seed has a place of its own."""
+        coords = self.answer.coords
+        return "-".join(f"{k}-{v}" for k, v in coords.items() if k != "seed") or None
 
     def __repr__(self) -> str:
         seed = "" if self.seed is None else f", seed {self.seed}"

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from rendernet_jupyter.errors import SettingsError, StoreError
 from rendernet_jupyter.view.place import shown
 
-TEMPLATE = "{name}-{seed}-{index}"
+TEMPLATE = "{name}-{axes}-{seed}-{index}"
 
 _SUFFIXES = {
     "image/png": ".png",
