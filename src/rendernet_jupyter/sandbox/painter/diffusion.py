@@ -1,4 +1,4 @@
-"""What sampling leaves in a picture: noise after too few steps, weak or burnt guidance, finer quality.
+"""What sampling leaves in a picture: noise after few steps, weak or burnt guidance, finer detail.
 
 Nothing here knows what the picture shows.
 """

@@ -1,7 +1,8 @@
 """ControlNets: a given picture that shapes the painted one.
 
 `Depth` reads light as near and dark as far, `Normal` reads relief, `Canny` and every unknown name
-outlines, `Openpose` where the mass of the picture is. Nothing here copies the given picture's colours.
+outlines, `Openpose` where the mass of the picture is. Nothing here copies the given picture's
+colours.
 """
 
 from __future__ import annotations

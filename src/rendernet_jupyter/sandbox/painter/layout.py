@@ -16,6 +16,8 @@ _CROWD = (1.0, 0.74, 0.62, 0.55)  # of each one in a group of 1 to 4, against a 
 _APART = 1.14  # between neighbours, in sizes
 _ABREAST = 0.84  # between members of a group, in sizes
 _CEILING = 0.035  # nothing in the air comes closer to the upper edge, as a part of the height
+# In a figure's hand: size, how far aside, and at which level of the figure the thing's foot is.
+HELD = {"umbrella": (0.8, 0.12, 0.58), "balloon": (0.42, 0.21, 0.42), "kite": (0.5, 0.42, 0.16)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ def slots_for(scene: Scene, count: int, *, behind: bool) -> list[Spot]:
         size *= 1.3
     if behind:
         size *= 0.72
+    elif count == 1 and scene.height > scene.width:
+        size *= 1.2
     spread = min(0.7, _APART * size * (count - 1) * scene.side / scene.width)
     turned = -1 if scene.draw("order").random() < 0.5 else 1
     places: list[Spot] = []
@@ -89,6 +93,15 @@ def parts_for(scene: Scene, things: list[Thing], slots: list[Spot]) -> list[Part
         last = spot
         parts += [Part(thing, index, one) for one in _group(scene, spot, thing, index)]
     return sorted(parts, key=lambda part: part.spot.order)
+
+
+def held(scene: Scene, figure: Spot, thing: Thing) -> Spot:
+    """Where somebody holds a thing of `HELD`."""
+    scale, aside, level = HELD[thing.name]
+    size = round(figure.size * scale * thing.scale)
+    x = figure.x + aside * figure.size / scene.width
+    foot = max(figure.level(scene, level), size / scene.height + _CEILING)
+    return Spot(x, foot, size, "air", figure.order - 0.1)
 
 
 def _after(things: list[Thing], index: int) -> Thing | None:
@@ -155,5 +168,5 @@ def _crowded(thing: Thing) -> float:
 
 def _inside(scene: Scene, x: float, wide: float) -> float:
     """`x` moved so that something `wide` pixels wide is hardly cut by the picture's edge."""
-    half = min(0.5, 0.5 * wide / scene.width)
+    half = min(0.5, 0.53 * wide / scene.width)
     return min(1 - half, max(half, x))

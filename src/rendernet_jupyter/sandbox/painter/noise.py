@@ -5,6 +5,8 @@ All fields are float32 arrays of shape (height, width). Nothing here knows what 
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
@@ -52,8 +54,8 @@ def profile(width: int, rng: np.random.Generator, *, octaves: int = 4, cells: in
     return line
 
 
-def ramp(field: Field, low: float, high: float) -> Field:
+def ramp(field: npt.NDArray[np.floating[Any]], low: float, high: float) -> Field:
     """0 below `low`, 1 above `high`, and a smooth step between."""
-    t = np.clip((field - np.float32(low)) / np.float32(high - low), 0, 1)
+    t = np.clip((field.astype(np.float32) - np.float32(low)) / np.float32(high - low), 0, 1)
     smooth: Field = t * t * (3 - 2 * t)
     return smooth

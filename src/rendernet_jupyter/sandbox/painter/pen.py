@@ -15,7 +15,7 @@ from PIL import Image, ImageFilter, ImageOps
 from rendernet_jupyter.sandbox.painter.colour import WHITE, Colour, mix
 from rendernet_jupyter.sandbox.painter.light import Light
 from rendernet_jupyter.sandbox.painter.noise import Field
-from rendernet_jupyter.sandbox.painter.shape import Shape, bounds, covered, mirrored, moved
+from rendernet_jupyter.sandbox.painter.shape import Cover, Shape, bounds, covered, mirrored, moved
 
 MARGIN = 0.16  # room around the unit square, for tails, strings and soft light
 _BLEED = 0.1  # rim of a pasted picture that is left out on each side: mostly background
@@ -117,37 +117,35 @@ class Pen:
 
     def _tone(self, top: Colour, bottom: Colour | None, rows: int, *, shine: bool) -> Field:
         """A column of colours from top to bottom, in the light of the hour; shape (rows, 1, 3)."""
-        ends = (top, top if bottom is None else bottom)
+        ends = [top, top if bottom is None else bottom]
         if not shine:
-            ends = tuple(self.light.on(end, strength=_OWN_COLOUR) for end in ends)  # type: ignore[assignment]  # a tuple of two stays one
+            ends = [self.light.on(end, strength=_OWN_COLOUR) for end in ends]
         first, last = (np.array(end, np.float32) for end in ends)
         t = np.linspace(0, 1, rows, dtype=np.float32)[:, None, None]
         column: Field = first + (last - first) * t
         return column
 
-    def _rounded(self, tone: Field, cover: Field | np.ndarray[tuple[int, ...], np.dtype[np.uint8]],
-                 thickness: float, volume: float) -> Field:  # fmt: skip
+    def _rounded(self, tone: Field, cover: Cover, thickness: float, volume: float) -> Field:
         """Light on the side of the sun, shade on the other, from a blurred copy of the mask."""
         radius = min(max(thickness * 0.2, 0.8), self.size * 0.07)
         pad = int(2 * radius) + 1
-        image = Image.fromarray(np.pad(cover.astype(np.uint8), pad))
-        soft = np.asarray(image.filter(ImageFilter.GaussianBlur(radius)), np.float32)
-        soft *= np.float32(1 / 255)
+        blurred = Image.fromarray(np.pad(cover, pad)).filter(ImageFilter.GaussianBlur(radius))
+        soft = np.asarray(blurred, np.float32) * np.float32(1 / 255)
         dx, dy = round(0.62 * radius * self.side), -round(0.78 * radius)
         height, width = cover.shape
 
         def shifted(by: int) -> Field:
             y, x = pad + by * dy, pad + by * dx
-            view: Field = soft[y : y + height, x : x + width]
-            return view
+            return soft[y : y + height, x : x + width]
 
-        slope = (shifted(-1) - shifted(1)) * np.float32(volume)
-        lit, shade = slope.clip(0, 1)[..., None], (-slope).clip(0, 1)[..., None]
+        slope: Field = ((shifted(-1) - shifted(1)) * np.float32(volume))[..., None]
+        lit: Field = slope.clip(0, 1)
+        shade: Field = (-slope).clip(0, 1)
         glow = np.array(mix(self.light.glow, WHITE, 0.2), np.float32)
         cool = np.array(mix(self.light.top, self.light.mid, 0.3), np.float32) * np.float32(0.45)
         tone = tone * (1 + np.float32(0.1) * lit - np.float32(0.3) * shade)
-        tone = tone + (glow - tone) * lit * np.float32(0.34 - 0.14 * self.light.dark)
-        tone += (cool * tone - tone) * shade * np.float32(0.38)
+        tone = tone + (glow - tone) * (lit * np.float32(0.34 - 0.14 * self.light.dark))
+        tone += (cool * tone - tone) * (shade * np.float32(0.38))
         return tone
 
     def _compose(self, area: tuple[slice, slice], tone: Field, share: Field) -> None:

@@ -17,7 +17,7 @@ from rendernet_jupyter.sandbox.painter.diffusion import develop
 from rendernet_jupyter.sandbox.painter.finish import finish
 from rendernet_jupyter.sandbox.painter.ground import Plan, foreground, paint_ground, plan_for
 from rendernet_jupyter.sandbox.painter.guide import guide
-from rendernet_jupyter.sandbox.painter.light import light_for
+from rendernet_jupyter.sandbox.painter.lighting import light_for
 from rendernet_jupyter.sandbox.painter.mark import stamp
 from rendernet_jupyter.sandbox.painter.matter import matter_for
 from rendernet_jupyter.sandbox.painter.noise import clouds

@@ -16,11 +16,11 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFilter
 
-from rendernet_jupyter.sandbox.painter.noise import Field
-
 Points: TypeAlias = npt.NDArray[np.float64]
 Point: TypeAlias = tuple[float, float]
 Path: TypeAlias = str | Sequence[Point]
+
+Cover: TypeAlias = npt.NDArray[np.uint8]
 
 _SMOOTH = 10  # points along each piece of a curve
 _SCALE = 3  # masks are drawn larger and reduced: Pillow does not smooth edges
@@ -147,15 +147,18 @@ def bounds(shape: Shape) -> tuple[float, float, float, float]:
     return float(left), float(top), float(right), float(bottom)
 
 
-def mask(shape: Iterable[Outline], width: int, height: int) -> Field:
-    """How much of each pixel is covered, 0 to 1, shape (height, width); points are in pixels."""
-    return covered(shape, width, height).astype(np.float32) * np.float32(1 / 255)
-
-
 def covered(
     shape: Iterable[Outline], width: int, height: int, *, scale: int = _SCALE, soft: float = 0.0
-) -> npt.NDArray[np.uint8]:
-    """Like `mask`, in bytes from 0 to 255; `soft` is a radius by which edges are blurred."""
+) -> Cover:
+    """How much of each pixel is covered, 0 to 255; shape (height, width).
+
+    Args:
+        shape: its points are in pixels.
+        width: of the mask.
+        height: of the mask.
+        scale: how many times larger it is drawn before it is reduced.
+        soft: radius in pixels by which edges are blurred.
+    """
     image = Image.new("L", (width * scale, height * scale))
     pen = ImageDraw.Draw(image)
     for outline in shape:

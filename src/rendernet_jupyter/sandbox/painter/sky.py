@@ -12,7 +12,16 @@ import numpy as np
 from rendernet_jupyter.sandbox.painter.colour import Colour, mix, times
 from rendernet_jupyter.sandbox.painter.noise import Field, clouds, enlarge, ramp
 from rendernet_jupyter.sandbox.painter.scene import Scene
-from rendernet_jupyter.sandbox.painter.shape import Shape, bounds, box, cut, join, moved, oval
+from rendernet_jupyter.sandbox.painter.shape import (
+    Shape,
+    bounds,
+    box,
+    curve,
+    cut,
+    join,
+    moved,
+    oval,
+)
 
 _DISC = 0.042  # radius of sun and moon as a part of the picture's shorter side
 _COVER = {"overcast": 0.85, "rain": 0.8, "storm": 0.9, "snowfall": 0.6, "clear": 0.08, "fog": 0.3}
@@ -35,6 +44,7 @@ def paint_sky(scene: Scene) -> None:
         scene.canvas[..., channel] = enlarge(sky[..., channel], scene.height, scene.width)
     _disc(scene)
     _heaps(scene)
+    _flock(scene)
 
 
 def _gradient(scene: Scene, height: int, width: int) -> Field:
@@ -100,8 +110,8 @@ def _wisps(scene: Scene, sky: Field, distance: Field) -> None:
     field = field[:, margin : margin + width]
     edge = 0.6 - 0.95 * cover
     density = ramp(field, edge, edge + 0.45) * np.float32(0.5 + 0.45 * cover)
-    lit = ramp(field - toward, -0.2, 0.25)
-    lit = (0.3 + 0.7 * lit) * (1.12 - 0.4 * distance.clip(0, 1.6))
+    near_sun = np.float32(1.12) - np.float32(0.4) * distance.clip(0, 1.6)
+    lit: Field = (0.3 + 0.7 * ramp(field - toward, -0.2, 0.25)) * near_sun
     light = scene.light
     shadow = mix(times(light.mid, 0.82), light.top, 0.35)
     bright = mix(light.glow, light.low, 0.25 + 0.3 * light.dark)
@@ -212,3 +222,22 @@ def _disc(scene: Scene) -> None:
         shade = mix(scene.light.glow, scene.light.mid, 0.3)
         for dx, dy, r in ((-0.3, -0.2, 0.2), (0.25, 0.3, 0.26), (0.3, -0.35, 0.13)):
             scene.lay(oval(x + dx * radius, y + dy * radius, r * radius), shade)
+
+
+def _flock(scene: Scene) -> None:
+    """A few birds far away, on most fine days."""
+    reading, light, rng = scene.wish.reading, scene.light, scene.draw("flock")
+    absent = rng.random() < 0.35 or light.dark > 0.6 or "bird" in reading.banned
+    if absent or reading.weathers & {"rain", "storm", "fog", "snowfall"}:
+        return
+    x, y = float(rng.uniform(0.15, 0.85)), scene.horizon * float(rng.uniform(0.3, 0.62))
+    birds: list[Shape] = []
+    for _ in range(int(rng.integers(3, 8))):
+        at_x = (x + float(rng.normal(0, 0.05))) * scene.width
+        at_y = (y + float(rng.normal(0, 0.025))) * scene.height
+        wing = scene.side * float(rng.uniform(0.006, 0.013))
+        lift = wing * float(rng.uniform(0.25, 0.6))
+        left = [(at_x, at_y), (at_x - wing * 0.5, at_y - lift), (at_x - wing, at_y - lift * 0.4)]
+        right = [(2 * at_x - px, py) for px, py in left]
+        birds += [curve(side, width=max(1.0, wing * 0.16), taper=0.5) for side in (left, right)]
+    scene.lay(join(*birds), times(mix(light.top, light.mid, 0.4), 0.55), opacity=0.75)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from PIL import Image
 
 from rendernet_jupyter.sandbox.painter.layer import lay
-from rendernet_jupyter.sandbox.painter.layout import Spot, parts_for, slots_for
+from rendernet_jupyter.sandbox.painter.layout import HELD, Spot, held, parts_for, slots_for
 from rendernet_jupyter.sandbox.painter.pen import Pen
 from rendernet_jupyter.sandbox.painter.scene import Scene
 from rendernet_jupyter.sandbox.painter.subject import DRAWINGS
@@ -45,14 +45,19 @@ def paint_cast(scene: Scene, who: Somebody | None, photo: Image.Image | None) ->
     things = [t for t in scene.wish.reading.things if DRAWINGS[t.name].where != "sky"]
     close = who is not None and is_portrait(scene, photo)
     figures = int(who is not None and not close)
-    standing = sum(thing.place == "beside" for thing in things) + figures
+    kept = [thing for thing in things if not figures or thing.name not in HELD]
+    standing = sum(thing.place == "beside" for thing in kept) + figures
     slots = slots_for(scene, max(1, standing), behind=close)
-    for part in parts_for(scene, things, slots[figures:] or slots):
+    for part in parts_for(scene, kept, slots[figures:] or slots):
         _place_thing(scene, part.thing, part.index, part.spot)
     if who is not None and close:
         _place_portrait(scene, who, photo)
     elif who is not None:
-        _place_figure(scene, who, slots[0])
+        spot = _grown(slots[0], who, laden=len(kept) < len(things))
+        for index, thing in enumerate(things):
+            if thing.name in HELD:
+                _place_thing(scene, thing, index, held(scene, spot, thing))
+        _place_figure(scene, who, spot)
 
 
 def _place_thing(scene: Scene, thing: Thing, index: int, spot: Spot) -> None:
@@ -78,9 +83,13 @@ def _place_portrait(scene: Scene, who: Somebody, photo: Image.Image | None) -> N
     lay(scene, pen, spot)
 
 
+def _grown(spot: Spot, who: Somebody, *, laden: bool) -> Spot:
+    """A slot in a person's size; who holds something up leaves room for it."""
+    scale = (_CHILD if who.child else _ADULT) * (0.8 if laden else 1.0)
+    return replace(spot, size=round(spot.size * scale))
+
+
 def _place_figure(scene: Scene, who: Somebody, spot: Spot) -> None:
-    size = round(spot.size * (_CHILD if who.child else _ADULT))
-    spot = replace(spot, size=size)
     pen = _pen(scene, spot, mirror=False)
     figure(pen, who)
     lay(scene, pen, spot)

@@ -129,7 +129,7 @@ AIRS = {
     "calm": "calm, peaceful, serene, quiet, tranquil, minimal, minimalist, minimalistic",
 }
 GROUNDS = {
-    "hills": "hill, hills, valley, countryside, road, path, landscape, moor, highland, vineyard, farm",
+    "hills": "hill, hills, valley, countryside, road, path, moor, highland, vineyard, farm",
     "meadow": "meadow, field, garden, park, grass, lawn, prairie, pasture",
     "peaks": "mountain, peak, alp, summit, cliff, himalaya, glacier, ridge, rocky mountains",
     "sea": "sea, ocean, wave, open sea, water, horizon",

@@ -1,7 +1,7 @@
 """What is in the air: rain, snow, fog, lightning, falling leaves and petals, fireflies.
 
-Some of it is behind the subjects and some in front. What weather does to light and clouds is decided in
-`light` and `sky`, not here.
+Some of it is behind the subjects and some in front. What weather does to light and clouds is
+decided in `mood` and `sky`, not here.
 """
 
 from __future__ import annotations

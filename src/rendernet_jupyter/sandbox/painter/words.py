@@ -155,6 +155,7 @@ class _Reader:
         self._count = 0
         self._scale = 1.0
         self._place = "beside"
+        self._compound = False  # whether nothing has parted the last thing from the next word
 
     def take(self, span: _Span) -> None:
         """Add what one span says."""
@@ -165,7 +166,7 @@ class _Reader:
         self._voice.append(span.text)
         if span.words[0] in _BREAKS:
             self._release()
-            self._count, self._scale = 0, 1.0
+            self._count, self._scale, self._compound = 0, 1.0, False
         elif not span.meanings:
             self.unknown.append(span.text)
         wanted = self._colour
@@ -200,7 +201,7 @@ class _Reader:
         elif kind == "size":
             self._scale = 0.62 if key == "small" else 1.32
         elif kind == "relation":
-            self._place = key
+            self._place, self._compound = key, False
 
     def _take_thing(self, name: str, said: str, colour: Colour | None) -> None:
         count = self._count or (3 if is_plural(said) else 1)
@@ -213,11 +214,12 @@ class _Reader:
         elif place == "atop":  # likewise: "a cat on a chair" lifts the cat
             self._things[-1] = replace(self._things[-1], place="atop")
             place = "beside"
-        if self._things and self._things[-1].name == name and colour is None and not self._count:
+        twin = self._compound and self._things[-1].name == name
+        if twin and colour is None and not self._count:
             return  # "a mug of coffee" is one mug
         if len(self._things) < MOST_THINGS:
             self._things.append(Thing(name, said, colour, count, self._scale, place))
-            self._colour = None
+            self._colour, self._compound = None, True
         self._count, self._scale, self._place = 0, 1.0, "beside"
 
     def _wear(self, key: str, colour: Colour) -> None:

@@ -150,7 +150,7 @@ def chalk(*, board: str = "#25352f") -> Step:
         bright = floats(ImageEnhance.Color(image).enhance(1.3)) ** 0.7
         tooth = clouds(image.height, image.width, sheet.draw("chalk"), octaves=3, cells=130)
         level = floats(image.convert("L"))
-        rub = ramp(tooth + (level - 0.5) * 1.1, -0.3, 0.5) * (0.16 + 0.5 * level)
+        rub = ramp(tooth + (level - 0.4) * 1.3, -0.7, 0.6) * (0.3 + 0.55 * level)
         lines = outlines(image, sheet, wide=0.002) * ramp(tooth, -0.8, 0.1)
         share = np.maximum(rub, lines * 0.95)[..., None]
         slate = np.array(floats(Image.new("RGB", (1, 1), board))[0, 0], np.float32)
@@ -208,7 +208,7 @@ def riso(first: str, second: str, *, shift: float = 0.005) -> Step:
         paper = np.array([0.97, 0.95, 0.89], np.float32)
         out = np.broadcast_to(paper, values.shape).copy()
         for amount, tone in ((warm, grounds[1]), (dark, grounds[0])):
-            share = (amount * (1 + 0.3 * speck)).clip(0, 1)[..., None]
+            share = (amount * (1 + 0.16 * speck)).clip(0, 1)[..., None]
             out *= 1 - share * (1 - tone)
         return image_of(out)
 

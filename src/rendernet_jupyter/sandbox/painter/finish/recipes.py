@@ -80,7 +80,7 @@ MODELS: Mapping[tuple[str, str], Recipe] = {
     ("sdxl", "Salt & Silver"): (
         grade(saturation=0.22, contrast=1.12),
         split_tone("#14161c", "#f4f5f7", 0.25),
-        grain(0.025),
+        grain(0.015),
     ),
     ("sdxl", "Orchard, late"): (
         grade(warmth=0.95, saturation=1.06, lift=0.04),
@@ -100,7 +100,7 @@ MODELS: Mapping[tuple[str, str], Recipe] = {
     ),
     ("sd", "Old Plates"): (
         grade(saturation=0.5, contrast=0.85, warmth=0.6, lift=0.12),
-        grain(0.05),
+        grain(0.028),
         vignette(0.35, 0.75),
     ),
     ("sd", "Candy Mountain"): (
@@ -155,7 +155,7 @@ STYLES: Mapping[tuple[str, str], Recipe] = {
     ("sd", "Charcoal"): (charcoal(),),
     ("sd", "Sepia Plate"): (
         monochrome("#24150c", "#f6e8cb", mid="#94683f"),
-        grain(0.05, 0.002),
+        grain(0.032, 0.002),
         vignette(0.75),
     ),
     ("sd", "Halftone Pop"): (grade(saturation=1.2, gamma=0.9), halftone()),
@@ -187,7 +187,7 @@ STYLES: Mapping[tuple[str, str], Recipe] = {
     ),
     ("flux", "Fine Art"): (
         grade(warmth=0.35, contrast=1.08, gamma=1.22),
-        strokes(wide=0.012, thick=0.35, jitter=0.03),
+        strokes(wide=0.017, thick=0.35, jitter=0.03),
         canvas_weave(0.05),
         vignette(0.6),
     ),
@@ -201,13 +201,13 @@ STYLES: Mapping[tuple[str, str], Recipe] = {
     ("flux", "Horror"): (
         grade(saturation=0.6, contrast=1.3, gamma=1.35),
         split_tone("#0a140a", "#cfe08a", 0.4),
-        grain(0.07, 0.002),
+        grain(0.045, 0.002),
         vignette(1.0),
     ),
     ("flux", "Indie Film"): (
         grade(saturation=0.75, contrast=0.82, lift=0.14, warmth=0.2),
         leak((1.0, 0.45, 0.2), 0.7),
-        grain(0.04),
+        grain(0.022),
     ),
 }
 

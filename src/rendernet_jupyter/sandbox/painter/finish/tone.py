@@ -23,7 +23,7 @@ def grade(
     """Saturation, contrast round the middle, warm or cool balance, raised blacks, gamma."""
 
     def curve(value: float, gain: float) -> int:
-        level = (value / 255) ** gamma
+        level: float = (value / 255) ** gamma
         level = 0.5 + (level - 0.5) * contrast
         level = lift + level * (1 - lift)
         return round(255 * min(1.0, max(0.0, level * gain)))

@@ -94,7 +94,7 @@ def _paint_far(scene: Scene, plan: Plan) -> None:
     if far == "peaks":
         paint_peaks(scene)
         if plan.near in ("lake", "sea", "beach"):
-            paint_hills(scene, count=1, start=0.12, rise=0.03)
+            paint_hills(scene, count=1, start=0.4, rise=0.025, reach=0.06)
     elif far == "city":
         paint_city(scene, street=False)
     elif far == "forest":
@@ -102,7 +102,7 @@ def _paint_far(scene: Scene, plan: Plan) -> None:
     elif far == "desert":
         paint_dunes(scene, count=2)
     elif far == "hills":
-        paint_hills(scene, count=2, rise=0.07)
+        paint_hills(scene, count=2, rise=0.06, reach=0.015, plant=fringe)
 
 
 def _paint_near(scene: Scene, plan: Plan) -> None:

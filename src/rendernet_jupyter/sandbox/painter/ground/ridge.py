@@ -5,6 +5,7 @@ Every ridge is one line across the picture and everything below it. Nothing here
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from rendernet_jupyter.sandbox.painter.colour import WHITE, Colour, mix, times
 from rendernet_jupyter.sandbox.painter.noise import Field, profile, ramp
 from rendernet_jupyter.sandbox.painter.scene import Scene
+from rendernet_jupyter.sandbox.painter.shape import blob
 
 
 def fill_below(
@@ -77,18 +79,20 @@ def paint_hills(
     count: int = 4,
     start: float = 0.0,
     rise: float = 0.07,
+    reach: float = 0.25,
     plant: Callable[[Scene, Field, float], None] | None = None,
 ) -> None:
     """Rolling hills from the horizon to the foot of the picture.
 
-    `plant` is called with the line of every far hill and how near it is, before the next hill
-    covers its slope.
+    `start` above 0 leaves out the far ones, `rise` is their height and `reach` how far down the
+    last one's crest is, as fractions of the picture's height. `plant` is called with the line of
+    every far hill and how near it is, before the next hill covers its slope.
     """
     ground = scene.matter.covered(scene.matter.grass)
     leaf = scene.matter.covered(scene.matter.needle, 0.4)
     for layer in range(count):
-        near = start + (1 - start) * (layer + 1) / count
-        base = scene.horizon + (1 - scene.horizon) * 0.62 * near**1.7 - 0.02
+        near = min(1.0, start + (1 - start) * (layer + 1) / count)
+        base = scene.horizon + reach * near**1.7 - 0.02
         wave = profile(scene.width, scene.draw("hill", layer), octaves=3, cells=3)
         wave = wave + 0.3 * profile(scene.width, scene.wander("hill", layer), octaves=3, cells=4)
         crest = (base - rise * (1.15 - 0.5 * near) * wave).astype(np.float32) * scene.height
@@ -108,6 +112,26 @@ def paint_hills(
         )
         if plant is not None and layer < count - 1:
             plant(scene, crest, near)
+    if plant is not None and count > 2 and scene.draw("lane").random() < 0.6:
+        _lane(scene, crest)
+
+
+def _lane(scene: Scene, crest: Field) -> None:
+    """A lane that winds down the nearest hill towards the viewer."""
+    rng = scene.draw("lane at")
+    far, near = float(rng.uniform(0.3, 0.7)), float(rng.uniform(0.15, 0.85))
+    top = float(crest[int(far * (scene.width - 1))]) / scene.height + 0.004
+    sway = 0.14 * float(rng.choice((-1.0, 1.0)))
+    path = []
+    for t in np.linspace(0, 1, 9).tolist():
+        x = far + (near - far) * t**1.3 + sway * math.sin(t * math.pi * 1.6) * t**0.7
+        path.append((x * scene.width, (top + (1.04 - top) * t**1.5) * scene.height))
+    widths = np.linspace(0.05, 1, 9) ** 1.6 * scene.width * 0.13
+    left = [(x - w, y) for (x, y), w in zip(path, widths.tolist(), strict=True)]
+    right = [(x + w, y) for (x, y), w in zip(path, widths.tolist(), strict=True)]
+    dust = scene.matter.covered(mix(scene.matter.sand, scene.matter.wood, 0.3), 0.9)
+    start, end = scene.light.hazed(dust, 0.25), scene.light.on(scene.matter.shaded(dust, 0.62))
+    scene.lay(blob([*left, *right[::-1]]), start, end, opacity=0.8, soft=scene.side * 0.003)
 
 
 def paint_peaks(scene: Scene, *, base: float | None = None, tall: float = 1.0) -> None:
@@ -130,7 +154,7 @@ def _range(scene: Scene, layer: int, near: float, foot: float, tall: float) -> N
             scene,
             (layer, int(index)),
             summit=(middles[index] * scene.width, (foot - heights[index]) * scene.height),
-            foot=(foot + 0.1) * scene.height,
+            foot=(foot + 0.05) * scene.height,
             slope=float(heights[index] * scene.height / widths[index]),
             distance=0.84 - 0.62 * near,
         )

@@ -6,6 +6,7 @@ Water is painted after everything behind it, because it mirrors the canvas. Noth
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from rendernet_jupyter.sandbox.painter.colour import WHITE, mix, times
 from rendernet_jupyter.sandbox.painter.ground.ridge import fill_below
@@ -55,13 +56,12 @@ def _waves(scene: Scene, rows: int, calm: float) -> Field:
     return field
 
 
-def _folded(
-    index: np.ndarray[tuple[int, ...], np.dtype[np.int64]], size: int
-) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+def _folded(index: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.int64]:
     """Indices beyond the edges, folded back as in a row of mirrors: no seam shows."""
     period = 2 * size - 2
     inside = np.abs(index) % period
-    return np.minimum(inside, period - inside)
+    folded: npt.NDArray[np.int64] = np.minimum(inside, period - inside)
+    return folded
 
 
 def _mirror(scene: Scene, start: int, rows: int, waves: Field, calm: float) -> Field:
@@ -100,8 +100,9 @@ def paint_beach(scene: Scene, *, top: float) -> None:
     light = scene.light
     shore = profile(scene.width, scene.draw("shore"), octaves=3, cells=2)
     shore = shore + 0.35 * profile(scene.width, scene.wander("shore"), octaves=3, cells=3)
-    slope = np.linspace(-0.05, 0.05, scene.width) * (1 if scene.sun[0] > 0.5 else -1)
-    crest = ((top + 0.022 * shore + slope) * scene.height).astype(np.float32)
+    slope = np.linspace(-0.05, 0.05, scene.width, dtype=np.float32)
+    slope *= np.float32(1 if scene.sun[0] > 0.5 else -1)
+    crest: Field = ((top + 0.022 * shore + slope) * scene.height).astype(np.float32)
     sand = light.on(scene.matter.covered(scene.matter.sand, 0.7))
     wet = mix(times(sand, 0.72), light.low, 0.25)
     foam = mix(light.low, WHITE, 0.7 * (1 - 0.5 * light.dark))
@@ -109,9 +110,9 @@ def paint_beach(scene: Scene, *, top: float) -> None:
     lace = profile(scene.width, scene.wander("foam"), octaves=6, cells=12) * reach
     fill_below(scene, crest - reach * 1.6 + lace, foam, foam, depth=10, relief=0.05)
     fill_below(scene, crest + lace * 0.5, wet, wet, depth=10, relief=0.03)
-    second = crest + reach * 2.2 + 0.8 * lace
+    second: Field = crest + np.float32(reach * 2.2) + np.float32(0.8) * lace
     fill_below(scene, second, mix(foam, sand, 0.3), sand, depth=reach * 0.8, relief=0.02)
-    dry = second + reach * 1.5
+    dry: Field = second + np.float32(reach * 1.5)
     fill_below(scene, dry, mix(sand, wet, 0.35), sand, depth=0.09 * scene.height, relief=0.06)
 
 

@@ -147,7 +147,9 @@ def _flowers(scene: Scene, base: float) -> None:
 
 
 def foreground(scene: Scene) -> None:
-    """Grass in front of everything that stands on a meadow or in a glade."""
+    """Grass in front of everything on a meadow or in a glade, unless snow lies on it."""
+    if scene.matter.frost > 0.5:
+        return
     ground = scene.matter.covered(scene.matter.grass, 0.6)
     tone = scene.light.on(times(ground, 0.62))
     foot = scene.height * 1.01

@@ -1,6 +1,7 @@
 """What stands in the picture: a table of drawings, their usual sizes, places and colours.
 
-A drawing paints itself with a pen in a unit square. Nothing here decides where it stands; `stage` does.
+A drawing paints itself with a pen in a unit square. Nothing here decides where it stands; `layout`
+does.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from rendernet_jupyter.sandbox.painter.subject import (
     animals,
     beasts,
     buildings,
+    craft,
     household,
     plants,
+    toys,
     vehicles,
     wildlife,
 )
@@ -58,13 +61,13 @@ def _drawing(
 
 
 DRAWINGS: Mapping[str, Drawing] = {
-    "airplane": _drawing(vehicles.airplane, "#d8453a", 0.95, where="air"),
+    "airplane": _drawing(craft.airplane, "#d8453a", 0.95, where="air"),
     "apple": _drawing(plants.apple, "#c8312c", 0.6, "room", seat=0.36),
     "balloon": _drawing(aloft.balloon, "#e0473f", 0.7, where="air"),
     "bear": _drawing(animals.bear, "#9a6a42", 0.95, "forest", seat=0.1),
     "bicycle": _drawing(vehicles.bicycle, "#2f7f86", 1.12, seat=0.44),
     "bird": _drawing(wildlife.bird, "#3f78b8", 0.6, where="air"),
-    "boat": _drawing(vehicles.boat, "#c8443a", 1.05, "sea", where="water", seat=0.8),
+    "boat": _drawing(craft.boat, "#c8443a", 1.05, "sea", where="water", seat=0.8),
     "book": _drawing(household.book, "#8a3a44", 0.85, "room", seat=0.6),
     "bus": _drawing(vehicles.bus, "#3f9a9a", 1.15, seat=0.33),
     "butterfly": _drawing(wildlife.butterfly, "#ef8a33", 0.6, "meadow", where="air"),
@@ -79,9 +82,9 @@ DRAWINGS: Mapping[str, Drawing] = {
     "fish": _drawing(wildlife.fish, "#f08a35", 0.85, "deep", where="deep"),
     "flower": _drawing(plants.flower, "#e4577a", 1.0, "meadow"),
     "fox": _drawing(animals.fox, "#dd6f2c", 0.92, "forest", seat=0.13),
-    "guitar": _drawing(household.guitar, "#c07a35", 1.05, "room"),
+    "guitar": _drawing(toys.guitar, "#c07a35", 1.05, "room"),
     "horse": _drawing(beasts.horse, "#8f5a35", 1.12, seat=0.42),
-    "hot-air balloon": _drawing(vehicles.hot_air_balloon, "#d8453a", 0.95, where="air"),
+    "hot-air balloon": _drawing(craft.hot_air_balloon, "#d8453a", 0.95, where="air"),
     "house": _drawing(buildings.house, "#e6cfa6", 1.1, seat=0.17),
     "hut": _drawing(buildings.hut, "#9a6238", 1.05, "peaks", seat=0.2),
     "kite": _drawing(aloft.kite, "#e0473f", 0.8, where="air"),
@@ -96,14 +99,14 @@ DRAWINGS: Mapping[str, Drawing] = {
     "penguin": _drawing(beasts.penguin, "#2c3242", 0.9, "peaks", seat=0.06),
     "pine": _drawing(plants.pine, "#2f6b4a", 1.15, seat=0.02),
     "rabbit": _drawing(animals.rabbit, "#b7a79a", 0.85, "meadow", seat=0.24),
-    "robot": _drawing(household.robot, "#4f8fa8", 1.0, "city", seat=0.08),
-    "rocket": _drawing(vehicles.rocket, "#d8453a", 1.05, "desert", where="air"),
-    "snowman": _drawing(household.snowman, "#c8403a", 0.95, seat=-0.02),
+    "robot": _drawing(toys.robot, "#4f8fa8", 1.0, "city", seat=0.08),
+    "rocket": _drawing(craft.rocket, "#d8453a", 1.05, "desert", where="air"),
+    "snowman": _drawing(toys.snowman, "#c8403a", 0.95, seat=-0.02),
     "teapot": _drawing(household.teapot, "#3f8f86", 0.85, "room", seat=0.28),
     "tent": _drawing(buildings.tent, "#dd7f35", 0.95, "peaks", seat=0.3),
     "train": _drawing(vehicles.train, "#2f6f5a", 1.2, seat=0.4),
     "tree": _drawing(plants.tree, "#5a9a4a", 1.2, seat=0.02),
-    "ufo": _drawing(vehicles.ufo, "#98a3b3", 0.95, where="air"),
+    "ufo": _drawing(craft.ufo, "#98a3b3", 0.95, where="air"),
     "umbrella": _drawing(aloft.umbrella, "#c8403a", 0.95, "city", seat=0.05),
     "whale": _drawing(wildlife.whale, "#3f6fa0", 1.15, "sea", where="water", seat=0.45),
     "windmill": _drawing(buildings.windmill, "#e9dcc3", 1.15, "meadow", seat=0.25),

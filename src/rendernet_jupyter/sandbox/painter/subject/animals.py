@@ -5,7 +5,7 @@ Nothing here chooses sizes or places.
 
 from __future__ import annotations
 
-from rendernet_jupyter.sandbox.painter.colour import BLACK, WHITE, Colour, from_hex, mix, times
+from rendernet_jupyter.sandbox.painter.colour import WHITE, Colour, from_hex, mix, times
 from rendernet_jupyter.sandbox.painter.pen import Pen
 from rendernet_jupyter.sandbox.painter.shape import (
     blob,
@@ -40,48 +40,19 @@ def coat(look: Look) -> tuple[Colour, Colour, Colour]:
 def cat(pen: Pen, look: Look) -> None:
     """Sitting, tail round the side, looking at you."""
     fur, shade, pale = coat(look)
-    pen.fill(
-        curve(
-            "68,93 86,95 95,83 90,68 96,58",
-            width=0.085,
-            taper=0.6,
-        ),
-        shade,
-    )
+    pen.fill(curve("68,93 86,95 95,83 90,68 96,58", width=0.085, taper=0.6), shade)
     body = blob("50,42 63,52 73,72 75.5,92 66,99.5 50,100 34,99.5 24.5,92 27,72 37,52")
     pen.fill(body, fur, shade)
-    pen.fill(
-        blob("50,50 58,58 57.5,74 50,84 42.5,74 42,58"),
-        pale,
-    )
+    pen.fill(blob("50,50 58,58 57.5,74 50,84 42.5,74 42,58"), pale)
     for side in (-1, 1):
         haunch = oval(0.5 + side * 0.185, 0.885, 0.095, 0.115)
         pen.fill(haunch, fur, shade, volume=0.7)
-        pen.fill(
-            sided(
-                blob(
-                    "60,70 62.5,90 63,98.5 53,98.5 52.5,80",
-                ),
-                side,
-            ),
-            fur,
-        )
+        pen.fill(sided(blob("60,70 62.5,90 63,98.5 53,98.5 52.5,80"), side), fur)
         pen.fill(oval(0.5 + side * 0.082, 0.972, 0.066, 0.034), pale)
-        ear = sided(
-            blob(
-                "57,20 70,1 72.8,4 72.2,26",
-            ),
-            side,
-        )
+        ear = sided(blob("57,20 70,1 72.8,4 72.2,26"), side)
         pen.fill(ear, fur, shade)
-        pen.fill(
-            sided(poly("61.5,19 69.3,7.5 70,22"), side),
-            PINK,
-            volume=0.3,
-        )
-    head = blob(
-        "50,12.5 63,15 71.5,26 71,36 62,44 50,46.5 38,44 29,36 28.5,26 37,15",
-    )
+        pen.fill(sided(poly("61.5,19 69.3,7.5 70,22"), side), PINK, volume=0.3)
+    head = blob("50,12.5 63,15 71.5,26 71,36 62,44 50,46.5 38,44 29,36 28.5,26 37,15")
     pen.fill(head, fur, mix(fur, shade, 0.5))
     if look.rng.random() < 0.6:
         stripes = [
@@ -116,50 +87,23 @@ def dog(pen: Pen, look: Look) -> None:
     """Sitting, ears hanging, with a collar."""
     fur, shade, pale = coat(look)
     pen.fill(curve("70,93 84,88 90,74", width=0.075, taper=0.4), fur)
-    body = blob(
-        "50,44 62,50 70,68 74,90 66,99 50,100 34,99 26,90 30,68 38,50",
-    )
+    body = blob("50,44 62,50 70,68 74,90 66,99 50,100 34,99 26,90 30,68 38,50")
     pen.fill(body, fur, shade)
     pen.fill(blob("50,50 59,58 59,76 50,86 41,76 41,58"), pale)
     for side in (-1, 1):
         pen.fill(oval(0.5 + side * 0.18, 0.89, 0.1, 0.105), fur, shade, volume=0.7)
-        pen.fill(
-            sided(
-                blob(
-                    "62,66 63.5,90 64.5,98.5 53.5,98.5 53,78",
-                ),
-                side,
-            ),
-            fur,
-        )
+        pen.fill(sided(blob("62,66 63.5,90 64.5,98.5 53.5,98.5 53,78"), side), fur)
         pen.fill(oval(0.5 + side * 0.09, 0.968, 0.075, 0.038), pale)
     pen.fill(curve("36.5,48.5 50,53 63.5,48.5", width=0.045), look.accent)
     pen.fill(oval(0.5, 0.555, 0.028), from_hex("#e2b84a"))
-    head = blob(
-        "50,6 62,9 69,20 67.5,34 60,45 50,48.5 40,45 32.5,34 31,20 38,9",
-    )
+    head = blob("50,6 62,9 69,20 67.5,34 60,45 50,48.5 40,45 32.5,34 31,20 38,9")
     pen.fill(head, fur, mix(fur, shade, 0.4))
-    pen.fill(
-        blob(
-            "50,6.5 54,16 55,28 62,36 58,45 50,48 42,45 38,36 45,28 46,16",
-        ),
-        pale,
-        volume=0.6,
-    )
+    pen.fill(blob("50,6.5 54,16 55,28 62,36 58,45 50,48 42,45 38,36 45,28 46,16"), pale, volume=0.6)
     for side in (-1, 1):
-        ear = sided(
-            blob(
-                "63,8.5 73.5,10 78.5,25 75.5,40 70,38 66.5,22",
-            ),
-            side,
-        )
+        ear = sided(blob("63,8.5 73.5,10 78.5,25 75.5,40 70,38 66.5,22"), side)
         pen.fill(ear, shade, times(shade, 0.85))
         eye(pen, 0.5 + side * 0.095, 0.245, 0.032)
-    pen.fill(
-        blob("47,43 53,43 52.5,51 50,53 47.5,51"),
-        PINK,
-        volume=0.5,
-    )
+    pen.fill(blob("47,43 53,43 52.5,51 50,53 47.5,51"), PINK, volume=0.5)
     pen.fill(oval(0.5, 0.355, 0.048, 0.034), INK)
     pen.fill(
         join(
@@ -175,47 +119,21 @@ def fox(pen: Pen, look: Look) -> None:
     """Sitting, with a great tail."""
     fur, shade, _ = coat(look)
     sock = mix(shade, INK, 0.7)
-    tail = blob(
-        "62,95 80,100 98,90 104,70 98,50 90,62 82,78 68,86",
-    )
+    tail = blob("62,95 80,100 98,90 104,70 98,50 90,62 82,78 68,86")
     pen.fill(tail, fur, shade)
     pen.fill(blob("103.5,67 98,50 91,60 93,70 98.5,66"), CREAM)
-    body = blob(
-        "50,42 60,52 68,72 72,93 62,99.5 50,100 38,99.5 28,93 32,72 40,52",
-    )
+    body = blob("50,42 60,52 68,72 72,93 62,99.5 50,100 38,99.5 28,93 32,72 40,52")
     pen.fill(body, fur, shade)
     pen.fill(blob("50,46 60,54 57,70 50,82 43,70 40,54"), CREAM)
     for side in (-1, 1):
         pen.fill(oval(0.5 + side * 0.16, 0.9, 0.09, 0.095), fur, shade, volume=0.6)
-        pen.fill(
-            sided(
-                blob(
-                    "60,72 61,90 62,98.5 53,98.5 52.8,80",
-                ),
-                side,
-            ),
-            fur,
-            sock,
-        )
-        ear = sided(
-            blob(
-                "56,19 66,0 69,-1 75,24",
-            ),
-            side,
-        )
+        pen.fill(sided(blob("60,72 61,90 62,98.5 53,98.5 52.8,80"), side), fur, sock)
+        ear = sided(blob("56,19 66,0 69,-1 75,24"), side)
         pen.fill(ear, mix(fur, INK, 0.55), fur)
-        pen.fill(
-            sided(poly("61,18 66.8,6.5 71,21"), side),
-            sock,
-            volume=0,
-        )
-    head = blob(
-        "50,12.5 62,15.5 73.5,28 77,37 65,40 56,46 50,53 44,46 35,40 23,37 26.5,28 38,15.5",
-    )
+        pen.fill(sided(poly("61,18 66.8,6.5 71,21"), side), sock, volume=0)
+    head = blob("50,12.5 62,15.5 73.5,28 77,37 65,40 56,46 50,53 44,46 35,40 23,37 26.5,28 38,15.5")
     pen.fill(head, fur, mix(fur, shade, 0.4))
-    cheek = blob(
-        "76,37 66,33.5 57,33 52.5,41 50,50 56,46.2 65,40.2",
-    )
+    cheek = blob("76,37 66,33.5 57,33 52.5,41 50,50 56,46.2 65,40.2")
     pen.fill(join(cheek, mirrored(cheek)), CREAM, volume=0.7)
     for side in (-1, 1):
         eye(pen, 0.5 + side * 0.105, 0.29, 0.031)
@@ -250,44 +168,16 @@ def rabbit(pen: Pen, look: Look) -> None:
     """Sitting up, ears tall."""
     fur, shade, pale = coat(look)
     pen.fill(oval(0.73, 0.88, 0.075), CREAM)
-    pen.fill(
-        blob(
-            "50,52 62,60 71,78 70,94 50,100 30,94 29,78 38,60",
-        ),
-        fur,
-        shade,
-    )
+    pen.fill(blob("50,52 62,60 71,78 70,94 50,100 30,94 29,78 38,60"), fur, shade)
     pen.fill(oval(0.5, 0.79, 0.125, 0.155), pale, volume=0.6)
     for side in (-1, 1):
+        pen.fill(sided(blob("53,27 55,8 62,-6 67.5,6 63.5,28"), side), fur, shade)
         pen.fill(
-            sided(
-                blob(
-                    "53,27 55,8 62,-6 67.5,6 63.5,28",
-                ),
-                side,
-            ),
-            fur,
-            shade,
-        )
-        pen.fill(
-            sided(
-                blob(
-                    "56.8,24 58.5,9 62,0 64,8 61.5,24",
-                ),
-                side,
-            ),
-            PINK,
-            volume=0.3,
-            opacity=0.8,
+            sided(blob("56.8,24 58.5,9 62,0 64,8 61.5,24"), side), PINK, volume=0.3, opacity=0.8
         )
         pen.fill(oval(0.5 + side * 0.155, 0.955, 0.115, 0.048), pale)
         pen.fill(oval(0.5 + side * 0.075, 0.7, 0.05, 0.09, turn=side * 14), fur, shade)
-    pen.fill(
-        blob(
-            "50,23.5 63,28 69,40 63.5,51 50,55 36.5,51 31,40 37,28",
-        ),
-        fur,
-    )
+    pen.fill(blob("50,23.5 63,28 69,40 63.5,51 50,55 36.5,51 31,40 37,28"), fur)
     pen.fill(
         join(oval(0.455, 0.465, 0.062, 0.05), oval(0.545, 0.465, 0.062, 0.05)), pale, volume=0.6
     )

@@ -1,4 +1,7 @@
-"""How one drawing is to look: its colours, the word that asked for it, and its own chance."""
+"""How one drawing is to look: its colours, the word that asked for it, and its own chance.
+
+Nothing here is drawn.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from rendernet_jupyter.sandbox.painter.colour import WHITE, Colour, luminance, m
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Colours and chance of a drawing. Nothing here is drawn.
+    """Colours and chance of a drawing.
 
     Attributes:
         main: its main colour.

@@ -1,7 +1,7 @@
 """People: who somebody is, and how they are painted as a portrait or as a whole figure.
 
-A character's face follows from its id and description alone, so it is the same in every picture; without
-a character the seed invents somebody. Nothing here places them in the scene.
+A character's face follows from its id and description alone, so it is the same in every picture;
+without a character the seed invents somebody. Nothing here places them in the scene.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from rendernet_jupyter.sandbox.painter.subject.face import (
     draw_hair,
     draw_hair_behind,
     draw_head,
-    draw_headgear,
 )
+from rendernet_jupyter.sandbox.painter.subject.headgear import draw_headgear
 from rendernet_jupyter.sandbox.painter.words import Person, read
 from rendernet_jupyter.sandbox.shelf import Character
 
@@ -43,6 +43,7 @@ _CLOTHS = ("#3f6b8c", "#b5523b", "#4f7a5a", "#c99a3c", "#6a4f86", "#2f4858", "#a
 _MEN = {"man", "boy", "grandfather", "king", "wizard", "knight"}
 _WOMEN = {"woman", "girl", "grandmother", "queen", "witch"}
 _CHILDREN = {"girl", "boy"}
+_HELMETED = {"knight", "astronaut"}
 _HAIR_WORDS = {
     "blond": "#dcb766",
     "ginger": "#b8552c",
@@ -172,14 +173,14 @@ def _dressed(person: Person, face: Face, rng: np.random.Generator) -> Somebody:
 
 def portrait(pen: Pen, who: Somebody, photo: Image.Image | None = None) -> None:
     """Head and shoulders; with `photo` its face takes the place of the painted one."""
-    if photo is None:
+    if photo is None and who.role not in _HELMETED:
         draw_hair_behind(pen, who.face)
     _bust(pen, who)
     if photo is not None:
         pen.paste(photo, oval(0.5, 0.37, 0.25, 0.31), soft=0.03)
         return
     draw_head(pen, who.face)
-    if who.role not in ("knight", "astronaut"):
+    if who.role not in _HELMETED:
         draw_hair(pen, who.face)
     draw_headgear(pen, who.role, who.hat)
 
@@ -226,7 +227,7 @@ def figure(pen: Pen, who: Somebody) -> None:
     legs = turn(times(cloth, 0.5), 12) if who.role != "astronaut" else times(cloth, 0.88)
     skirt = who.role in _WOMEN
     pen.frame = (0.44, 0.28, -0.042)
-    if who.role not in ("knight", "astronaut"):
+    if who.role not in _HELMETED:
         draw_hair_behind(pen, who.face)
     pen.frame = (1.0, 0.0, 0.0)
     shoe = from_hex("#3a2f2e")
@@ -256,7 +257,7 @@ def figure(pen: Pen, who: Somebody) -> None:
         pen.fill(curve("43,26 50,30 57,26", width=0.055), who.scarf)
     pen.frame = (0.44, 0.28, -0.042)
     draw_head(pen, who.face)
-    if who.role not in ("knight", "astronaut"):
+    if who.role not in _HELMETED:
         draw_hair(pen, who.face)
     draw_headgear(pen, who.role, who.hat)
     pen.frame = (1.0, 0.0, 0.0)

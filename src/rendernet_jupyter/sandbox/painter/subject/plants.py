@@ -14,7 +14,6 @@ from rendernet_jupyter.sandbox.painter.pen import Pen
 from rendernet_jupyter.sandbox.painter.shape import (
     Shape,
     blob,
-    both,
     box,
     curve,
     join,
@@ -22,6 +21,7 @@ from rendernet_jupyter.sandbox.painter.shape import (
     moved,
     oval,
     poly,
+    sector,
 )
 from rendernet_jupyter.sandbox.painter.subject.look import Look
 
@@ -122,15 +122,12 @@ def tree(pen: Pen, look: Look) -> None:
     shift = 0.045 * pen.side * (-1 if pen.mirror else 1)
     inner = join(*(moved(puff, by=(shift, -0.035), scale=0.84, about=(0.5, 0.3)) for puff in crown))
     pen.fill(inner, main, times(main, 0.72), volume=0.8)
-    for _ in range(16):
-        x = 0.5 + shift * 2 + float(look.rng.uniform(-0.26, 0.26))
-        y = 0.26 + float(look.rng.uniform(-0.19, 0.19))
-        pen.fill(
-            oval(x, y, float(look.rng.uniform(0.035, 0.06))),
-            mix(main, WHITE, 0.14),
-            opacity=0.7,
-            volume=0.7,
-        )
+    for row in range(3):
+        for column in range(4 - row % 2):
+            x = 0.5 + shift + (column - 1.5 + 0.5 * (row % 2)) * 0.14
+            y = 0.13 + row * 0.135 + 0.02 * float(look.rng.uniform(-1, 1))
+            leaf = sector(x, y, float(look.rng.uniform(0.05, 0.075)), 180, 360)
+            pen.fill(leaf, mix(main, WHITE, 0.14), opacity=0.5, soft=0.008, volume=0)
     if "apple" in look.said or "cherry" in look.said:
         fruit = from_hex("#d8342c")
         for _ in range(12):
@@ -185,8 +182,14 @@ def palm(pen: Pen, look: Look) -> None:
         for k in range(6)
     ]
     pen.fill(join(*rings), from_hex("#5f432b"), opacity=0.6, volume=0)
-    fronds = ("62,33 76,20 94,24 104,42 90,34 76,34", "62,33 78,30 92,44 94,62 84,48 72,42", "62,33 64,14 78,2 96,4 80,14 70,24",
-              "62,33 48,20 30,24 18,42 34,34 48,34", "62,33 46,32 34,44 30,60 42,48 52,42", "62,33 56,14 44,4 26,6 42,14 54,24")  # fmt: skip
+    fronds = (
+        "62,33 76,20 94,24 104,42 90,34 76,34",
+        "62,33 78,30 92,44 94,62 84,48 72,42",
+        "62,33 64,14 78,2 96,4 80,14 70,24",
+        "62,33 48,20 30,24 18,42 34,34 48,34",
+        "62,33 46,32 34,44 30,60 42,48 52,42",
+        "62,33 56,14 44,4 26,6 42,14 54,24",
+    )
     for index, frond in enumerate(fronds):
         tone = times(main, 0.72 + 0.06 * (index % 4))
         pen.fill(blob(frond), mix(tone, WHITE, 0.08), times(tone, 0.75))
@@ -259,10 +262,5 @@ def apple(pen: Pen, look: Look) -> None:
     pen.fill(oval(0.5, 0.365, 0.1, 0.03), times(main, 0.55), opacity=0.6, soft=0.012, volume=0)
     pen.fill(curve("50,38 51,26 57,16", width=0.03, taper=0.8), _BARK)
     pen.fill(blob("54,26 64,14 82,12 76,24 64,29"), _LEAF, times(_LEAF, 0.7))
-    pen.fill(
-        both(oval(0.73, 0.5, 0.05, 0.09, turn=-24))[: 1 if pen.side > 0 else 2][-1:],
-        WHITE,
-        opacity=0.35,
-        soft=0.012,
-        volume=0,
-    )
+    shine = oval(0.5 + 0.23 * pen.side, 0.5, 0.05, 0.09, turn=-24 * pen.side)
+    pen.fill(shine, WHITE, opacity=0.35, soft=0.012, volume=0)

@@ -19,9 +19,7 @@ def bird(pen: Pen, look: Look) -> None:
     main, shade, pale = look.main, times(look.main, 0.66), mix(look.main, _CREAM, 0.75)
     pen.fill(blob("50,52 56,28 74,2 80,12 74,40 62,56"), shade)
     pen.fill(poly("24,60 0,60 3,68 0,75 26,69"), shade)
-    body = blob(
-        "18,63 36,53 58,50 74,44 86,46 89,55 80,65 62,75 40,76 24,70",
-    )
+    body = blob("18,63 36,53 58,50 74,44 86,46 89,55 80,65 62,75 40,76 24,70")
     pen.fill(body, main, mix(main, shade, 0.4))
     pen.fill(blob("36,70 60,66 82,57 79,65 62,75 44,76"), pale)
     wing = blob("64,58 50,34 28,8 20,5 22,20 30,42 42,62")
@@ -40,13 +38,7 @@ def duck(pen: Pen, look: Look) -> None:
     main, shade = look.main, times(look.main, 0.72)
     long = look.said in ("swan", "goose")
     lift = 0.22 if long else 0.0
-    pen.fill(
-        blob(
-            "2,62 14,70 34,66 60,66 78,72 80,86 68,98 36,100 14,90",
-        ),
-        main,
-        shade,
-    )
+    pen.fill(blob("2,62 14,70 34,66 60,66 78,72 80,86 68,98 36,100 14,90"), main, shade)
     neck = curve(
         [(0.7, 0.84), (0.78, 0.66), (0.7, 0.5 - lift), (0.76, 0.4 - lift)],
         width=0.17 - 0.35 * lift,
@@ -62,16 +54,12 @@ def duck(pen: Pen, look: Look) -> None:
                 (1.0, 0.41 - lift),
                 (0.93, 0.445 - lift),
                 (0.86, 0.43 - lift),
-            ],
+            ]
         ),
         _BILL,
         times(_BILL, 0.85),
     )
-    pen.fill(
-        blob("20,70 40,66 60,72 56,84 40,90 24,84"),
-        mix(main, WHITE, 0.18),
-        shade,
-    )
+    pen.fill(blob("20,70 40,66 60,72 56,84 40,90 24,84"), mix(main, WHITE, 0.18), shade)
     feathers = [
         curve([(0.3, 0.79 + d), (0.42, 0.84 + d * 0.6), (0.53, 0.8 + d)], width=0.01)
         for d in (-0.04, 0.0, 0.035)
@@ -83,22 +71,12 @@ def duck(pen: Pen, look: Look) -> None:
 def fish(pen: Pen, look: Look) -> None:
     """From the side, fins spread."""
     main, shade, pale = look.main, times(look.main, 0.68), mix(look.main, _CREAM, 0.6)
-    pen.fill(
-        blob("26,52 12,34 0,28 6,50 0,76 13,70"),
-        shade,
-        mix(shade, main, 0.5),
-    )
+    pen.fill(blob("26,52 12,34 0,28 6,50 0,76 13,70"), shade, mix(shade, main, 0.5))
     pen.fill(blob("40,34 48,16 66,14 76,34"), shade)
     pen.fill(blob("46,70 46,86 58,90 64,70"), shade)
-    body = blob(
-        "20,52 38,36 62,29 84,37 98,52 84,67 62,75 38,68",
-    )
+    body = blob("20,52 38,36 62,29 84,37 98,52 84,67 62,75 38,68")
     pen.fill(body, main, mix(main, shade, 0.6), volume=1.3)
-    pen.fill(
-        blob("36,64 60,64 90,60 76,71 60,74.5 42,70"),
-        pale,
-        opacity=0.8,
-    )
+    pen.fill(blob("36,64 60,64 90,60 76,71 60,74.5 42,70"), pale, opacity=0.8)
     for x, wide in ((0.68, 0.05), (0.48, 0.045)):
         pen.fill(
             blob(
@@ -109,7 +87,7 @@ def fish(pen: Pen, look: Look) -> None:
                     (x - wide, 0.7),
                     (x - wide * 0.2, 0.5),
                     (x - wide, 0.34),
-                ],
+                ]
             ),
             look.accent,
             opacity=0.85,
@@ -140,23 +118,11 @@ def whale(pen: Pen, look: Look) -> None:
             soft=0.004,
             volume=0,
         )
-    pen.fill(
-        blob(
-            "14,62 8,50 -6,44 -2,34 10,38 13,42 18,32 30,34 24,48 22,60",
-        ),
-        shade,
-        main,
-    )
-    body = blob(
-        "11,56 24,60 42,50 64,42 84,46 98,60 99,78 88,93 60,100 34,95 18,78",
-    )
+    pen.fill(blob("14,62 8,50 -6,44 -2,34 10,38 13,42 18,32 30,34 24,48 22,60"), shade, main)
+    body = blob("11,56 24,60 42,50 64,42 84,46 98,60 99,78 88,93 60,100 34,95 18,78")
     pen.fill(body, main, shade, volume=1.2)
     pen.fill(
-        blob(
-            "99,76 84,78 60,82 36,86 38,95.5 60,100 88,93",
-        ),
-        mix(_CREAM, main, 0.15),
-        volume=0.8,
+        blob("99,76 84,78 60,82 36,86 38,95.5 60,100 88,93"), mix(_CREAM, main, 0.15), volume=0.8
     )
     grooves = [
         curve(
@@ -197,10 +163,7 @@ def butterfly(pen: Pen, look: Look) -> None:
     ):
         pen.fill(join(oval(x, y, r), oval(1 - x, y, r)), spot, volume=0.4)
     pen.fill(
-        join(
-            curve("50,28 54,16 61,10", width=0.009),
-            curve("50,28 46,16 39,10", width=0.009),
-        ),
+        join(curve("50,28 54,16 61,10", width=0.009), curve("50,28 46,16 39,10", width=0.009)),
         INK,
         volume=0,
     )

@@ -1,8 +1,8 @@
 """LoRAs: each weaves something of its own into the picture, as strongly as its weight.
 
-Names on the shelf have weaves that go with them; any other name gets one by its hash, in a colour of its
-own. A negative weight takes away: patterns are turned over, pieces become their own shadow. Nothing
-here changes what is in the picture.
+Names on the shelf have weaves that go with them; any other name gets one by its hash, in a colour
+of its own. A negative weight takes away: patterns are turned over, pieces become their own shadow.
+Nothing here changes what is in the picture.
 """
 
 from __future__ import annotations

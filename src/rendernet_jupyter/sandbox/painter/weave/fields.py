@@ -1,7 +1,7 @@
 """Weaves that are patterns: each gives a field that lightens and darkens the picture.
 
-A pattern is a function of the picture and its chance; it gives values around 0, shape (height, width).
-Nothing here knows how strongly it will be woven in.
+A pattern is a function of the picture and its chance; it gives values around 0 in the shape
+(height, width). Nothing here knows how strongly it will be woven in.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from rendernet_jupyter.sandbox.painter.noise import Field, clouds, ramp
 
 
 def _grid(image: Image.Image) -> tuple[Field, Field, float]:
-    """x and y of every pixel as fractions of the shorter side, and that side in pixels."""
+    """Coordinates x and y of every pixel in shorter sides, and that side in pixels."""
     side = float(min(image.size))
     x = np.arange(image.width, dtype=np.float32)[None] / np.float32(side)
     y = np.arange(image.height, dtype=np.float32)[:, None] / np.float32(side)
@@ -48,9 +48,9 @@ def linen(image: Image.Image, rng: np.random.Generator) -> Field:
 def contours(image: Image.Image, rng: np.random.Generator) -> Field:
     """Lines of equal lightness, as heights on a map."""
     level = _level(image, 0.012) + 0.04 * clouds(image.height, image.width, rng, octaves=3, cells=3)
-    phase = (level * 13) % 1
-    lines: Field = -ramp(0.09 - np.abs(phase - 0.5), 0.0, 0.07) * 1.3
-    return lines
+    phase: Field = (level * 13) % 1
+    away: Field = np.float32(0.09) - np.abs(phase - np.float32(0.5))
+    return -ramp(away, 0.0, 0.07) * np.float32(1.3)
 
 
 def grain(image: Image.Image, rng: np.random.Generator) -> Field:

@@ -10,12 +10,12 @@ import math
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from rendernet_jupyter.sandbox.painter.noise import clouds, ramp
+from rendernet_jupyter.sandbox.painter.noise import Field, clouds, ramp
 
 
 def gold_leaf(image: Image.Image, rng: np.random.Generator) -> Image.Image:
     """Torn leaf over the lights."""
-    level = np.asarray(image.convert("L"), np.float32) / 255
+    level = _level(image)
     torn = clouds(image.height, image.width, rng, octaves=6, cells=7)
     share = ramp(torn + (level - 0.5) * 0.9, 0.42, 0.47)
     shine = clouds(image.height, image.width, rng, octaves=4, cells=30)
@@ -25,10 +25,10 @@ def gold_leaf(image: Image.Image, rng: np.random.Generator) -> Image.Image:
 
 def moss(image: Image.Image, rng: np.random.Generator) -> Image.Image:
     """Green and grey patches where it is dark."""
-    level = np.asarray(image.convert("L").filter(ImageFilter.GaussianBlur(3)), np.float32) / 255
+    level = _level(image.filter(ImageFilter.GaussianBlur(3)))
     growth = clouds(image.height, image.width, rng, octaves=6, cells=6)
     fine = clouds(image.height, image.width, rng, octaves=3, cells=60)
-    share = ramp(growth + (0.5 - level) * 0.8 + 0.15 * fine, 0.08, 0.3) * 0.9
+    share = ramp(growth + (0.5 - level) * 0.8 + 0.15 * fine, 0.08, 0.3)
     hue = ramp(clouds(image.height, image.width, rng, octaves=2, cells=5), -0.2, 0.5)[..., None]
     green, lichen = np.array([86, 118, 52], np.float32), np.array([172, 182, 128], np.float32)
     return _mixed(image, (green + (lichen - green) * hue) * (1 + 0.3 * fine[..., None]), share)
@@ -136,14 +136,14 @@ def circuit(image: Image.Image, rng: np.random.Generator) -> Image.Image:
     return out
 
 
-def _mixed(
-    image: Image.Image,
-    tone: np.ndarray[tuple[int, ...], np.dtype[np.float32]],
-    share: np.ndarray[tuple[int, ...], np.dtype[np.float32]],
-) -> Image.Image:
+def _level(image: Image.Image) -> Field:
+    return np.asarray(image.convert("L"), np.float32) * np.float32(1 / 255)
+
+
+def _mixed(image: Image.Image, tone: Field, share: Field) -> Image.Image:
     values = np.asarray(image, np.float32)
     return _image(values + (tone - values) * share[..., None])
 
 
-def _image(values: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> Image.Image:
+def _image(values: Field) -> Image.Image:
     return Image.fromarray(values.clip(0, 255).astype(np.uint8))
