@@ -50,8 +50,8 @@ test: check ## all checks and all tests, those in a real browser too
 	@$(BIN)/python tests/journeys/desk/chromium.py
 	@$(BIN)/pytest -q -m "not long" $(PYTEST)
 
-test-long: .venv/ready-test ## the long fault and fuzz runs
-	@$(BIN)/pytest -q -m long $(PYTEST)
+test-long: .venv/ready-test ## every law on thousands of examples, and the long runs
+	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -q -m "not browser" --timeout 3000 $(PYTEST)
 
 test-oldest: $(OLDEST)/ready ## the tests with the oldest IPython and ipywidgets that are served
 	@$(OLDEST)/bin/pytest -q -m "not long and not browser" $(PYTEST)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import stamina
+from hypothesis import settings
+
+# Laws are tried on a few dozen texts in `make test` and on thousands in `make test-long`. Machines
+# that others use too are sometimes slow, which is no fault of the code.
+settings.register_profile("quick", max_examples=50, deadline=None)
+settings.register_profile("long", max_examples=3000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 @pytest.fixture(autouse=True)
