@@ -57,7 +57,11 @@ def spec_page() -> str:
         for s in k.settings
     ]
     options = [
-        [code(f"--{o.name} {o.value}".strip()), o.help, code(o.example and f"--{o.name} {o.example}")]
+        [
+            code(f"--{o.name} {o.value}".strip()),
+            o.help,
+            code(o.example and f"--{o.name} {o.example}"),
+        ]
         for o in OPTIONS
     ]
     found = {
@@ -72,8 +76,10 @@ def spec_page() -> str:
         [
             "# The spec language\n",
             NOTE,
-            "A cell holds keys, if any, and the prompt. `%rendernet help KEY` says the same as a"
-            " row of this page.\n",
+            (
+                "A cell holds keys, if any, and the prompt. `%rendernet help KEY` says the same as a"
+                " row of this page.\n"
+            ),
             "## Keys\n",
             table(["key", "also", "takes", "sweep", "API field", "what it does", "example"], keys),
             "Settings stand inside the value of an object, as in `character: Zoe mode=strong`.\n",
@@ -81,8 +87,10 @@ def spec_page() -> str:
             "## Options of the magic line\n",
             table(["option", "what it does", "example"], options),
             "## Errors\n",
-            "All errors of a cell are reported at once, and nothing is sent. Those marked lenient"
-            " become warnings under `--lenient`.\n",
+            (
+                "All errors of a cell are reported at once, and nothing is sent. Those marked lenient"
+                " become warnings under `--lenient`.\n"
+            ),
             table(["code", "what it means", "lenient"], found["error"]),
             "## Warnings\n",
             "Under `--strict` each of them is an error.\n",
@@ -121,9 +129,11 @@ def settings_page() -> str:
         [
             "# Settings\n",
             NOTE,
-            "Strongest first: the cell, `%config RenderNet.NAME = ...`, the environment, the table"
-            " `[tool.rendernet_jupyter]` of the nearest `pyproject.toml`, the user's file, the"
-            " default. `%rendernet settings` shows every value and where it came from.\n",
+            (
+                "Strongest first: the cell, `%config RenderNet.NAME = ...`, the environment, the table"
+                " `[tool.rendernet_jupyter]` of the nearest `pyproject.toml`, the user's file, the"
+                " default. `%rendernet settings` shows every value and where it came from.\n"
+            ),
             table(["setting", "environment", "default", "what it is", "choices"], rows),
         ]
     )

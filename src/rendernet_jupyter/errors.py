@@ -18,6 +18,7 @@
     |- GenerationFailed                accepted and charged, but every medium failed
     |- StillRunning                    the deadline passed; the job goes on and can be resumed
     |- BudgetExceeded                  the estimate is above the limit that was set
+    |- AssetError                      a file cannot be sent along: missing, broken, not taken
     |- DownloadError                   a finished medium could not be fetched whole
     |- StoreError                      the disk: full, read-only, or of a newer version
     `- MissingPackage                  an optional package is needed for this
@@ -94,6 +95,9 @@ def _restore(
     return error
 
 
+_MOST_SHOWN = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One finding about a spec: an error or a warning, with its place.
@@ -150,7 +154,9 @@ class SpecError(RenderNetError):
         count = len(self.problems)
         noun = "problem" if count == 1 else "problems"
         lines = [f"{count} {noun} in this {where}; nothing was sent"]
-        lines += [p.show(shift=shift) for p in self.problems]
+        lines += [p.show(shift=shift) for p in self.problems[:_MOST_SHOWN]]
+        if count > _MOST_SHOWN:
+            lines.append(f"  … and {count - _MOST_SHOWN} more")
         super().__init__("\n".join(lines))
         self.args = (self.problems,)
 
@@ -266,6 +272,10 @@ class BudgetExceeded(RenderNetError):
         super().__init__(message, hint=hint)
         self.estimated = estimated
         self.limit = limit
+
+
+class AssetError(RenderNetError):
+    """A file that should be sent along cannot be read, used or uploaded; nothing was paid."""
 
 
 class DownloadError(RenderNetError):

@@ -47,7 +47,9 @@ def _cells() -> list[tuple[str, str, str]]:
     pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
     found = []
     for page in pages:
-        for block in re.findall(r"```text\n(%%rendernet.*?)```", page.read_text("utf-8"), re.S):
+        for block in re.findall(
+            r"```text\n(%%rendernet.*?)```", page.read_text("utf-8"), re.DOTALL
+        ):
             line, _, body = block.partition("\n")
             found.append((page.name, line.removeprefix("%%rendernet").strip(), body))
     return found

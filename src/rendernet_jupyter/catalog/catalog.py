@@ -1,7 +1,7 @@
 """The catalogue: an immutable, dated snapshot of what may be named, and its lookup.
 
 Names are found in any letter case; a name in its exact spelling comes before one that only differs
-in case. Nothing here is fetched, and nothing here grows stale unseen: `taken_at` says how old it is.
+in case. Nothing here is fetched; `taken_at` says how old a snapshot is.
 """
 
 from __future__ import annotations

@@ -5,9 +5,12 @@ Nothing here walks them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rendernet_jupyter.request.draft import Axis, Draft, Slot
+from rendernet_jupyter.request.field import Field
 from rendernet_jupyter.spec.findings import Findings
-from rendernet_jupyter.spec.keys import KEYS, canonical_name
+from rendernet_jupyter.spec.keys import canonical_name
 from rendernet_jupyter.suggest import nearest
 
 
@@ -27,15 +30,16 @@ def find_axes(draft: Draft, findings: Findings) -> tuple[Axis, ...]:
 
 
 def _slots(draft: Draft) -> list[Slot]:
-    slots = []
-    for key in KEYS:
-        if (found := draft.fields.get(key.name)) and len(found.choices) > 1:
-            slots.append(Slot(key.name, key.name, found.choices))
-        elif text := draft.texts.get(key.name):
-            slots += [
-                Slot(f"{key.name}.{number}", key.name, group)
-                for number, group in enumerate(text.groups, 1)
-            ]
+    """Fields and texts stand in the order of the table, and every text behind every field."""
+    slots = [
+        Slot(name, name, found.choices)
+        for name, found in draft.fields.items()
+        if len(found.choices) > 1
+    ]
+    for name, text in draft.texts.items():
+        slots += [
+            Slot(f"{name}.{number}", name, group) for number, group in enumerate(text.groups, 1)
+        ]
     return slots
 
 
@@ -44,34 +48,36 @@ def _zipped(draft: Draft, slots: list[Slot], findings: Findings) -> list[Slot]:
     if draft.zipped is None:
         return []
     known = {slot.name: slot for slot in slots}
-    found: list[Slot] = []
+    found: dict[str, Slot] = {}
     sound = True
     for choice in draft.zipped.choices:
-        (typed, (place, length)), = (choice.settings or {}).items()
+        typed = choice.text
         name = typed if typed in known else canonical_name(typed) or typed
-        slot = known.get(name)
-        if slot is None or slot in found:
-            sound = False
-            near = nearest(typed, [n for n in known if n != name])
-            findings.report(
-                "bad-zip",
-                f"'{typed}' is named twice" if slot else f"'{typed}' is no axis of this spec",
-                place,
-                length=length,
-                suggest=near[0] if near and not slot else None,
-            )
-        else:
-            found.append(slot)
-    counts = {Axis((slot,)).count for slot in found}
-    if sound and (len(found) < 2 or len(counts) > 1):
-        lengths = ", ".join(f"{slot.name} has {Axis((slot,)).count}" for slot in found)
-        findings.report(
-            "bad-zip",
-            f"zipped axes need equal lengths: {lengths}"
-            if len(found) > 1
-            else "'zip' needs two axes or more",
-            draft.zipped.entry.value.place(0),
-            length=len(draft.zipped.entry.value.text),
-        )
+        if name in known and name not in found:
+            found[name] = known[name]
+            continue
         sound = False
-    return [slot for slot in slots if slot in found] if sound else []
+        near = [] if name in known else nearest(typed, known)
+        message = f"'{typed}' is named twice" if name in known else f"'{typed}' is no axis here"
+        (place, length), *_ = (choice.settings or {}).values()
+        suggest = near[0] if near else None
+        findings.report("bad-zip", message, place, length=length, suggest=suggest)
+    if not sound or not _are_equal(found, draft.zipped, findings):
+        return []
+    return [slot for slot in slots if slot.name in found]
+
+
+def _are_equal(found: Mapping[str, Slot], zipped: Field, findings: Findings) -> bool:
+    """Report too few axes, or axes of unequal length."""
+    counts = {name: Axis((slot,)).count for name, slot in found.items()}
+    if len(counts) > 1 and len(set(counts.values())) == 1:
+        return True
+    lengths = ", ".join(f"{name} has {count}" for name, count in counts.items())
+    message = f"zipped axes need equal lengths: {lengths}"
+    findings.report(
+        "bad-zip",
+        message if len(counts) > 1 else "'zip' needs two axes or more",
+        zipped.entry.value.place(0),
+        length=len(zipped.entry.value.text),
+    )
+    return False

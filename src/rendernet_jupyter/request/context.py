@@ -7,16 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 from rendernet_jupyter.catalog import Catalog, MediaFacts
+from rendernet_jupyter.spec.braces import Nodes
+from rendernet_jupyter.spec.entry import Entry
 from rendernet_jupyter.spec.findings import Findings
 from rendernet_jupyter.spec.variables import Scope
+
+if TYPE_CHECKING:
+    from rendernet_jupyter.request.field import Field, Text
 
 Probe = Callable[[str], MediaFacts | None]
 """Facts about a path or address, None when it does not exist.
 
-A probe may have an attribute `names`: the files that could be meant, for suggestions.
+A probe may have an attribute `names`: the files that could be meant, for suggestions; and a method
+`look`: facts about a Python object that is content. Both calls may raise an `AssetError` for what
+is there and cannot be sent.
 """
 
 
@@ -30,7 +37,9 @@ class Context:
         scope: the variables of the row that is being read.
         probe: the disk; None takes every file on trust.
         braces: characters are sent with braces round their names.
-        cached: values that no row can change, by the identity of their entry.
+        fields: values that no row can change, by the identity of their entry, and the entry.
+        texts: likewise, prompts and negatives.
+        templates: what was parsed of prompts and negatives, and whether it was sound.
     """
 
     catalog: Catalog
@@ -38,7 +47,14 @@ class Context:
     scope: Scope
     probe: Probe | None = None
     braces: bool = False
-    cached: dict[int, Any] = field(default_factory=dict)
+    fields: dict[int, tuple[Field | None, Entry]] = field(default_factory=dict)
+    texts: dict[int, tuple[Text | None, Entry]] = field(default_factory=dict)
+    templates: dict[int, tuple[Nodes, bool, Entry]] = field(default_factory=dict)
+
+    def look(self, content: object) -> MediaFacts | None:
+        """Facts about a Python object, None when no probe looks into it."""
+        look: Callable[[object], MediaFacts] | None = getattr(self.probe, "look", None)
+        return look(content) if look else None
 
     def file_names(self) -> Iterable[str]:
         """The files that could be meant."""

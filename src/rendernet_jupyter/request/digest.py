@@ -40,7 +40,7 @@ def canonical_json(body: Mapping[str, Any], contents: Mapping[str, str]) -> str:
 def _plain(value: Any, contents: Mapping[str, str], name: str = "") -> Any:
     if isinstance(value, Mapping):
         typed = value.get("$asset")
-        if typed is not None and typed in contents:
+        if isinstance(typed, str) and typed in contents:
             return f"content:{contents[typed]}"
         return {str(key): _plain(member, contents, str(key)) for key, member in value.items()}
     if isinstance(value, list | tuple):

@@ -39,7 +39,7 @@ class Axis:
     def count(self) -> int:
         """How many values it has."""
         values = self.slots[0].values
-        return values.count if isinstance(values, Choices) else len(values)
+        return values.size if isinstance(values, Choices) else len(values)
 
     def chance(self, index: int) -> float:
         """How likely the value at `index` is to be drawn: groups may have weights."""

@@ -13,16 +13,24 @@ from typing import Any
 
 from rendernet_jupyter.catalog import Catalog, MediaFacts
 from rendernet_jupyter.errors import Problem
+from rendernet_jupyter.request.account import account
 from rendernet_jupyter.request.context import Probe
+from rendernet_jupyter.request.copyable import SERVICE, curl_text, httpx_text
 from rendernet_jupyter.request.plan import Default, Plan, plan
-from rendernet_jupyter.spec.keys import KEY
+from rendernet_jupyter.request.request import ordered
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A plan that can be read, by people (`print`) and by programs (`to_dict`)."""
+    """A plan that can be read, by people (`print`) and by programs (`to_dict`).
+
+    Attributes:
+        plan: the plan.
+        shift: added to line numbers when it is shown; a cell counts its magic line as line 1.
+    """
 
     plan: Plan
+    shift: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Requests, coordinates, codes, messages and canonical text, as plain data."""
@@ -45,8 +53,16 @@ class Explanation:
             "canonical": found.canonical,
         }
 
+    def curl(self, index: int = 0, *, origin: str = SERVICE) -> str:
+        """One request as a shell command; the key stands in `$RENDERNET_API_KEY`."""
+        return curl_text(self.plan.requests[index].body, origin)
+
+    def httpx(self, index: int = 0, *, origin: str = SERVICE) -> str:
+        """One request as a few lines of Python; the key stands in the environment."""
+        return httpx_text(self.plan.requests[index].body, origin)
+
     def __str__(self) -> str:
-        return "\n".join(_report(self.plan))
+        return account(self.plan, shift=self.shift)
 
     __repr__ = __str__
 
@@ -94,7 +110,8 @@ def explain(
             probe=probe or files,
             placeholder_style=placeholder_style,
             shift=shift,
-        )
+        ),
+        shift,
     )
 
 
@@ -125,13 +142,6 @@ def _catalog_of(
     return Catalog.from_listings(catalog), files
 
 
-def ordered(body: Mapping[str, Any]) -> dict[str, Any]:
-    """The members of a body in the order of the key table."""
-    def place(name: str) -> int:
-        return KEY[name].order if name in KEY else KEY["style"].order
-    return {name: body[name] for name in sorted(body, key=place)}
-
-
 def _message(problem: Problem) -> dict[str, Any]:
     return {
         "code": problem.code,
@@ -140,17 +150,3 @@ def _message(problem: Problem) -> dict[str, Any]:
         "column": problem.column,
         "message": problem.message,
     }
-
-
-def _report(found: Plan) -> list[str]:
-    """The lines of an explanation for people."""
-    lines = [problem.show() for problem in found.problems]
-    if found.problems:
-        count = len(found.problems)
-        head = f"{count} problem{'s' if count > 1 else ''}; nothing would be sent"
-        return [head, *lines]
-    count = len(found.requests)
-    lines = [f"{count} request{'s' if count != 1 else ''}"]
-    for warning in found.warnings:
-        lines += ["warning:", warning.show()]
-    return [*lines, "", found.canonical]

@@ -22,6 +22,8 @@ from rendernet_jupyter.spec.typed import EDGES
 from rendernet_jupyter.suggest import nearest
 
 _BEGINS = re.compile(r'(?:\[\s*)?\{\s*"')
+_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+_DEEPEST = 20
 _TEXTS = (
     ("prompt", "positive"),
     ("prompt", "negative"),
@@ -81,8 +83,12 @@ class _JsonReader:
             if self._is_sound(element, path):
                 self._check_texts(element, path)
                 drafts.append(
-                    read_element(element, lambda *p, path=path: self._place((*path, *p)),
-                                 index + 1, self._context)
+                    read_element(
+                        element,
+                        lambda *p, path=path: self._place((*path, *p)),
+                        index + 1,
+                        self._context,
+                    )
                 )
         return drafts
 
@@ -106,6 +112,9 @@ class _JsonReader:
         except (ValueError, RecursionError):
             self._report_json("this JSON cannot be read: a number or its nesting is too big", 0)
             return None
+        if _is_too_deep(self._text):
+            self._report_json(f"a body nests no deeper than {_DEEPEST}", 0)
+            return None
         elements = [found] if isinstance(found, dict) else found
         if not isinstance(elements, list) or not elements:
             self._report_json("a JSON body is one object, or a list of one object or more", 0)
@@ -127,7 +136,9 @@ class _JsonReader:
         found = [m.start() for m in re.finditer(rf"{spelled}\s*:", self._text)]
         offset = found[1] if len(found) > 1 else 0
         self._findings.report(
-            "duplicate-key", f"'{name}' is given twice in one object", self._at(offset),
+            "duplicate-key",
+            f"'{name}' is given twice in one object",
+            self._at(offset),
             length=len(name) + 2,
         )
 
@@ -160,21 +171,24 @@ class _JsonReader:
         return True
 
     def _report_fault(self, fault: Mapping[str, Any], path: Path) -> None:
-        names = [part for part in fault["loc"] if isinstance(part, str)]
+        # Members of a union add the name of its type, which is no member of the body.
+        found = [part for part in fault["loc"] if isinstance(part, str)]
+        names = [part for part in found if part not in ("int", "float")]
         place = self._place((*path, *fault["loc"]))
         if fault["type"] == "extra_forbidden":
             name = names[-1]
-            api_name = KEY_NAMES.get(name)
-            near = nearest(name, _members(names[:-1]), cutoff=0.7)
+            meant = KEY_NAMES.get(name)
+            if meant in (None, name):
+                meant = next(iter(nearest(name, _members(names[:-1]), cutoff=0.7)), None)
             self._findings.report(
                 "unknown-key",
                 f"the API has no member '{name}' here",
                 place,
                 length=len(name) + 2,
-                suggest=api_name if api_name != name else near[0] if near else None,
+                suggest=meant,
             )
             return
-        message, suggest = _value_fault(fault)
+        message, suggest = _value_fault(fault, names)
         self._findings.report("bad-value", message, place, suggest=suggest)
 
     def _check_texts(self, element: Mapping[str, Any], path: Path) -> None:
@@ -192,13 +206,24 @@ class _JsonReader:
                 )
 
 
+def _is_too_deep(text: str) -> bool:
+    """Whether a JSON text nests deeper than any body: what walks it later is recursive."""
+    depth = deepest = 0
+    for bracket in _BRACKET.findall(text):
+        depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(bracket, 0)
+        deepest = max(deepest, depth)
+    return deepest > _DEEPEST
+
+
 def _refuse(name: str) -> None:
     raise _Refused(name)
 
 
 def _without_nulls(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _without_nulls(member) for name, member in value.items() if member is not None}
+        return {
+            name: _without_nulls(member) for name, member in value.items() if member is not None
+        }
     if isinstance(value, list):
         return [_without_nulls(member) for member in value]
     return value
@@ -231,9 +256,9 @@ def _members(path: Sequence[str]) -> list[str]:
     return list(owner.model_fields) if owner else []
 
 
-def _value_fault(fault: Mapping[str, Any]) -> tuple[str, str | None]:
+def _value_fault(fault: Mapping[str, Any], names: Sequence[str]) -> tuple[str, str | None]:
     """A sentence about a value that has not the form of its member."""
-    name = next((part for part in reversed(fault["loc"]) if isinstance(part, str)), "")
+    name = names[-1] if names else ""
     if fault["type"] == "literal_error":
         words = re.findall(r"'([^']+)'", str((fault.get("ctx") or {}).get("expected", "")))
         near = nearest(str(fault["input"]), words, cutoff=0.7)

@@ -11,7 +11,7 @@ from typing import Any
 from rendernet_jupyter.catalog import Listing
 from rendernet_jupyter.request.context import Context
 from rendernet_jupyter.request.draft import Draft
-from rendernet_jupyter.request.field import Addon, Choice, Field, NumberChoices, Text
+from rendernet_jupyter.request.field import Addon, Choice, Field, Text
 from rendernet_jupyter.request.media import Material
 from rendernet_jupyter.spec.entry import Entry
 from rendernet_jupyter.spec.keys import KEY
@@ -33,9 +33,7 @@ _ROLES = {
 }
 
 
-def read_element(
-    element: Mapping[str, Any], place: Place, number: int, context: Context
-) -> Draft:
+def read_element(element: Mapping[str, Any], place: Place, number: int, context: Context) -> Draft:
     """A draft of one element of the API body, which has the form that the API wants.
 
     Args:
@@ -73,7 +71,8 @@ class _ElementReader:
 
     def _entry(self, name: str, *path: str) -> Entry:
         place = self._place(*(path or (name,)))
-        entry = Entry(KEY[name], Typed("", *place, pinned=True), place, "spec", self._origin)
+        typed = Typed("", *place, pinned=True)
+        entry = Entry(KEY[name], typed, place, len((path or (name,))[-1]) + 2, "spec", self._origin)
         self._entries[name] = entry
         return entry
 
@@ -81,7 +80,7 @@ class _ElementReader:
         entry = self._entry(name)
         if name in ("cfg_scale", "steps"):
             numbers = Numbers((choice.coord,), (0,), (1,))
-            self._draft.fields[name] = Field(entry, NumberChoices(name, numbers, entry.value), "")
+            self._draft.fields[name] = Field(entry, (choice,), "", (numbers, entry.value))
         else:
             self._draft.fields[name] = Field(entry, (choice,), choice.text)
 
@@ -129,7 +128,9 @@ class _ElementReader:
         elif same:
             message, meant = f"the style '{name}' is not of '{base}'", same[0].base_model
         findings.report(
-            "unknown-name", message, self._place("style" if base is None else "style_detail"),
+            "unknown-name",
+            message,
+            self._place("style" if base is None else "style_detail"),
             suggest=meant,
         )
         return [] if findings.lenient else None

@@ -1,4 +1,4 @@
-"""Where the members of a JSON text stand: for the caret of a fault. Nothing here checks the text."""
+"""Where the members of a JSON text stand, for carets. Nothing here checks the text."""
 
 from __future__ import annotations
 

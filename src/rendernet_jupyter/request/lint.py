@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 from rendernet_jupyter.catalog import Catalog, Character
 from rendernet_jupyter.request.draft import Draft
-from rendernet_jupyter.request.field import Choice, NumberChoices
+from rendernet_jupyter.request.field import Choice
 from rendernet_jupyter.request.kinds import (
     FLUX_IGNORES,
     KINDS,
@@ -26,6 +26,7 @@ from rendernet_jupyter.request.kinds import (
 )
 from rendernet_jupyter.request.media import check_media
 from rendernet_jupyter.spec.findings import Findings
+from rendernet_jupyter.spec.typed import EDGES
 from rendernet_jupyter.spec.wording import Wording
 
 LONGEST_VIDEO_PROMPT = 500
@@ -87,7 +88,7 @@ class Linter:
                 "two-kinds",
                 f"'{kinds[0]}' counts, and the API would ignore '{loser}'; keep one of them",
                 entry.place,
-                length=len(loser),
+                length=entry.length,
             )
         if kinds:
             return kinds[0]
@@ -111,13 +112,13 @@ class Linter:
 
     def _report_ignored(self, name: str, kind: str, *, flux: bool) -> None:
         draft, entry = self._draft, self._draft.entries[name]
-        if name in KINDS or entry.level == "setting":
+        if name in KINDS or (entry.level == "setting" and name not in self._swept):
             return
         why = rule(kind, name, flux=flux)
         if name not in self._swept:
             left_out = "has no effect" if self._findings.lenient else "is left out"
             self._findings.report(
-                "ignored-field", f"'{name}' {left_out}: {why}", entry.place, length=len(name)
+                "ignored-field", f"'{name}' {left_out}: {why}", entry.place, length=entry.length
             )
             return
         text = draft.texts.get(name)
@@ -127,7 +128,7 @@ class Linter:
                 "ignored-axis",
                 f"this axis would pay for the same picture again: {why}",
                 place,
-                length=1 if text else len(name),
+                length=1 if text else entry.length,
             )
 
     def _check_members(self, chosen: Mapping[str, Choice], ignored: frozenset[str]) -> None:
@@ -149,7 +150,8 @@ class Linter:
         for name in ("loras", "control_net"):
             choice = chosen.get(name)
             for addon in choice.addons if choice and name not in ignored and base else ():
-                if addon.base_models and base not in addon.base_models:
+                bases = {known.lower() for known in addon.base_models}
+                if bases and base.lower() not in bases:
                     wanted = " or ".join(sorted(addon.base_models))
                     self._findings.report(
                         "base-model-mismatch",
@@ -170,23 +172,20 @@ class Linter:
     def _check_numbers(self, ignored: frozenset[str]) -> None:
         for name, (low, high) in _USUAL.items():
             found = self._draft.fields.get(name)
-            if found is None or name in ignored or not isinstance(found.choices, NumberChoices):
+            if found is None or found.numbers is None or name in ignored:
                 continue
-            choices = found.choices
-            for part, offset in zip(choices.numbers.parts, choices.numbers.offsets, strict=True):
-                ends = (part[0], part[-1]) if isinstance(part, range) else (part, part)
-                if ends[0] < low or ends[1] > high:
-                    self._findings.report(
-                        "unusual-value",
-                        f"{name} is usually {low} to {high}",
-                        choices.typed.place(offset),
-                    )
+            numbers, typed = found.numbers
+            for part, offset in zip(numbers.parts, numbers.offsets, strict=True):
+                least, most = (part[0], part[-1]) if isinstance(part, range) else (part, part)
+                if least < low or most > high:
+                    message = f"{name} is usually {low} to {high}"
+                    self._findings.report("unusual-value", message, typed.place(offset))
                     break
 
     def check_words(self, verdict: Verdict, prompt: Wording, chosen: Mapping[str, Choice]) -> None:
         """Look at the prompt of some cells; `chosen` holds the value of each key they share."""
         if verdict.paints:
-            if not prompt.text.strip():
+            if not prompt.text.strip(EDGES):
                 self._findings.report(
                     "missing-prompt",
                     f"'{verdict.kind}' needs a prompt: say what the picture shows",
@@ -218,7 +217,7 @@ class Linter:
                 "character-not-named",
                 f"the prompt must say '{character.name}' for the character to appear",
                 self._draft.entries["character"].place,
-                length=len("character"),
+                length=self._draft.entries["character"].length,
             )
         elif not given and not prompt.people:
             self._check_plain_names(prompt)
@@ -252,7 +251,7 @@ class Linter:
         else:
             message = "narrator needs a voice and a script below, or audio=file.mp3"
         entry = self._draft.entries["narrator"]
-        self._findings.report("narrator-sound", message, entry.place, length=len("narrator"))
+        self._findings.report("narrator-sound", message, entry.place, length=entry.length)
 
     def _check_length(self, prompt: Wording, chosen: Mapping[str, Choice]) -> None:
         text, place = prompt.text, self._draft.place

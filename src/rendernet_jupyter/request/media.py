@@ -7,20 +7,36 @@ here opens a file: the probe that is handed in does.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from rendernet_jupyter.catalog.entries import MediaFacts, MediaType
+from rendernet_jupyter.errors import AssetError
 from rendernet_jupyter.request.context import Context
+from rendernet_jupyter.spec.canonical import asset_text
+from rendernet_jupyter.spec.filled import Filled
 from rendernet_jupyter.spec.findings import Findings
-from rendernet_jupyter.spec.items import Filled, Item
+from rendernet_jupyter.spec.items import Item
+from rendernet_jupyter.spec.variables import attribute_of
 from rendernet_jupyter.suggest import nearest
 
-__all__ = ["Material", "MediaFacts", "check_media", "facts_of_object", "read_asset"]
+__all__ = [
+    "ADDRESS",
+    "MEDIA_ID",
+    "Material",
+    "MediaFacts",
+    "check_media",
+    "facts_of_name",
+    "facts_of_object",
+    "read_asset",
+]
 
 _ASSET_ID = re.compile(r"ast_[\w-]+")
-_MEDIA_ID = re.compile(r"(?:img|media)_[\w-]+")
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+MEDIA_ID = re.compile(r"(?:img|media)_[\w-]+")
+"""The whole of a medium's id."""
+
+ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+"""The beginning of an address."""
+
 _EXTENSIONS: dict[str, tuple[MediaType, str]] = {
     **dict.fromkeys(("png",), ("image", "png")),
     **dict.fromkeys(("jpg", "jpeg"), ("image", "jpeg")),
@@ -47,11 +63,10 @@ _WANTED: dict[str, tuple[MediaType, ...]] = {
     "audio": ("audio",),
 }
 _TALLEST, _WIDEST, _FASTEST = 1080, 1920, 30
-_SHAPES = (3 / 5, 5 / 3)
+_SHAPES = ((3, 5), (5, 3))
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
+class Material(NamedTuple):
     """An asset of a spec.
 
     Attributes:
@@ -74,6 +89,11 @@ class Material:
     content: object = None
 
     @property
+    def text(self) -> str:
+        """Its canonical text; a Python object is written as the variable that it is."""
+        return self.typed if self.content is not None else asset_text(self.typed)
+
+    @property
     def type(self) -> MediaType:
         """`image`, `video` or `audio`, or an empty string when nobody knows."""
         return self.facts.type if self.facts else ""
@@ -91,7 +111,7 @@ def read_asset(
         context: of the cell.
         media_ids: the API itself takes a media id here.
     """
-    typed, place, length = item.text, filled.typed.place(item.start), item.end - item.start
+    place, length = item.place(filled), item.length
     if item.tail:
         context.findings.report(
             "bad-value",
@@ -100,27 +120,40 @@ def read_asset(
             length=length,
         )
         return None
+    try:
+        return _look(item, filled, role, context, media_ids=media_ids)
+    except AssetError as error:
+        why = f"{error.message}. {error.hint}".rstrip(". ")
+        context.findings.report("missing-asset", why, place, length=length)
+        return None
+
+
+def _look(
+    item: Item, filled: Filled, role: str, context: Context, *, media_ids: bool
+) -> Material | None:
+    """The asset, with what the probe and the catalogue know of it."""
+    typed, place, length = item.text, item.place(filled), item.length
+    facts: MediaFacts | None
     if typed in filled.contents:
         content = filled.contents[typed]
-        facts = facts_of_object(content)
+        facts = context.look(content) or facts_of_object(content)
         return Material(typed, {"$asset": typed}, facts, role, place, length, content)
     if _ASSET_ID.fullmatch(typed):
         return Material(typed, typed, context.catalog.facts(typed), role, place, length)
-    if _MEDIA_ID.fullmatch(typed):
+    if MEDIA_ID.fullmatch(typed):
         facts = context.catalog.facts(typed)
         if facts is None and typed.startswith("img_"):
             facts = MediaFacts("image")
         value = typed if media_ids else {"$asset": typed}
         return Material(typed, value, facts, role, place, length)
-    if context.probe is None:
-        facts = _facts_of_name(typed)
-    elif (facts := context.probe(typed)) is None:
+    facts = context.probe(typed) if context.probe else facts_of_name(typed)
+    if context.probe and facts is None:
         _report_missing(typed, place, length, context)
         return None
     return Material(typed, {"$asset": typed}, facts, role, place, length)
 
 
-def _facts_of_name(typed: str) -> MediaFacts | None:
+def facts_of_name(typed: str) -> MediaFacts | None:
     """What an extension promises, for files that nobody looked at."""
     known = _EXTENSIONS.get(typed.rpartition(".")[2].lower())
     return MediaFacts(*known) if known else None
@@ -134,27 +167,30 @@ def facts_of_object(content: object) -> MediaFacts:
             if head[offset:].startswith(magic):
                 return MediaFacts(kind, name)
         return MediaFacts()
-    size = getattr(content, "size", None)
+    size = attribute_of(content, "size")
     if isinstance(size, tuple) and len(size) == 2:
-        return MediaFacts("image", str(getattr(content, "format", "") or "").lower(), *size)
-    kind = getattr(content, "kind", "image")
+        return MediaFacts("image", str(attribute_of(content, "format") or "").lower(), *size)
+    # A picture of a result carries the service's record of it.
+    kind = attribute_of(attribute_of(content, "medium"), "kind")
+    width, height = attribute_of(content, "width"), attribute_of(content, "height")
     return MediaFacts(
-        kind if kind in ("image", "video", "audio") else "image",
-        width=getattr(content, "width", None),
-        height=getattr(content, "height", None),
+        "video" if kind == "video" else "image",
+        width=width if isinstance(width, int) else None,
+        height=height if isinstance(height, int) else None,
     )
 
 
 def _report_missing(typed: str, place: tuple[int, int], length: int, context: Context) -> None:
-    near = nearest(typed, context.file_names())
-    what = "nothing is found at this address" if _ADDRESS.match(typed) else "no such file"
+    is_address = ADDRESS.match(typed)
+    near = [] if is_address else nearest(typed, context.file_names())
+    what = "nothing is found at this address" if is_address else "no such file"
     context.findings.report(
         "missing-asset", what, place, length=length, suggest=near[0] if near else None
     )
 
 
 def check_media(material: Material, findings: Findings) -> None:
-    """Report what the API would refuse or fail on: type, format, size, shape (contract, 3.6-4.4)."""
+    """Report what the API would refuse or fail on: type, format, size, shape (contract, 3.6)."""
     facts = material.facts
     if facts is None or not facts.type:
         return
@@ -206,8 +242,9 @@ def _check_video(facts: MediaFacts, material: Material, findings: Findings) -> N
 def _check_shape(facts: MediaFacts, material: Material, findings: Findings) -> None:
     if not facts.width or not facts.height:
         return
-    shape = facts.width / facts.height
-    if all(abs(shape / wanted - 1) > 0.01 for wanted in _SHAPES):
+    # In whole numbers: a picture that is off by one hundredth exactly still fits.
+    parts = [(facts.width * high, facts.height * wide) for wide, high in _SHAPES]
+    if all(abs(one - other) * 100 > other for one, other in parts):
         findings.report(
             "picture-ratio",
             f"the picture must be 3:5 or 5:3; it is {facts.width} by {facts.height}",

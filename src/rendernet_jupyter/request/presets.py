@@ -11,9 +11,7 @@ from rendernet_jupyter.spec.typed import Typed, split_lines
 from rendernet_jupyter.suggest import nearest
 
 
-def read_preset(
-    value: Typed, presets: Mapping[str, str], findings: Findings
-) -> dict[str, Entry]:
+def read_preset(value: Typed, presets: Mapping[str, str], findings: Findings) -> dict[str, Entry]:
     """The keys of the preset that `--use` names; faults of it are reported at that name."""
     place, length = value.place(0), len(value.text)
     if value.text not in presets:
@@ -37,10 +35,11 @@ def read_preset(
         message = f"preset '{value.text}' must hold headers alone: no prompt, no '---'"
         findings.report("bad-value", message, place, length=length)
         return {}
-    origin = f"preset {value.text}"
-    return {
-        name: Entry(
-            entry.key, Typed(entry.value.text, *place, pinned=True), place, "preset", origin
-        )
-        for name, entry in entries.items()
-    }
+    return {name: _kept(entry, value) for name, entry in entries.items()}
+
+
+def _kept(entry: Entry, value: Typed) -> Entry:
+    """A key of a preset, whose place is the preset's name on the line."""
+    place, origin = value.place(0), f"preset {value.text}"
+    typed = Typed(entry.value.text, *place, pinned=True)
+    return Entry(entry.key, typed, place, len(value.text), "preset", origin)

@@ -61,9 +61,19 @@ class Request:
         return tuple(dict.fromkeys(_wanted(self.body)))
 
 
+def ordered(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The members of a body in the order of the key table."""
+    style = KEY["style"].order  # `style_detail` stands where `style` does
+
+    def order(name: str) -> int:
+        return KEY[name].order if name in KEY else style
+
+    return {name: body[name] for name in sorted(body, key=order)}
+
+
 def json_text(body: Mapping[str, Any]) -> str:
     """A body as JSON that can be typed again; a seed that is to be drawn is left out."""
-    typed = {name: value for name, value in body.items() if not _is_drawn(name, value)}
+    typed = {name: value for name, value in ordered(body).items() if not _is_drawn(name, value)}
     return json.dumps(typed, ensure_ascii=False)
 
 

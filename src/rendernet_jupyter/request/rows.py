@@ -6,9 +6,11 @@ imports a data frame library: a table is what can give its rows.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rendernet_jupyter.spec.canonical import asset_text
 from rendernet_jupyter.spec.entry import Entry
 from rendernet_jupyter.spec.findings import Findings
 from rendernet_jupyter.spec.keys import KEY
@@ -34,7 +36,8 @@ def read_rows(value: Typed, scope: Scope, findings: Findings) -> list[Row] | Non
         empty = rows is not None
         findings.report(
             "bad-rows",
-            f"'{value.text}' has no rows" if empty
+            f"'{value.text}' has no rows"
+            if empty
             else f"'{value.text}' is no table: a DataFrame or a list of dictionaries is needed",
             place,
             length=length,
@@ -67,7 +70,7 @@ def row_entries(row: Row, value: Typed, number: int) -> dict[str, Entry]:
         value: of `--from`, which is the place of every fault of a row.
         number: of the row, from 1.
     """
-    place = value.place(0)
+    place, length = value.place(0), len(value.text)
     entries = {}
     for name in row.keys() & KEY.keys():
         cell = row[name]
@@ -75,19 +78,19 @@ def row_entries(row: Row, value: Typed, number: int) -> dict[str, Entry]:
             continue
         content = None
         try:
-            text = text_of(cell)
+            text = asset_text(os.fsdecode(cell)) if isinstance(cell, os.PathLike) else text_of(cell)
         except VariableFault:
             text, content = "{{" + name + "}}", cell
         typed = Typed(text.strip(EDGES), *place, pinned=True)
         if typed.text:
             origin = f"row {number} of {value.text}"
-            entries[name] = Entry(KEY[name], typed, place, "row", origin, content=content)
+            entries[name] = Entry(KEY[name], typed, place, length, "row", origin, content=content)
     return entries
 
 
 def is_empty(cell: Any) -> bool:
     """Whether a cell of a table holds nothing: None, NaN, NaT or an empty text."""
-    if cell is None or cell == "":
+    if cell is None or (isinstance(cell, str) and not cell.strip(EDGES)):
         return True
     try:
         return bool(cell != cell)  # noqa: PLR0124 - only NaN and its kin differ from themselves

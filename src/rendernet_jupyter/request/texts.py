@@ -6,39 +6,35 @@ Nothing here decides which character a request gets: the linter and the cells do
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
+from rendernet_jupyter.request.build import report_content
 from rendernet_jupyter.request.context import Context
 from rendernet_jupyter.request.field import Text
-from rendernet_jupyter.request.names import find_character
-from rendernet_jupyter.spec.body import report_mark
+from rendernet_jupyter.request.names import Mention, find_character
 from rendernet_jupyter.spec.braces import Group, Hole, Named, Nodes, parse
 from rendernet_jupyter.spec.entry import Entry
-from rendernet_jupyter.spec.flags import marks
-from rendernet_jupyter.spec.typed import in_normal_form
+from rendernet_jupyter.spec.flags import marks, report_mark
+from rendernet_jupyter.spec.typed import in_normal_form, on_one_line
 from rendernet_jupyter.spec.variables import VariableFault, text_of, value_of
 from rendernet_jupyter.spec.wording import Choices, Parts, Person, groups
 
 LORA_TAG = re.compile(r"<lora:([^<>:]*)(?::([^<>:]*))?[^<>]*>", re.IGNORECASE)
-_LINE_ENDS = re.compile(r"\s*(?:\r\n|\n|\r)\s*")
-_MOST_COMPARED = 10_000
+_MOST_COMPARED = 5_000
 
 
 def read_text(entry: Entry, context: Context) -> Text | None:
     """A prompt or negative with its variables filled in; None when a fault was reported."""
-    if (known := context.cached.get(id(entry))) is not None:
-        return known[0]  # type: ignore[no-any-return] - the cache holds what was returned below
+    known = context.texts.get(id(entry))
+    if known is not None:
+        return known[0]
     if entry.content is not None:
-        context.findings.report(
-            "bad-variable",
-            f"the column '{entry.key.name}' holds a value of type "
-            f"'{type(entry.content).__name__}', which stands for no text",
-            entry.place,
-        )
+        report_content(entry, context)
         return None
     reader = _TextReader(entry, context)
     text = reader.read()
-    if not reader.has_holes:
-        context.cached[id(entry)] = text, entry
+    if not reader.has_holes and entry.level != "row":
+        context.texts[id(entry)] = text, entry
     return text
 
 
@@ -56,22 +52,22 @@ class _TextReader:
         self._check_marks()
         nodes = self._parsed()
         parts = self._bound(nodes)
-        self._check_tags(parts)
+        self._check_tag(self._typed.text, None)
         if not self._sound:
             return None
         outermost = tuple(groups(parts))
-        if not all([self._all_different(group) for group in outermost]):
-            return None
-        return Text(self._entry, parts, outermost)
+        different = [self._all_different(group) for group in self._comparable(outermost)]
+        return Text(self._entry, parts, outermost) if all(different) else None
 
     def _parsed(self) -> Nodes:
         """The template, parsed once for all rows."""
-        key = -id(self._entry)
-        if (known := self._context.cached.get(key)) is None:
-            known = parse(self._typed.text, self._report), self._sound, self._entry
-            self._context.cached[key] = known
-        nodes: Nodes = known[0]
-        self._sound = self._sound and known[1]
+        templates, key = self._context.templates, id(self._entry)
+        if self._entry.level == "row":
+            return parse(self._typed.text, self._report)
+        if key not in templates:
+            templates[key] = parse(self._typed.text, self._report), self._sound, self._entry
+        nodes, sound, _ = templates[key]
+        self._sound = self._sound and sound
         return nodes
 
     def _report(self, code: str, message: str, offset: int, length: int) -> None:
@@ -91,22 +87,24 @@ class _TextReader:
 
     def _bound(self, nodes: Nodes) -> Parts:
         parts: list[str | Person | Choices] = []
+        texts: list[str] = []
         for node in nodes:
-            if isinstance(node, Named):
-                part: str | Person | Choices | None = self._person(node)
-            elif isinstance(node, Group):
-                options = [self._bound(option) for option in node.options]
-                part = Choices.of(
-                    list(zip(options, node.weights, strict=True)), self._typed.place(node.offset)
-                )
+            if isinstance(node, str):
+                texts.append(node)
+            elif isinstance(node, Hole):
+                texts.append(self._variable(node))
             else:
-                part = self._variable(node) if isinstance(node, Hole) else node
-                if part and parts and isinstance(parts[-1], str):
-                    parts[-1] += part
-                    continue
-            if part:
-                parts.append(part)
+                part = self._group(node) if isinstance(node, Group) else self._person(node)
+                parts += ["".join(texts)] if any(texts) else []
+                parts += [part] if part else []
+                texts = []
+        parts += ["".join(texts)] if any(texts) else []
         return tuple(parts)
+
+    def _group(self, node: Group) -> Choices:
+        options = [self._bound(option) for option in node.options]
+        weighed = list(zip(options, node.weights, strict=True))
+        return Choices.of(weighed, self._typed.place(node.offset))
 
     def _variable(self, hole: Hole) -> str:
         self.has_holes = True
@@ -123,19 +121,22 @@ class _TextReader:
             )
             return ""
         self._check_tag(text, hole.offset)
-        return text if self._entry.key.name == "prompt" else _LINE_ENDS.sub(" ", text)
+        return text if self._entry.key.name == "prompt" else on_one_line(text)
 
     def _person(self, node: Named) -> Person | None:
         place = self._typed.place(node.offset)
         scope = self._context.scope
-        meant = f"{{{{{node.name}}}}}" if node.name in scope else None
+        is_variable = node.name in scope
+        meant = f"{{{{{node.name}}}}}" if is_variable else None
+        if meant is None and "," in node.name:  # a habit from elsewhere: {red, green}
+            meant = "{" + "|".join(part.strip() for part in node.name.split(",")) + "}"
         character = find_character(
-            node.name, place, len(node.name) + 2, self._context, suggest=meant
+            Mention(node.name, place, len(node.name) + 2), self._context, suggest=meant
         )
         if character is None:
             self._sound = False
             return None
-        if node.name in scope:
+        if is_variable:
             self._context.findings.report(
                 "name-is-variable",
                 f"this is the character; the Python variable is written {meant}",
@@ -144,10 +145,6 @@ class _TextReader:
             )
         sent = f"{{{character.name}}}" if self._context.braces else character.name
         return Person(sent, character.name, place, character)
-
-    def _check_tags(self, parts: Parts) -> None:
-        if "<" in self._typed.text:
-            self._check_tag(self._typed.text, None)
 
     def _check_tag(self, text: str, offset: int | None) -> None:
         """Report `<lora:...>`; `offset` is that of the variable that brought the text."""
@@ -163,9 +160,19 @@ class _TextReader:
                 suggest=meant,
             )
 
+    @staticmethod
+    def _comparable(outermost: Sequence[Choices]) -> Iterator[Choices]:
+        """The groups whose values are few enough to be compared, or take no work to be made."""
+        left = _MOST_COMPARED
+        for group in outermost:
+            if group.size == len(group.options):
+                yield group
+            elif group.size <= left:
+                left -= group.size
+                yield group
+
     def _all_different(self, group: Choices) -> bool:
-        if group.count > _MOST_COMPARED:
-            return True
+        """Report a value that a group holds twice."""
         seen: set[str] = set()
         for wording in group:
             text = in_normal_form(wording.text)

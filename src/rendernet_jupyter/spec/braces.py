@@ -1,27 +1,30 @@
 """Braces in a text: `{{ variable }}`, `{a|b}` permutations and `{Name}` characters.
 
-A template is parsed once, without recursion, and bound to a scope as often as rows ask for it.
-Nothing here knows which characters exist.
+A template is parsed once, in one pass and without recursion, and bound to a scope as often as rows
+ask for it. Nothing here knows which characters exist.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
 _TOKEN = re.compile(r"\\(?:[\\{}|]|--)|\{\{|[{}|]")
 _VARIABLE = re.compile(r"\{\{((?:[^{}\"]|\"[^\"]*\")*)\}\}")
 _FOREIGN = re.compile(r"\s*[0-9-]*\$\$")
 _WEIGHT = re.compile(r"\s*([0-9]{1,9}(?:\.[0-9]{1,9})?)::")
-_DEEPEST = 40
+_EITHER = re.compile(r"[{}]")
+DEEPEST = 40
+"""Braces nest no deeper, so that nothing that walks them needs more than a few stack frames."""
 
 Report = Callable[[str, str, int, int], None]
 """Takes code, message, offset and length of a fault."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(NamedTuple):
     """`{{ reference }}` at `offset`, `length` characters long."""
 
     reference: str
@@ -29,16 +32,14 @@ class Hole:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """`{Name}` at `offset`."""
 
     name: str
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """`{a|b}` at `offset`: its options and their weights, 1 where none is given."""
 
     options: tuple[Nodes, ...]
@@ -46,19 +47,25 @@ class Group:
     offset: int
 
 
-Nodes = tuple["str | Hole | Named | Group", ...]
+Node = str | Hole | Named | Group
+Nodes = tuple[Node, ...]
 
 
 @dataclass(slots=True)
 class _Frame:
-    """An open brace while its end is looked for."""
+    """An open brace while its end is looked for.
+
+    Attributes:
+        offset: of the brace.
+        options: what its options hold so far.
+        starts: where each option begins.
+        nested: it holds braces.
+    """
 
     offset: int
-    options: list[list[str | Hole | Named | Group]] = field(default_factory=lambda: [[]])
-    raw: list[int] = field(default_factory=list)
-    weights: list[float] = field(default_factory=list)
+    options: list[list[Node]] = field(default_factory=lambda: [[]])
+    starts: list[int] = field(default_factory=list)
     nested: bool = False
-    faulty: bool = False
 
 
 def parse(text: str, report: Report) -> Nodes:
@@ -78,7 +85,8 @@ class _Parser:
         self._text = text
         self._report = report
         self._stack = [_Frame(-1)]
-        self._strays = 0
+        self._too_deep = 0
+        self._unclosed = 0
 
     def parse(self) -> Nodes:
         position = 0
@@ -86,11 +94,18 @@ class _Parser:
             self._add(self._text[position : token.start()])
             position = self._take(token)
         self._add(self._text[position:])
-        for frame in self._stack[1:]:
+        while len(self._stack) > 1:
+            frame = self._stack.pop()
             self._report("bad-braces", "this brace is not closed", frame.offset, 1)
+            self._keep(frame)
         return _merged(self._stack[0].options[0])
 
-    def _add(self, node: str | Hole | Named | Group) -> None:
+    def _keep(self, frame: _Frame) -> None:
+        """Keep what a faulty brace holds, so that its faults show, too."""
+        for option in frame.options:
+            self._stack[-1].options[-1].extend(option)
+
+    def _add(self, node: Node) -> None:
         if node:
             self._stack[-1].options[-1].append(node)
 
@@ -110,7 +125,7 @@ class _Parser:
         else:
             frame = self._stack[-1]
             frame.options.append([])
-            frame.raw.append(start + 1)
+            frame.starts.append(start + 1)
         return token.end()
 
     def _variable(self, start: int) -> int:
@@ -118,7 +133,7 @@ class _Parser:
         if match := _VARIABLE.match(self._text, start):
             self._add(Hole(match[1], start, len(match[0])))
             return match.end()
-        if end := _balanced_end(self._text, start):
+        if end := self._ends.get(start):
             self._report(
                 "bad-variable",
                 "'{{' always begins a Python variable; write '{ {' for a brace inside a brace",
@@ -127,82 +142,87 @@ class _Parser:
             )
             return end
         self._report("bad-braces", "this '{{' is not closed by '}}'", start, 2)
-        self._strays += 1
+        self._unclosed += 1
         return start + 2
+
+    @cached_property
+    def _ends(self) -> dict[int, int]:
+        """Where the pair of each brace that has one ends."""
+        ends: dict[int, int] = {}
+        opened: list[int] = []
+        for match in _EITHER.finditer(self._text):
+            if match[0] == "{":
+                opened.append(match.start())
+            elif opened:
+                ends[opened.pop()] = match.end()
+        return ends
 
     def _open(self, start: int) -> None:
         self._stack[-1].nested = True
-        frame = _Frame(start, raw=[start + 1])
-        if len(self._stack) > _DEEPEST:
-            self._report("bad-braces", f"braces nest no deeper than {_DEEPEST}", start, 1)
-        self._stack.append(frame)
+        if len(self._stack) > DEEPEST:
+            message = f"braces nest no deeper than {DEEPEST}"
+            self._report("bad-braces", message, start, 1)
+            self._too_deep += 1
+            return
+        self._stack.append(_Frame(start, starts=[start + 1]))
 
     def _close(self, start: int) -> None:
-        if len(self._stack) == 1:
-            if self._strays:
-                self._strays -= 1
-            else:
-                self._report(
-                    "bad-braces", "this brace was never opened; write '\\}' for text", start, 1
-                )
-            return
-        frame = self._stack.pop()
-        content = self._text[frame.offset + 1 : start]
-        length = len(content) + 2
-        if _FOREIGN.match(content):
+        if self._too_deep:
+            self._too_deep -= 1
+        elif len(self._stack) > 1:
+            self._close_frame(self._stack.pop(), start)
+        elif self._unclosed:
+            self._unclosed -= 1
+        else:
+            message = "this brace was never opened; write '\\}' for text"
+            self._report("bad-braces", message, start, 1)
+
+    def _close_frame(self, frame: _Frame, end: int) -> None:
+        start, length = frame.offset, end + 1 - frame.offset
+        if _FOREIGN.match(self._text, start + 1):
             message = "'$$' has no meaning here; a permutation is written {a|b}"
-            self._report("bad-braces", message, frame.offset, length)
+            self._report("bad-braces", message, start, length)
+            self._keep(frame)
         elif len(frame.options) > 1:
             self._add(_group(frame, self._text))
-        elif not content.strip():
-            message = "these braces hold nothing; write '\\{\\}' for text"
-            self._report("bad-braces", message, frame.offset, length)
         elif frame.nested:
             message = "braces that hold braces need a '|' between two options"
-            self._report("bad-braces", message, frame.offset, length)
+            self._report("bad-braces", message, start, length)
+            self._keep(frame)
         else:
             name = "".join(part for part in frame.options[0] if isinstance(part, str))
-            self._add(Named(" ".join(name.split()), frame.offset))
+            if name.strip():
+                self._add(Named(" ".join(name.split()), start))
+            else:
+                message = "these braces hold nothing; write '\\{\\}' for text"
+                self._report("bad-braces", message, start, length)
 
 
 def _group(frame: _Frame, text: str) -> Group:
     options, weights = [], []
-    for option, start in zip(frame.options, frame.raw, strict=True):
+    for option, start in zip(frame.options, frame.starts, strict=True):
         weight = _WEIGHT.match(text, start)
         nodes = _merged(option)
         if weight and nodes and isinstance(nodes[0], str):
-            nodes = (nodes[0][weight.end() - start :], *nodes[1:])
-        options.append(tuple(node for node in nodes if node))
+            first = nodes[0][weight.end() - start :]
+            nodes = (first, *nodes[1:]) if first else nodes[1:]
+        options.append(nodes)
         weights.append(float(weight[1]) if weight else 1.0)
     return Group(tuple(options), tuple(weights), frame.offset)
 
 
-def _merged(nodes: Sequence[str | Hole | Named | Group]) -> Nodes:
+def _merged(nodes: Sequence[Node]) -> Nodes:
     """The nodes with neighbouring texts joined."""
-    merged: list[str | Hole | Named | Group] = []
+    merged: list[Node] = []
+    texts: list[str] = []
     for node in nodes:
-        if isinstance(node, str) and merged and isinstance(merged[-1], str):
-            merged[-1] += node
-        else:
-            merged.append(node)
+        if isinstance(node, str):
+            texts.append(node)
+            continue
+        if texts:
+            merged.append("".join(texts))
+            texts = []
+        merged.append(node)
+    if texts:
+        merged.append("".join(texts))
     return tuple(merged)
-
-
-def _balanced_end(text: str, start: int) -> int | None:
-    """Where the braces that open at `start` are all closed, if they are."""
-    depth = 0
-    for match in re.compile(r"[{}]").finditer(text, start):
-        depth += 1 if match[0] == "{" else -1
-        if depth == 0:
-            return match.end()
-    return None
-
-
-def holes(nodes: Nodes) -> Iterator[Hole]:
-    """Every variable of a template, nested ones included."""
-    for node in nodes:
-        if isinstance(node, Hole):
-            yield node
-        elif isinstance(node, Group):
-            for option in node.options:
-                yield from holes(option)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from rendernet_jupyter.spec.body import HEADER
 from rendernet_jupyter.spec.keys import KEY, canonical_name, folded
 from rendernet_jupyter.spec.numbers import number_text
+from rendernet_jupyter.spec.prompt import HEADER
 from rendernet_jupyter.spec.typed import in_normal_form
 from rendernet_jupyter.spec.wording import Choices, Parts, Person
 
@@ -24,14 +24,18 @@ _WEIGHT_LIKE = re.compile(r"\s*[0-9]+(?:\.[0-9]+)?::")
 
 def spec_text(values: Mapping[str, str]) -> str:
     """The canonical text of one spec, from the canonical texts of its keys by name."""
-    return "\n".join(
-        f"{name}: {values[name]}" for name in KEY if values.get(name)
-    )
+    return "\n".join(f"{name}: {values[name]}" for name in KEY if values.get(name))
 
 
 def escaped(text: str) -> str:
-    """A text that reads as itself in a prompt or negative."""
-    return _lines_escaped(_FLAG_MARK.sub(r"\\--", _SPECIAL.sub(r"\\\g<0>", in_normal_form(text))))
+    """A text in its normal form, so that it reads as itself in a prompt or negative."""
+    return _lines_escaped(_escaped_marks(text))
+
+
+def _escaped_marks(text: str) -> str:
+    if "\\" in text or "{" in text or "}" in text:
+        text = _SPECIAL.sub(r"\\\g<0>", text)
+    return _FLAG_MARK.sub(r"\\--", text) if "--" in text else text
 
 
 def template(parts: Parts) -> str:
@@ -42,7 +46,7 @@ def template(parts: Parts) -> str:
 def _pieces(parts: Parts, *, inside: bool) -> Iterable[str]:
     for part in parts:
         if isinstance(part, str):
-            text = _FLAG_MARK.sub(r"\\--", _SPECIAL.sub(r"\\\g<0>", part))
+            text = _escaped_marks(part)
             yield text.replace("|", "\\|") if inside else text
         elif isinstance(part, Person):
             yield "{" + escaped(part.typed).replace("|", "\\|") + "}"

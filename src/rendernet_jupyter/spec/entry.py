@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rendernet_jupyter.spec.keys import Key
-from rendernet_jupyter.spec.typed import Typed
+from rendernet_jupyter.spec.typed import Place, Typed
 
 Level = Literal["line", "row", "spec", "defaults", "preset", "setting"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One key as it was given once.
 
     Attributes:
         key: the key.
         value: its value, trimmed and not empty.
         place: line and column of the key, or of its `--`.
+        length: how many characters its spelling has.
         level: which of the six levels of precedence it came from.
         origin: the same for people, such as `--seed on the magic line`.
         literal: the value was quoted as a whole, so flag marks in it are text.
@@ -27,7 +26,8 @@ class Entry:
 
     key: Key
     value: Typed
-    place: tuple[int, int]
+    place: Place
+    length: int = 1
     level: Level = "spec"
     origin: str = ""
     literal: bool = False

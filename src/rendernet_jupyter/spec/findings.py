@@ -17,6 +17,13 @@ class Findings:
     Args:
         line: the magic line, which is line 0.
         lines: the lines of the body; the first is line 1.
+
+    Attributes:
+        lenient: errors that the linter can let pass are warnings.
+        strict: warnings are errors.
+        source_of_value: where the value that is being read came from, when no line of the text
+            shows it: a row, a preset, a setting. It is added to the message.
+        unknown_columns: a table could not be read, so any unknown name may be one of its columns.
     """
 
     def __init__(self, line: str, lines: Sequence[str]) -> None:
@@ -26,6 +33,8 @@ class Findings:
         self._errors = 0
         self.lenient = False
         self.strict = False
+        self.source_of_value = ""
+        self.unknown_columns = False
 
     def report(
         self,
@@ -47,7 +56,7 @@ class Findings:
             suggest: the spelling that was probably meant.
             ask: append the suggestion to the message, as a question.
         """
-        if (code, *place) in self._found:
+        if (code, *place) in self._found or (code == "undefined-variable" and self.unknown_columns):
             return
         known = CODES[code]
         warning = known.severity == "warning" or (known.lenient and self.lenient)
@@ -55,6 +64,8 @@ class Findings:
         self._errors += severity == "error"
         if suggest and ask:
             message = f"{message}; did you mean '{suggest}'?"
+        if self.source_of_value:
+            message = f"{message} ({self.source_of_value})"
         line, column = place
         self._found[code, line, column] = Problem(
             code, message, line, column, self.source(line), max(1, length), suggest, severity

@@ -5,7 +5,7 @@ The canonical name of a key is the API's own. Nothing here reads a value.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Form = Literal[
@@ -141,8 +141,9 @@ _TABLE = (
         "The grade of the picture.", "Plus", sweep=True, choices=QUALITIES),
     Key("loras", ("lora",), "loras", "name@weight, name@weight; none", "loras",
         "Small add-on models with their weights.", "detail_slider@0.6", sweep=True),
-    Key("character", (), "character", "Name [mode=flexible|balanced|strong] [weight=] [enable_facelock=]",
-        "character", "A character of the account; its name stands in the prompt.",
+    Key("character", (), "character",
+        "Name [mode=flexible|balanced|strong] [weight=] [enable_facelock=]", "character",
+        "A character of the account; its name stands in the prompt.",
         "Zoe mode=strong", settings=_CHARACTER),
     Key("facelock", ("face",), "facelock", "asset", "facelock.asset_id",
         "A picture whose face is kept.", "zoe.png"),
@@ -166,10 +167,7 @@ _TABLE = (
         "What the picture shows.", "a cat on a roof"),
 )  # fmt: skip
 
-KEYS: tuple[Key, ...] = tuple(
-    Key(*[getattr(key, slot) for slot in Key.__slots__[:-1]], order)
-    for order, key in enumerate(_TABLE)
-)
+KEYS: tuple[Key, ...] = tuple(replace(key, order=order) for order, key in enumerate(_TABLE))
 """Every key, in the order in which axes multiply and canonical texts are written."""
 
 KEY: dict[str, Key] = {key.name: key for key in KEYS}

@@ -12,10 +12,16 @@ from dataclasses import dataclass, field
 from keyword import iskeyword
 from typing import Any
 
-from rendernet_jupyter.spec.body import report_open_quote
 from rendernet_jupyter.spec.entry import Entry
 from rendernet_jupyter.spec.findings import Findings
-from rendernet_jupyter.spec.flags import MARK, Flag, split_flags, without_quotes
+from rendernet_jupyter.spec.flags import (
+    MARK,
+    TEXTS,
+    Flag,
+    report_flaw,
+    split_flags,
+    without_quotes,
+)
 from rendernet_jupyter.spec.keys import KEY, KEY_NAMES, KEYS, canonical_name, folded
 from rendernet_jupyter.spec.options import OPTION, OPTIONS, Option
 from rendernet_jupyter.spec.typed import EDGES, Typed
@@ -79,7 +85,7 @@ def _is_known(name: str) -> bool:
 def _read_name(typed: Typed, magic: MagicLine, findings: Findings) -> None:
     if not typed.text:
         return
-    word = typed.text.split(None, 1)[0]
+    word = next(iter(typed.text.split(None, 1)), typed.text)
     rest = typed.part(len(word))
     if not word.isidentifier() or iskeyword(word):
         findings.report(
@@ -104,11 +110,9 @@ def _take_key(
     name: str, flag: Flag, place: tuple[int, int], magic: MagicLine, findings: Findings
 ) -> None:
     typed = f"--{flag.name}"
-    if not flag.closed:
-        report_open_quote(flag.value, findings)
+    if report_flaw(flag, findings):
         return
-    is_text = name in ("negative", "prompt")
-    value, literal = without_quotes(flag.value) if is_text else (flag.value, False)
+    value, literal = without_quotes(flag.value) if name in TEXTS else (flag.value, False)
     if not value.text.strip(EDGES):
         takes = KEY[name].takes
         _report_missing(typed, takes, place, findings)
@@ -116,7 +120,7 @@ def _take_key(
         _report_twice(typed, f"'{name}'", place, findings)
     else:
         origin = f"{typed} on the magic line"
-        magic.entries[name] = Entry(KEY[name], value, place, "line", origin, literal)
+        magic.entries[name] = Entry(KEY[name], value, place, len(typed), "line", origin, literal)
 
 
 def _take_option(
@@ -128,9 +132,9 @@ def _take_option(
         return
     magic.places[option.slot] = place
     magic.values[option.slot] = Typed("", *place)
-    if not flag.closed:
-        report_open_quote(flag.value, findings)
-    elif option.takes == "nothing":
+    if report_flaw(flag, findings):
+        return
+    if option.takes == "nothing":
         magic.options[option.slot] = True
         if flag.value.text:
             findings.report(

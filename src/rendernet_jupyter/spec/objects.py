@@ -10,14 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rendernet_jupyter.spec.filled import Filled
 from rendernet_jupyter.spec.findings import Findings
-from rendernet_jupyter.spec.items import Filled, Item, unquoted, words
+from rendernet_jupyter.spec.items import QUOTED, Item, unquoted, words
 from rendernet_jupyter.spec.keys import Key, Setting, folded
 from rendernet_jupyter.spec.numbers import Number, as_number
 from rendernet_jupyter.suggest import nearest, slip_of
 
 _SETTING = re.compile(r"([^\s\"=\0]+)=")
-_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 _SEGMENT = re.compile(
     r'(?P<asset>"(?:[^"]|"")+"|[^\s"]+)\s+'
     r'"(?P<find>(?:[^"]|"")*)"\s*->\s*"(?P<replace>(?:[^"]|"")*)"'
@@ -59,37 +59,71 @@ class Words:
 
 def read_words(filled: Filled, key: Key, findings: Findings) -> Words | None:
     """Words and settings of an object's value; None when a fault was reported."""
-    if _listed(filled, key, findings) or (found := words(filled, findings)) is None:
+    if _is_listed(filled, key, findings) or (found := words(filled, findings)) is None:
         return None
-    plain: list[Item] = []
-    given: dict[str, Given] = {}
-    sound = True
-    for item in found:
-        match = _SETTING.match(filled.mask, item.start) if key.settings else None
-        setting = _setting(match[1], key.settings) if match else None
-        if match and setting is None and (meant := _slip(match[1], key.settings)):
-            findings.report(
-                "unknown-key",
-                f"'{key.name}' has no setting of this name",
-                filled.typed.place(item.start),
-                length=len(match[1]),
-                suggest=meant,
-            )
-            sound = False
-        elif match and setting:
-            sound &= _take(filled, item, match, setting, given, findings)
+    return _WordReader(filled, key, findings).read(found)
+
+
+class _WordReader:
+    """Tells settings from other words."""
+
+    def __init__(self, filled: Filled, key: Key, findings: Findings) -> None:
+        self._filled = filled
+        self._key = key
+        self._findings = findings
+        self._plain: list[Item] = []
+        self._given: dict[str, Given] = {}
+        self._sound = True
+
+    def read(self, found: Sequence[Item]) -> Words | None:
+        settings = self._key.settings
+        for item in found:
+            match = _SETTING.match(self._filled.mask, item.start) if settings else None
+            if match is None:
+                self._plain.append(item)
+            elif setting := _setting(match[1], settings):
+                self._take(item, match.end(), setting)
+            elif meant := slip_of(folded(match[1]), [s.name for s in settings]):
+                message = f"'{self._key.name}' has no setting of this name"
+                self._report("unknown-key", message, item.start, match.end() - 1, meant)
+            else:
+                self._plain.append(item)
+        if not self._sound:
+            return None
+        ordered = {s.field: self._given[s.field] for s in settings if s.field in self._given}
+        return Words(tuple(self._plain), ordered)
+
+    def _take(self, item: Item, start: int, setting: Setting) -> None:
+        """Keep one setting, whose value begins at `start`."""
+        text = self._filled.text[start : item.end]
+        quoted = QUOTED.match(self._filled.mask, start)
+        if quoted and quoted.end() == item.end:
+            text = unquoted(self._filled, quoted)
+        value = _value(text, setting)
+        name = setting.name
+        if not text:
+            self._report("missing-value", f"'{name}' has no value", item.start, item.end)
+        elif setting.field in self._given:
+            message = f"'{name}' is given already; keep one of them"
+            self._report("duplicate-key", message, item.start, item.end)
+        elif value is None:
+            meant = nearest(text, setting.choices or tuple(_SWITCH), cutoff=0.7)
+            message = f"'{name}' takes {_takes(setting)}"
+            self._report("bad-value", message, start, item.end, meant[0] if meant else None)
         else:
-            plain.append(item)
-    if not sound:
-        return None
-    ordered = {s.field: given[s.field] for s in key.settings if s.field in given}
-    return Words(tuple(plain), ordered)
+            self._given[setting.field] = Given(setting, value, text, start, item.start)
+
+    def _report(
+        self, code: str, message: str, start: int, end: int, suggest: str | None = None
+    ) -> None:
+        self._sound = False
+        place = self._filled.typed.place(start)
+        self._findings.report(code, message, place, length=end - start, suggest=suggest)
 
 
-def _listed(filled: Filled, key: Key, findings: Findings) -> bool:
+def _is_listed(filled: Filled, key: Key, findings: Findings) -> bool:
     """Report a list where an object is wanted."""
-    bare = _QUOTED.sub(lambda m: "\0" * len(m[0]), filled.mask)
-    if "|" not in bare:
+    if "|" not in filled.mask or "|" not in QUOTED.sub("", filled.mask):
         return False
     findings.report(
         "not-sweepable",
@@ -105,48 +139,8 @@ def _setting(name: str, settings: Sequence[Setting]) -> Setting | None:
     return next((s for s in settings if wanted == s.name or wanted in s.also), None)
 
 
-def _slip(name: str, settings: Sequence[Setting]) -> str | None:
-    return slip_of(folded(name), [s.name for s in settings])
-
-
-def _take(
-    filled: Filled,
-    item: Item,
-    match: re.Match[str],
-    setting: Setting,
-    given: dict[str, Given],
-    findings: Findings,
-) -> bool:
-    """Keep one setting; False when a fault was reported."""
-    start = match.end()
-    text = filled.text[start : item.end]
-    if (quoted := _QUOTED.match(filled.mask, start)) and quoted.end() == item.end:
-        text = unquoted(filled, quoted)
-    if not text:
-        findings.report(
-            "missing-value",
-            f"'{setting.name}' has no value",
-            filled.typed.place(item.start),
-            length=item.end - item.start,
-        )
-        return False
-    if setting.field in given:
-        findings.report(
-            "duplicate-key",
-            f"'{setting.name}' is given already; keep one of them",
-            filled.typed.place(item.start),
-            length=item.end - item.start,
-        )
-        return False
-    value = _value(text, setting)
-    if value is None:
-        _report_value(filled, start, item.end, text, setting, findings)
-        return False
-    given[setting.field] = Given(setting, value, text, start, item.start)
-    return True
-
-
 def _value(text: str, setting: Setting) -> Number | bool | str | None:
+    """The value of a setting, None when the text spells none."""
     if setting.value in ("voice", "asset"):
         return text
     if setting.value == "choice":
@@ -159,23 +153,12 @@ def _value(text: str, setting: Setting) -> Number | bool | str | None:
     return None if setting.positive and number <= 0 else number
 
 
-def _report_value(
-    filled: Filled, start: int, end: int, text: str, setting: Setting, findings: Findings
-) -> None:
-    takes = {
-        "number": "a number above 0" if setting.positive else "a number",
-        "integer": "a whole number",
-        "switch": "true or false",
-        "choice": f"one of {', '.join(setting.choices)}",
-    }[setting.value]
-    meant = nearest(text, setting.choices or tuple(_SWITCH), cutoff=0.7)
-    findings.report(
-        "bad-value",
-        f"'{setting.name}' takes {takes}",
-        filled.typed.place(start),
-        length=end - start,
-        suggest=meant[0] if meant else None,
-    )
+def _takes(setting: Setting) -> str:
+    if setting.value == "number":
+        return "a number above 0" if setting.positive else "a number"
+    if setting.value == "choice":
+        return f"one of {', '.join(setting.choices)}"
+    return "a whole number" if setting.value == "integer" else "true or false"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +172,7 @@ class Replacement:
 
 def read_replacement(filled: Filled, key: Key, findings: Findings) -> Replacement | None:
     """The value of `segment`; None when a fault was reported."""
-    if _listed(filled, key, findings):
+    if _is_listed(filled, key, findings):
         return None
     match = _SEGMENT.fullmatch(filled.mask)
     if match:
@@ -197,10 +180,8 @@ def read_replacement(filled: Filled, key: Key, findings: Findings) -> Replacemen
         if all(text.strip() for text in texts):
             start, end = match.span("asset")
             asset = filled.text[start:end]
-            quoted = _QUOTED.fullmatch(filled.mask, start, end)
-            item = Item(
-                unquoted(filled, quoted) if quoted else asset, "", bool(quoted), start, end
-            )
+            quoted = QUOTED.fullmatch(filled.mask, start, end)
+            item = Item(unquoted(filled, quoted) if quoted else asset, "", bool(quoted), start, end)
             return Replacement(item, texts[0], texts[1])
     if filled.mask.count('"') % 2:
         start = filled.mask.rindex('"')
@@ -223,5 +204,5 @@ def read_replacement(filled: Filled, key: Key, findings: Findings) -> Replacemen
 
 def _inner(filled: Filled, match: re.Match[str], name: str) -> str:
     start, end = match.span(name)
-    quoted = _QUOTED.fullmatch(filled.mask, start - 1, end + 1)
+    quoted = QUOTED.fullmatch(filled.mask, start - 1, end + 1)
     return unquoted(filled, quoted) if quoted else filled.text[start:end]

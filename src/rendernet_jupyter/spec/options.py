@@ -63,7 +63,8 @@ OPTIONS: tuple[Option, ...] = (
     Option("out", "text", "DIR", "Also write the pictures to this folder.", "pics"),
     Option("engine", "text", "NAME|URL", "Where the pictures are made.", "sandbox"),
     Option("strict", "nothing", "", "Make errors of all warnings."),
-    Option("lenient", "nothing", "", "Make warnings of the linter's errors; send what was written."),
+    Option("lenient", "nothing", "",
+           "Make warnings of the linter's errors; send what was written."),
     Option("quiet", "nothing", "", "Show no progress."),
     Option("json", "nothing", "", "The body is JSON."),
 )  # fmt: skip

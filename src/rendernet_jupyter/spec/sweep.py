@@ -13,6 +13,8 @@ from math import log, prod
 from random import Random
 from typing import Protocol
 
+from rendernet_jupyter.spec.wording import MOST
+
 FEW = 20_000
 """Up to so many cells, a sample is drawn from the list of all of them."""
 
@@ -36,8 +38,11 @@ Cell = tuple[int, tuple[int, ...]]
 
 
 def cells_of(axes: Sequence[Walked]) -> int:
-    """How many cells the axes span."""
-    return prod(axis.count for axis in axes)
+    """How many cells the axes span, at most `MOST`."""
+    total = 1
+    for axis in axes:
+        total = min(MOST, total * axis.count)
+    return total
 
 
 def first_cells(specs: Sequence[Sequence[Walked]], most: int) -> Iterator[Cell]:

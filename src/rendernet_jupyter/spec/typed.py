@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # The Unicode property White_Space, then five marks that nobody sees.
 _WHITE = (
@@ -18,14 +18,25 @@ _WHITE = (
 EDGES = _WHITE + "\u200b\u200e\u200f\u2060\ufeff"
 """What is trimmed from both ends of lines and values."""
 
+Place = tuple[int, int]
+"""Line and column of a character: line 0 is the magic line, columns count from 1."""
+
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _RUN = re.compile(r"[ \t]+")
+_EDGE = re.compile(f"[{EDGES}]*")
 _NEEDS_WORK = re.compile(r"[\n\r\t]|  ")
 
 
 def split_lines(text: str) -> list[str]:
     """The lines of `text` without their ends; a leading BOM is dropped."""
     return _LINE_END.split(text.removeprefix("\ufeff"))
+
+
+def on_one_line(text: str) -> str:
+    """`text` with its line ends, and the white space round them, as single spaces."""
+    if "\n" not in text and "\r" not in text:
+        return text
+    return " ".join(line.strip(EDGES) for line in _LINE_END.split(text))
 
 
 def in_normal_form(text: str) -> str:
@@ -40,9 +51,16 @@ def in_normal_form(text: str) -> str:
     return text.strip(EDGES)
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+def after_white(text: str, start: int) -> int:
+    """The offset of the first character from `start` on that is not trimmed."""
+    white = _EDGE.match(text, start)
+    return white.end() if white else start
+
+
+class Typed(NamedTuple):
     """A stretch of text with its place.
+
+    A named tuple, not a dataclass, because one is made for every value that is read.
 
     Attributes:
         text: the characters.
@@ -58,7 +76,7 @@ class Typed:
     jumps: tuple[tuple[int, int, int], ...] = ()
     pinned: bool = False
 
-    def place(self, offset: int) -> tuple[int, int]:
+    def place(self, offset: int) -> Place:
         """Line and column of the character at `offset`."""
         if self.pinned:
             return self.line, self.column
@@ -75,5 +93,6 @@ class Typed:
         text = raw.lstrip(EDGES)
         start += len(raw) - len(text)
         line, column = self.place(start)
-        jumps = tuple((at - start, n, c) for at, n, c in self.jumps if at > start)
+        after = self.jumps[bisect_right(self.jumps, (start, 1 << 60, 0)) :]
+        jumps = tuple([(at - start, n, c) for at, n, c in after])
         return Typed(text.rstrip(EDGES), line, column, jumps, self.pinned)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from math import isfinite
-from numbers import Integral, Real
+from numbers import Number, Real
 from typing import Any
 
 from rendernet_jupyter.suggest import nearest
@@ -25,7 +25,7 @@ _REFERENCE = re.compile(
 _STEP = re.compile(r"\.\s*([^\W\d]\w*)|\[\s*(?:\"([^\"]*)\"|'([^']*)'|(-?[0-9]+))\s*\]")
 
 
-class VariableFault(Exception):  # noqa: N818 - it is a finding on its way, not an error of its own
+class VariableFault(Exception):
     """Why a variable cannot stand where it was typed.
 
     Attributes:
@@ -86,7 +86,9 @@ def value_of(reference: str, scope: Scope) -> tuple[Any, str | None]:
         )
     name, path, form = match.groups()
     if name not in scope:
-        raise VariableFault("undefined-variable", f"no variable is called '{name}'", scope.near(name))
+        raise VariableFault(
+            "undefined-variable", f"no variable is called '{name}'", scope.near(name)
+        )
     value, walked = scope.get(name), name
     for step in _STEP.finditer(path):
         value = _walk(value, step, walked)
@@ -117,12 +119,20 @@ def _walk(value: Any, step: re.Match[str], walked: str) -> Any:
 
 
 def _near_step(value: Any, wanted: str, walked: str, *, attribute: bool) -> str | None:
-    keys = [k for k in value if isinstance(k, str)] if isinstance(value, Mapping) else []
+    keys = [k for k in value if isinstance(k, str)] if isinstance(value, dict) else []
     if attribute and wanted in keys:
         return f'{walked}["{wanted}"]'
-    known = [n for n in dir(value) if not n.startswith("_")] if attribute else keys
+    known = [n for n in dir(type(value)) if not n.startswith("_")] if attribute else keys
     found = nearest(wanted, known)
     return found[0] if found else None
+
+
+def attribute_of(value: Any, name: str) -> Any:
+    """An attribute of a foreign object; None when it has none or raises."""
+    try:
+        return getattr(value, name, None)
+    except Exception:  # noqa: BLE001 - properties run code of the user's objects
+        return None
 
 
 def text_of(value: Any, form: str | None = None) -> str:
@@ -133,13 +143,13 @@ def text_of(value: Any, form: str | None = None) -> str:
     """
     if value is None:
         raise VariableFault("bad-variable", "its value is None, which stands for no text")
-    if isinstance(value, Real | Decimal) and not isinstance(value, Integral) and not isfinite(value):
-        raise VariableFault("bad-variable", f"its value is {value}, which is no number")
+    if isinstance(value, Real | Decimal) and not _is_finite(value):
+        raise VariableFault("bad-variable", "its value is not finite, so it is no number")
     if form:
         return _formatted(value, form)
     if isinstance(value, str):
         return str.__str__(value)
-    if isinstance(value, Real | Decimal) and not isinstance(value, bool):
+    if isinstance(value, Number) and not isinstance(value, bool | complex):
         return _digits(value)
     raise VariableFault(
         "bad-variable",
@@ -148,14 +158,23 @@ def text_of(value: Any, form: str | None = None) -> str:
     )
 
 
+def _is_finite(value: Any) -> bool:
+    try:
+        return isfinite(value)
+    except OverflowError:
+        return True  # too big for a float, but a number
+    except (ValueError, TypeError):
+        return False
+
+
 def _formatted(value: Any, form: str) -> str:
     try:
         return format(value, form)
     except Exception as error:
         # Formats are code of the value's class, which may raise anything.
         raise VariableFault(
-            "bad-variable", f"the format ':{form}' does not fit a value of type "
-            f"'{type(value).__name__}'"
+            "bad-variable",
+            f"the format ':{form}' does not fit a value of type '{type(value).__name__}'",
         ) from error
 
 

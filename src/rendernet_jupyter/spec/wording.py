@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import overload
+from typing import NamedTuple, overload
+
+from rendernet_jupyter.spec.typed import Place
 
 MOST = 10**15
 """Counts stop here: nobody can ask for more, and numbers stay small."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A character named in braces.
 
     Attributes:
@@ -28,16 +29,22 @@ class Person:
 
     sent: str
     typed: str
-    place: tuple[int, int]
+    place: Place
     entry: object = None
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """One text that a template can become, and the characters that stand in it in braces."""
+class Wording(NamedTuple):
+    """One text that a template can become.
+
+    Attributes:
+        text: what is sent.
+        people: the characters that stand in it in braces.
+        parts: texts and characters, left to right; empty when there are no characters.
+    """
 
     text: str
     people: tuple[Person, ...] = ()
+    parts: tuple[str | Person, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +63,21 @@ class Choices(Sequence[Wording]):
     Attributes:
         options: its options.
         place: line and column of its brace.
-        count: how many texts it can become, at most `MOST`.
+        size: how many texts it can become, at most `MOST`.
     """
 
     options: tuple[Option, ...]
-    place: tuple[int, int]
-    count: int
+    place: Place
+    size: int
 
     @classmethod
-    def of(cls, options: Sequence[tuple[Parts, float]], place: tuple[int, int]) -> Choices:
+    def of(cls, options: Sequence[tuple[Parts, float]], place: Place) -> Choices:
         """A group of the given options and weights."""
         made = tuple(Option(parts, weight, count(parts)) for parts, weight in options)
         return cls(made, place, min(MOST, sum(option.count for option in made)))
 
     def __len__(self) -> int:
-        return self.count
+        return self.size
 
     @overload
     def __getitem__(self, index: int) -> Wording: ...
@@ -78,8 +85,8 @@ class Choices(Sequence[Wording]):
     def __getitem__(self, index: slice) -> Sequence[Wording]: ...
     def __getitem__(self, index: int | slice) -> Wording | Sequence[Wording]:
         if isinstance(index, slice):
-            return [self[i] for i in range(*index.indices(self.count))]
-        if not 0 <= index < self.count:
+            return [self[i] for i in range(*index.indices(self.size))]
+        if not 0 <= index < self.size:
             raise IndexError(index)
         for option in self.options:
             if index < option.count:
@@ -117,7 +124,7 @@ def count(parts: Parts) -> int:
     total = 1
     for part in parts:
         if isinstance(part, Choices):
-            total = min(MOST, total * part.count)
+            total = min(MOST, total * part.size)
     return total
 
 
@@ -130,33 +137,34 @@ def nth(parts: Parts, index: int) -> Wording:
     """The text at `index`, the last group fastest."""
     chosen = []
     for group in reversed(list(groups(parts))):
-        index, digit = divmod(index, group.count)
+        index, digit = divmod(index, group.size)
         chosen.append(group[digit])
     return compose(parts, chosen[::-1])
 
 
 def compose(parts: Parts, chosen: Sequence[Wording]) -> Wording:
     """The text with a value for each outermost group."""
-    texts: list[str] = []
-    people: list[Person] = []
+    if len(parts) == 1 and isinstance(parts[0], str):
+        return Wording(parts[0])
+    flat: list[str | Person] = []
     values = iter(chosen)
     for part in parts:
-        if isinstance(part, str):
-            texts.append(part)
-        elif isinstance(part, Person):
-            texts.append(part.sent)
-            people.append(part)
-        else:
+        if isinstance(part, Choices):
             value = next(values)
-            texts.append(value.text)
-            people.extend(value.people)
-    return Wording("".join(texts), tuple(people))
+            flat.extend(value.parts or (value.text,))
+        else:
+            flat.append(part)
+    people = tuple([part for part in flat if isinstance(part, Person)])
+    if not people:
+        return Wording("".join([part for part in flat if isinstance(part, str)]))
+    text = "".join([part.sent if isinstance(part, Person) else part for part in flat])
+    return Wording(text, people, tuple(flat))
 
 
 def _chance(parts: Parts, index: int) -> float:
     chance = 1.0
     for group in reversed(list(groups(parts))):
-        index, digit = divmod(index, group.count)
+        index, digit = divmod(index, group.size)
         chance *= group.chance(digit)
     return chance
 
@@ -164,5 +172,5 @@ def _chance(parts: Parts, index: int) -> float:
 def _draw(parts: Parts, random: Callable[[], float]) -> int:
     index = 0
     for group in groups(parts):
-        index = index * group.count + group.draw(random)
+        index = index * group.size + group.draw(random)
     return index
