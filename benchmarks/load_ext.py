@@ -56,7 +56,8 @@ def main() -> int:
         print(f"{name:<20}{1000 * middle:>10.2f}{middle / peer:>12.4f}")
     ratio = statistics.median(times["rendernet_jupyter"]) / peer
     heavy = sorted({m.split(".")[0] for m in loaded} & set(HEAVY))
-    print(f"\nratio {ratio:.4f} (goal <= {GOAL}); heavy modules loaded: {', '.join(heavy) or 'none'}")
+    found = ", ".join(heavy) or "none"
+    print(f"\nratio {ratio:.4f} (goal <= {GOAL}); heavy modules loaded: {found}")
     return int(ratio > GOAL or bool(heavy))
 
 

@@ -1,4 +1,4 @@
-"""Write docs/reference from the tables that the program itself reads: `python scripts/reference.py`.
+"""Write docs/reference from the tables that the program reads: `python scripts/reference.py`.
 
 A test compares the pages with the tables, so they cannot drift apart.
 """
@@ -77,8 +77,8 @@ def spec_page() -> str:
             "# The spec language\n",
             NOTE,
             (
-                "A cell holds keys, if any, and the prompt. `%rendernet help KEY` says the same as a"
-                " row of this page.\n"
+                "A cell holds keys, if any, and the prompt. `%rendernet help KEY` says the same as"
+                " a row of this page.\n"
             ),
             "## Keys\n",
             table(["key", "also", "takes", "sweep", "API field", "what it does", "example"], keys),
@@ -88,8 +88,8 @@ def spec_page() -> str:
             table(["option", "what it does", "example"], options),
             "## Errors\n",
             (
-                "All errors of a cell are reported at once, and nothing is sent. Those marked lenient"
-                " become warnings under `--lenient`.\n"
+                "All errors of a cell are reported at once, and nothing is sent. Those marked"
+                " lenient become warnings under `--lenient`.\n"
             ),
             table(["code", "what it means", "lenient"], found["error"]),
             "## Warnings\n",
@@ -130,8 +130,8 @@ def settings_page() -> str:
             "# Settings\n",
             NOTE,
             (
-                "Strongest first: the cell, `%config RenderNet.NAME = ...`, the environment, the table"
-                " `[tool.rendernet_jupyter]` of the nearest `pyproject.toml`, the user's file, the"
+                "Strongest first: the cell, `%config RenderNet.NAME = ...`, the environment, the"
+                " table `[tool.rendernet_jupyter]` of the nearest `pyproject.toml`, the user's file, the"
                 " default. `%rendernet settings` shows every value and where it came from.\n"
             ),
             table(["setting", "environment", "default", "what it is", "choices"], rows),
