@@ -131,8 +131,8 @@ def settings_page() -> str:
             NOTE,
             (
                 "Strongest first: the cell, `%config RenderNet.NAME = ...`, the environment, the"
-                " table `[tool.rendernet_jupyter]` of the nearest `pyproject.toml`, the user's file, the"
-                " default. `%rendernet settings` shows every value and where it came from.\n"
+                " table `[tool.rendernet_jupyter]` of the nearest `pyproject.toml`, the user's"
+                " file, the default. `%rendernet settings` shows every value and its origin.\n"
             ),
             table(["setting", "environment", "default", "what it is", "choices"], rows),
         ]

@@ -252,3 +252,13 @@ def test_a_sample_is_drawn_once_for_a_spec(planned: Planned) -> None:
     assert sum(request.coords["prompt.1"] == "red" for request in drawn) > 12
     assert planned(body, "--sample 20 --limit 3").requests == drawn[:3]
     assert len(planned(body, "--sample 5000").requests) == 2000
+
+
+def test_a_list_of_loras_has_its_canonical_text_as_coordinate(planned: Planned) -> None:
+    """The label of a column could not be typed back."""
+    body = M + 'loras: "soft light, warm"@0.250 | film_grain, "neon@2"@2 | none\na cat'
+    assert [request.coords["loras"] for request in planned(body).requests] == [
+        '"soft light, warm"@0.25',
+        'film_grain@1, "neon@2"@2',
+        "none",
+    ]

@@ -242,6 +242,7 @@ def test_a_slow_job_can_be_resumed_by_another_kernel(
     world.knobs.stuck = False
     [gallery] = again().resume().galleries
     assert [p.seed for p in gallery] == [7, 7]
+    assert gallery.credits_spent == world.counters.charged_credits
     assert (world.counters.posts, world.counters.charges) == (1, 1)
     assert again().resume().galleries == ()
 

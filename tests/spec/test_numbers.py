@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rendernet_jupyter.spec.filled import Filled
@@ -104,7 +104,8 @@ def test_a_range_costs_nothing_until_it_is_walked(findings: Findings) -> None:
         numbers[10**18]
 
 
-@given(st.decimals(-(10**9), 10**9, places=6))
+@given(st.decimals(-(10**9), 10**9, places=6) | st.floats(-1e17, 1e17).map(repr).map(Decimal))
+@example(Decimal("5e-324"))
 def test_a_number_is_written_as_it_is_read(value: Decimal) -> None:
     """A canonical text would hold another number."""
     number = as_number(format(value, "f"))

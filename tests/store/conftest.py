@@ -38,7 +38,7 @@ class Desk:
     def intend(self, name: str = "1", digest: str = "rn1:d", account: Account = ME) -> Intent:
         body = {"model": "JuggernautXL", "seed": 7, "prompt": {"positive": "a cat"}}
         intent = Intent(f"job_{name}", body, 1, "a cat")
-        answer = Answer(body, "model", digest=digest, canonical="prompt: a cat")
+        answer = Answer(body, "model", digest=digest, canonical="prompt: a cat", credits=2.0)
         run = Run(f"run_{name}", 900.0, account.engine, source="a cat", answers=(answer,))
         self.store.journal.open_run(run, account, [intent], "0")
         return intent

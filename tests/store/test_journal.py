@@ -72,7 +72,6 @@ def test_a_settled_run_reads_back_whole(desk: Any, picture: Callable[..., bytes]
     """A gallery shown again next month must say the same as today."""
     intent = desk.intend()
     sha = desk.finish(intent, picture())
-    desk.store.journal.charge(intent.job_id, 2.0)
     desk.store.journal.close_run("run_1", 3.5, ["a note"])
     run = desk.store.runs.get("run_1")
     assert (run.credits_spent, run.credits_left, run.seconds) == (2.0, 998.0, 3.5)
@@ -133,3 +132,10 @@ def test_intents_of_a_run_are_written_all_or_none(desk: Any) -> None:
     with pytest.raises(StoreError):
         desk.store.journal.open_run(run, desk.me, twice, "0")
     assert desk.store.runs.get("run_x") is None
+
+
+def test_a_refused_job_costs_nothing(desk: Any) -> None:
+    """A sum that counts what was refused frightens for nothing."""
+    intent = desk.intend()
+    desk.store.journal.refuse(intent.job_id, "no such style")
+    assert desk.store.runs.get("run_1").credits_spent == 0.0

@@ -141,7 +141,9 @@ def test_a_broken_or_lost_file_is_a_tile(studio: Any, soup: Soup) -> None:
     gallery[1].path.unlink()
     del studio.files[gallery[2].medium.sha256]
     cells = [spoken(cell) for cell in soup(gallery).find_all("td")]
-    assert cells[0].startswith("missing Its file cannot be read as a picture. Run the cell with --cache")
+    assert cells[0].startswith(
+        "missing Its file cannot be read as a picture. Run the cell with --cache"
+    )
     assert cells[1].startswith("missing Its file is no longer in the store.")
     assert cells[2].startswith("missing Its file is not in the store.")
 

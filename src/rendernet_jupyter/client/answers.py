@@ -104,6 +104,25 @@ class EstimateAnswer(_Lenient):
         return Estimate(self.estimated, self.balance)
 
 
+class AssetAnswer(_Lenient):
+    """One asset."""
+
+    status: str | None = None
+    error: Any = None
+
+    @property
+    def reason(self) -> str:
+        """Why it failed, as far as the service said."""
+        return _reason(self.error)
+
+
+class UploadAnswer(_Lenient):
+    """The answer to the wish for an upload address."""
+
+    id: str
+    upload_url: str
+
+
 class Page(_Lenient):
     """How a listing is cut into pages."""
 

@@ -26,7 +26,7 @@ class Shelf(Protocol):
         """A new file with `write(chunk)` and `size`; it vanishes unless it is kept."""
 
     def keep(self, incoming: Any) -> Any:
-        """Check the file, give it its name; answers sha256, mime, size, width, height."""
+        """Check the file, give it its name; answers sha256, mime, size, measures."""
 
 
 async def download(wire: Wire, shelf: Shelf, medium: RemoteMedium) -> Fetched:
@@ -54,7 +54,9 @@ async def download(wire: Wire, shelf: Shelf, medium: RemoteMedium) -> Fetched:
         raise DownloadError(
             f"{medium.media_id} is not to be had: {error.message}", hint=AGAIN
         ) from (error)
-    return Fetched(medium, stored.sha256, stored.mime, stored.size, stored.width, stored.height)
+    # What the file says counts; what was announced stands where nothing here could measure it.
+    width, height = stored.width or medium.width, stored.height or medium.height
+    return Fetched(medium, stored.sha256, stored.mime, stored.size, width, height, stored.duration)
 
 
 async def _stream(wire: Wire, url: str, file: Any) -> None:

@@ -16,8 +16,10 @@ from rendernet_jupyter.client.answers import (
     CreatedAnswer,
     EstimateAnswer,
     GenerationAnswer,
+    MediaAnswer,
     Page,
 )
+from rendernet_jupyter.client.assets import Assets, fetch
 from rendernet_jupyter.client.downloads import Shelf, download
 from rendernet_jupyter.client.failures import AMBIGUOUS, read_err
 from rendernet_jupyter.client.wire import Wire
@@ -61,6 +63,7 @@ class Service:
         self._wire = wire
         self._shelf = shelf
         self._failures = wire.failures
+        self.assets = Assets(wire, self._ask)
         self.host = wire.host
         self.says_sandbox = False
 
@@ -119,6 +122,15 @@ class Service:
         """A finished medium, brought to disk without the key."""
         return await download(self._wire, self._shelf, medium)
 
+    async def medium(self, media_id: str) -> RemoteMedium:
+        """One medium (`GET /pub/v1/generations/media/{media_id}`)."""
+        data, _ = await self._read("getMedia", "GET", f"{GENERATIONS}/media/{media_id}")
+        return self._model(MediaAnswer, data, "getMedia").to_medium()
+
+    async def fetch_address(self, url: str, limit: int) -> bytes:
+        """The file at an address of the user's, up to `limit` bytes, without the key."""
+        return await fetch(self._wire, url, limit)
+
     async def listing(self, name: str) -> list[dict[str, Any]]:
         """All pages of a listing, each entry once.
 
@@ -160,26 +172,36 @@ class Service:
         body: object = None,
     ) -> tuple[Any, Any]:
         """(data, pagination) of a read, repeated while its trouble may pass."""
+        return await self._wire.repeated(
+            lambda: self._ask(operation, method, path, query=query, body=body)
+        )
 
-        async def once() -> tuple[Any, Any]:
-            try:
-                response = await self._wire.send(method, path, query=query, body=body)
-            except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-                raise self._failures.of_read(error) from error
-            self.says_sandbox |= SANDBOX_HEADER in response.headers
-            answer = _json(response)
-            if not response.is_success or read_err(answer) != ("", ""):
-                raise self._failures.of_answer(response, operation)
-            if not isinstance(answer, dict):
-                raise ServiceFault(
-                    f"{self.host} answered {operation} with something that is not JSON",
-                    status=response.status_code,
-                    operation=operation,
-                    hint="Perhaps a proxy or a login page is in between: %rendernet status",
-                )
-            return answer.get("data"), answer.get("pagination")
-
-        return await self._wire.repeated(once)
+    async def _ask(
+        self,
+        operation: str,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str | int] | None = None,
+        body: object = None,
+    ) -> tuple[Any, Any]:
+        """(data, pagination) of one exchange that costs nothing."""
+        try:
+            response = await self._wire.send(method, path, query=query, body=body)
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            raise self._failures.of_read(error) from error
+        self.says_sandbox |= SANDBOX_HEADER in response.headers
+        answer = _json(response)
+        if not response.is_success or read_err(answer) != ("", ""):
+            raise self._failures.of_answer(response, operation)
+        if not isinstance(answer, dict):
+            raise ServiceFault(
+                f"{self.host} answered {operation} with something that is not JSON",
+                status=response.status_code,
+                operation=operation,
+                hint="Perhaps a proxy or a login page is in between: %rendernet status",
+            )
+        return answer.get("data"), answer.get("pagination")
 
     def _model(self, model: type[M], data: Any, operation: str) -> M:
         try:

@@ -96,7 +96,8 @@ class Intent:
 class Fetched:
     """A medium whose bytes are on disk, or one that will never have any.
 
-    `sha256` is empty for a failed medium; `width` and `height` are those of the file.
+    `sha256` is empty for a failed medium; `width` and `height` are those of the file, `duration` is
+    in seconds, 0 for pictures and for videos that nobody could measure.
     """
 
     remote: RemoteMedium
@@ -105,6 +106,7 @@ class Fetched:
     size: int = 0
     width: int = 0
     height: int = 0
+    duration: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

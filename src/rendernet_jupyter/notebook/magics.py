@@ -63,6 +63,9 @@ def _command(ip: InteractiveShell, session: Session, name: str, arguments: str) 
     live.clear()
     if not isinstance(found, list):
         return found
+    for part in found:
+        if isinstance(part, Gallery):
+            _give_name(ip, part)
     for part in found[:-1]:
         display(part)
     return found[-1]

@@ -54,6 +54,10 @@ def _read_style(item: Item, filled: Filled, context: Context) -> Choice | None:
         report_empty(item, filled, context.findings)
         return None
     name, base = _sides(item, filled)
+    if not name:
+        message = "the name is missing; a style is written name, or name @ base_model"
+        context.findings.report("bad-value", message, item.place(filled), length=item.length)
+        return None
     whole = "" if item.quoted else item.text
     found = find_style(Mention(name, item.place(filled), item.length, whole), base, context)
     if found is None:
@@ -104,9 +108,8 @@ def _read_stack(item: Item, filled: Filled, context: Context) -> Choice | None:
     if len(loras) < len(read) or not _are_different(loras, context):
         return None
     fields = [{"name": addon.name, "weight": weight} for addon, weight in loras]
-    coord = ", ".join([f"{addon.name}@{number_text(weight)}" for addon, weight in loras])
     text = ", ".join([f"{name_text(addon.name)}@{number_text(weight)}" for addon, weight in loras])
-    return Choice({"loras": fields}, coord, text, addons=tuple([addon for addon, _ in loras]))
+    return Choice({"loras": fields}, text, text, addons=tuple([addon for addon, _ in loras]))
 
 
 def _read_lora(item: Item, filled: Filled, context: Context) -> tuple[Addon, int | float] | None:
@@ -117,13 +120,10 @@ def _read_lora(item: Item, filled: Filled, context: Context) -> tuple[Addon, int
     whole = filled.text[item.start : item.end]
     weight = 1 if weight_text is None else as_number(weight_text)
     place = item.place(filled)
-    if weight is None and not context.catalog.find("loras", whole):
-        context.findings.report(
-            "bad-value",
-            f"'{weight_text}' is no weight; a LoRA is written name@weight, such as name@0.6",
-            place,
-            length=item.length,
-        )
+    if not name or (weight is None and not context.catalog.find("loras", whole)):
+        fault = f"'{weight_text}' is no weight" if name else "the name is missing"
+        message = f"{fault}; a LoRA is written name@weight, such as name@0.6"
+        context.findings.report("bad-value", message, place, length=item.length)
         return None
     found = find_name("loras", Mention(name, place, item.length, whole), context)
     if found is None or weight is None:

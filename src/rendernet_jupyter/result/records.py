@@ -25,6 +25,7 @@ class Medium:
         mime: media type of the file, such as `image/png`.
         size: bytes of the file.
         reason: why it failed, as far as the service said.
+        duration: seconds of a video, 0 when nobody measured it.
     """
 
     media_id: str
@@ -38,6 +39,7 @@ class Medium:
     mime: str = ""
     size: int = 0
     reason: str = ""
+    duration: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,13 +64,17 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """A price before anything is sent: credits, balance, and how many pictures they buy."""
+    """A price before anything is sent: credits, balance, and how many pictures they buy.
+
+    `note` says what the price leaves out, if anything.
+    """
 
     credits: float | None
     balance: float | None
     requests: int
     pictures: int
     each: tuple[float | None, ...] = ()
+    note: str = ""
 
     def sentence(self) -> str:
         """`4 pictures in 2 requests: 8 credits of 992`."""
@@ -80,7 +84,8 @@ class Priced:
         )
         pictures = f"{self.pictures} picture{'s' * (self.pictures != 1)}"
         requests = f" in {self.requests} requests" if self.requests != 1 else ""
-        return f"{pictures}{requests}: {cost}"
+        note = f" ({self.note})" if self.note else ""
+        return f"{pictures}{requests}: {cost}{note}"
 
 
 def _number(value: Any) -> str:

@@ -49,7 +49,7 @@ class Engine:
     """A connected engine.
 
     `account.engine` is `sandbox` for the sandbox in process and for a served one, which says so in
-    its answers.
+    its answers. `uploading` keeps two cells from uploading the same content at the same time.
     """
 
     choice: Choice
@@ -58,7 +58,9 @@ class Engine:
     runner: Runner
     watch: Watch
     host: str
+    schedule: Schedule = SERVICE
     world: World | None = None
+    uploading: dict[str, asyncio.Lock] = field(default_factory=dict)
     listings_at: float | None = None
     listings: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
@@ -152,5 +154,6 @@ def connect(choice: Choice, store: Store, world: World | None = None) -> Engine:
         runner=Runner(service, store.journal, watch, clock=time.monotonic),
         watch=watch,
         host=wire.host,
+        schedule=schedule,
         world=world if app is not None else None,
     )

@@ -1,4 +1,4 @@
-"""From text to gallery: read, check, price, write down, send once, wait, fetch, show.
+"""From text to gallery: read, check, upload, price, write down, send once, wait, fetch, show.
 
 The order is the product's promise: nothing is sent before everything is checked, and nothing is
 sent before it is written down. How each step is done is the business of the rooms below.
@@ -14,6 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rendernet_jupyter.asset.luggage import Luggage
+from rendernet_jupyter.catalog import Catalog
 from rendernet_jupyter.errors import (
     AuthenticationError,
     BudgetExceeded,
@@ -34,7 +36,9 @@ from rendernet_jupyter.result.records import Answer, Medium, Run
 from rendernet_jupyter.session.ask import Ask, Priced
 from rendernet_jupyter.session.catalogs import RECENT, catalog_of
 from rendernet_jupyter.session.engines import Engine
+from rendernet_jupyter.session.materials import Materials
 from rendernet_jupyter.session.settings import Settings
+from rendernet_jupyter.session.uploads import Uploads
 from rendernet_jupyter.spec.findings import Findings
 from rendernet_jupyter.spec.magic import read_line
 from rendernet_jupyter.version import __version__
@@ -56,39 +60,45 @@ SEEDS = 1 << 32  # what every diffusion sampler takes
 async def generate(session: Session, ask: Ask) -> Gallery | Priced | Explanation:
     """The whole story of one cell."""
     engine = session.engine(str(line_options(ask.line).get("engine", "")))
-    planned = await read(session, ask, engine)
+    luggage = Luggage(Path.cwd())
+    planned = await read(session, ask, engine, luggage)
     options = planned.options
     if options.get("explain"):
         return Explanation(planned)
     _demand_known(options)
     _keep_preset(session, ask, planned)
     requests = [_seeded(session, ask, r, options) for r in planned.requests]
-    _demand_no_uploads(requests)
-    answers = [_answer(session, engine, r, _cache(session, options)) for r in requests]
-    priced = await _price(engine, ask, answers, options)
+    uploads = Uploads(engine, session.store, ask, Materials(engine, session.store, luggage))
+    await uploads.pack(requests, lenient="lenient" in options)
+    cache = _cache(session, options)
+    answers = [_answer(session, engine, r, uploads.contents(r), cache) for r in requests]
     if options.get("estimate"):
-        return priced
+        bare, note = await _without_uploads(uploads, requests, answers)
+        return replace(await _price(engine, ask, bare, options), note=note)
+    answers = await _uploaded(uploads, requests, answers, _timeout(session, options))
+    priced = await _price(engine, ask, answers, options)
+    answers = _with_prices(answers, priced)
     run = _new_run(engine, ask, planned, answers)
     intents = _written_down(session, engine, ask, run)
     outcomes = await _made(session, engine, ask, intents, options)
-    _book(session, outcomes, priced)
     return _finished(session, ask, run, outcomes, options)
 
 
-async def read(session: Session, ask: Ask, engine: Engine) -> Plan:
-    """The checked plan of a text. Names are looked up in the engine's catalogue.
+async def read(session: Session, ask: Ask, engine: Engine, luggage: Luggage) -> Plan:
+    """The checked plan of a text. Names are looked up in the engine's catalogue, files on disk.
 
     Raises:
         SpecError: the text cannot be sent.
     """
     catalog, note = await catalog_of(engine, session.store)
     ask.warn(note)
-    planned = _plan(session, ask, catalog)
+    # Files are decoded to be checked, which may take a second: other cells go on meanwhile.
+    planned = await asyncio.to_thread(_plan, session, ask, catalog, luggage)
     unknown = any(p.code.startswith("unknown-") for p in planned.problems)
     if unknown and time.time() - (catalog.taken_at or 0) > RECENT:
         # A name may be newer than the list; one fresh reading before it is called unknown.
         catalog, note = await catalog_of(engine, session.store, oldest=0)
-        planned = _plan(session, ask, catalog)
+        planned = await asyncio.to_thread(_plan, session, ask, catalog, luggage)
     if planned.problems:
         raise SpecError(planned.problems, shift=ask.shift, where=ask.where)
     for warning in planned.warnings:
@@ -104,7 +114,7 @@ async def read(session: Session, ask: Ask, engine: Engine) -> Plan:
     return planned
 
 
-def _plan(session: Session, ask: Ask, catalog: Any) -> Plan:
+def _plan(session: Session, ask: Ask, catalog: Catalog, luggage: Luggage) -> Plan:
     return plan(
         ask.body,
         with_preset(session, ask.line),
@@ -112,6 +122,7 @@ def _plan(session: Session, ask: Ask, catalog: Any) -> Plan:
         variables=ask.variables,
         defaults=defaults_of(session.settings),
         presets=session.presets.texts(),
+        probe=luggage,
         placeholder_style=str(session.settings.value("placeholder_style")),
         shift=ask.shift,
     )
@@ -149,15 +160,6 @@ def _seeded(session: Session, ask: Ask, request: Request, options: Any) -> Reque
     return request.with_seed(drawn)
 
 
-def _demand_no_uploads(requests: Sequence[Request]) -> None:
-    for request in requests:
-        if local := _local_asset(request.body):
-            raise RenderNetError(
-                f"{local} would have to be uploaded, which is not possible yet",
-                hint="Use the id of an asset that is there already, such as ast_…",
-            )
-
-
 def _keep_preset(session: Session, ask: Ask, planned: Plan) -> None:
     """`--save NAME`: the keys of the cell, prompt and settings aside, as a preset."""
     name = planned.options.get("save")
@@ -191,25 +193,19 @@ def _demand_known(options: Mapping[str, Any]) -> None:
         )
 
 
-def _local_asset(value: object) -> str:
-    """The first asset in a body that is no id of the service, as it was typed."""
-    if isinstance(value, Mapping):
-        if "$asset" in value:
-            return str(value["$asset"])
-        return next(filter(None, map(_local_asset, value.values())), "")
-    return ""
-
-
 def _cache(session: Session, options: Any) -> str:
     return str(options.get("cache") or session.settings.value("cache"))
 
 
-def _answer(session: Session, engine: Engine, request: Request, cache: str) -> Answer:
+def _answer(
+    session: Session, engine: Engine, request: Request, contents: Mapping[str, str], cache: str
+) -> Answer:
     """The request as it will be recorded; answered by the store when that holds its pictures."""
-    name = digest(request.body)
+    name = digest(request.body, contents=contents)
     made = session.store.runs.made(name, engine.account) if cache == "use" else None
     return Answer(
-        body=dict(request.body),
+        # Assets are not uploaded for what is there: the ids are those it was made with.
+        body=session.store.runs.body(made) if made and contents else dict(request.body),
         kind=request.kind,
         coords=dict(request.coords),
         canonical=request.canonical,
@@ -218,6 +214,28 @@ def _answer(session: Session, engine: Engine, request: Request, cache: str) -> A
         credits=0.0 if made else None,
         cached=made is not None,
     )
+
+
+async def _uploaded(
+    uploads: Uploads, requests: Sequence[Request], answers: Sequence[Answer], wait: float
+) -> list[Answer]:
+    """The answers with the ids of uploaded assets, as far as the store cannot give them."""
+    paid = [request for request, a in zip(requests, answers, strict=True) if not a.cached]
+    sent = iter(await uploads.send(paid, wait=wait))
+    return [a if a.cached else replace(a, body=dict(next(sent).body)) for a in answers]
+
+
+async def _without_uploads(
+    uploads: Uploads, requests: Sequence[Request], answers: Sequence[Answer]
+) -> tuple[list[Answer], str]:
+    """The answers as far as they can be priced without an upload, and what is left out."""
+    paid = [request for request, a in zip(requests, answers, strict=True) if not a.cached]
+    found = await uploads.priceable(paid)
+    missing = dict.fromkeys(label for _, labels in found for label in labels)
+    bodies = iter(body for body, _ in found)
+    bare = [a if a.cached else replace(a, body=next(bodies)) for a in answers]
+    left_out = f"without {', '.join(missing)}, which an estimate does not upload"
+    return bare, left_out if missing else ""
 
 
 async def _price(engine: Engine, ask: Ask, answers: Sequence[Answer], options: Any) -> Priced:
@@ -231,7 +249,7 @@ async def _price(engine: Engine, ask: Ask, answers: Sequence[Answer], options: A
     limit = options.get("max_credits")
     ask.tell(Progress("pricing", asked=_asked(answers), engine=engine.label, elapsed=ask.elapsed))
     paid = [a for a in answers if not a.cached]
-    sorts: dict[str, dict[str, Any]] = {_sort(a): dict(a.body) for a in paid}
+    sorts: dict[str, dict[str, Any]] = {_sort(a): dict(a.body) for a in paid if a.body}
     try:
         found = await asyncio.gather(*(engine.service.estimate([b]) for b in sorts.values()))
     except AuthenticationError:
@@ -255,6 +273,12 @@ async def _price(engine: Engine, ask: Ask, answers: Sequence[Answer], options: A
             hint="Lower batch_size, quality or the number of cells, or raise the limit.",
         )
     return priced
+
+
+def _with_prices(answers: Sequence[Answer], priced: Priced) -> list[Answer]:
+    """The answers with what they will have cost; the service only tells the balance."""
+    prices = iter(priced.each)
+    return [a if a.cached else replace(a, credits=next(prices)) for a in answers]
 
 
 def _sort(answer: Answer) -> str:
@@ -312,15 +336,11 @@ async def _made(
     asked = intents[0].label if len(intents) == 1 else f"{intents[0].label} (and more)"
     tally = Tally(intents, asked=asked, engine=engine.label, clock=clock, tell=ask.tell)
     tally.begin()
-    timeout = float(options.get("timeout", session.settings.value("timeout")))
-    return await engine.runner.run(intents, tally, deadline=clock() + timeout)
+    return await engine.runner.run(intents, tally, deadline=clock() + _timeout(session, options))
 
 
-def _book(session: Session, outcomes: Sequence[Outcome], priced: Priced) -> None:
-    """Write down what each accepted job cost, by its price: the answer only tells the balance."""
-    for outcome, price in zip(outcomes, priced.each, strict=True):
-        if outcome.ticket is not None:
-            session.store.journal.charge(outcome.job_id, price)
+def _timeout(session: Session, options: Any) -> float:
+    return float(options.get("timeout", session.settings.value("timeout")))
 
 
 def _finished(

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from rendernet_jupyter.asset.luggage import Luggage
 from rendernet_jupyter.errors import Interrupted, RenderNetError
 from rendernet_jupyter.job.progress import Progress
 from rendernet_jupyter.redaction import Secret
@@ -242,6 +243,7 @@ class Session:
             known,
             defaults=generate.defaults_of(self.settings),
             presets=self.presets.texts(),
+            probe=Luggage(Path.cwd()),
             placeholder_style=str(self.settings.value("placeholder_style")),
         )
 

@@ -18,8 +18,9 @@ from rendernet_jupyter.spec.keys import Key
 Number = int | float
 
 MOST_DIGITS = 18
-"""No number has more, before or behind its point: all of them fit 64 bits."""
-_SINGLE = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?")
+"""No number has more before its point: whole ones fit 64 bits."""
+# The smallest float takes 341 places without an exponent.
+_SINGLE = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,400})?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,7 +242,7 @@ def _explained(text: str, key: Key) -> tuple[str, str | None]:
     elif dashed := _DASHED.fullmatch(text):
         message, meant = "a range is written with two dots", f"{dashed[1]}..{dashed[2]}"
     elif _NUMBER.fullmatch(text) and as_number(text) is None:
-        message = f"numbers have at most {MOST_DIGITS} digits"
+        message = f"numbers have at most {MOST_DIGITS} digits before the point"
     elif key.form == "seed":
         message, meant = message + ", or 'random'", "random" if text == "-1" else None
     return message, meant

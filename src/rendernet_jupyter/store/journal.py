@@ -56,7 +56,8 @@ class JobJournal:
         """Write a run with all of its jobs.
 
         Args:
-            run: with one answer for each job, in order.
+            run: with one answer for each job, in order; an answer's `credits` are its price, which
+                counts from the moment it is accepted.
             account: whose.
             intents: for each answer the intent that is about to be sent, None for one that is
                 already answered by the store (`job_id` of the answer names the earlier job).
@@ -93,7 +94,7 @@ class JobJournal:
                 *(self._clock(), account.engine, account.origin, account.fingerprint),
                 *(answer.digest, _dump(answer.body), answer.kind, _dump(answer.coords)),
                 *(answer.canonical, intent.expected if intent else 0),
-                *((None, None) if intent else (0.0, answer.job_id)),
+                *(answer.credits, None if intent else answer.job_id),
             ),
         )
 
@@ -108,8 +109,10 @@ class JobJournal:
             )
 
     def refuse(self, job_id: str, reason: str) -> None:
-        """The service certainly did not accept the job."""
-        self._end(job_id, "refused", reason)
+        """The service certainly did not accept the job, so it cost nothing."""
+        with self._database.transaction() as do:
+            self._move(do, job_id, "refused")
+            do("UPDATE job SET reason = ?, credits = 0 WHERE job_id = ?", (reason, job_id))
 
     def doubt(self, job_id: str, reason: str) -> None:
         """Nobody knows whether the service accepted the job."""
@@ -124,18 +127,13 @@ class JobJournal:
             self._move(do, job_id, state)
             do("UPDATE job SET reason = ? WHERE job_id = ?", (reason, job_id))
 
-    def charge(self, job_id: str, cost: float | None) -> None:
-        """What the job cost, as far as it is known."""
-        with self._database.transaction() as do:
-            do("UPDATE job SET credits = ? WHERE job_id = ?", (cost, job_id))
-
     def settle(self, settlement: Settlement) -> None:
         """The job is over; its media are written before this."""
         with self._database.transaction() as do:
             self._move(do, settlement.job_id, "settled")
             for position, fetched in enumerate(settlement.media):
                 do(
-                    "INSERT INTO medium VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO medium VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     _medium_row(settlement.job_id, position, fetched),
                 )
 
@@ -199,7 +197,7 @@ def _medium_row(job_id: str, position: int, fetched: Fetched) -> tuple[object, .
     return (
         *(job_id, position, remote.media_id, remote.kind, _final(status)),
         *(fetched.width, fetched.height, fetched.sha256, fetched.mime, fetched.size),
-        remote.reason,
+        *(remote.reason, fetched.duration),
     )
 
 

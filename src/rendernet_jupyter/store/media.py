@@ -35,13 +35,14 @@ _TAILS = {"image/png": b"IEND\xaeB`\x82", "image/jpeg": b"\xff\xd9"}
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A file in the store. Width and height are in pixels, 0 for what is no picture."""
+    """A file in the store. Width and height are in pixels, duration in seconds; 0 is unknown."""
 
     sha256: str
     mime: str
     size: int
     width: int
     height: int
+    duration: float = 0.0
 
 
 class Incoming:
@@ -115,7 +116,8 @@ class Media:
         _check_whole(incoming, mime)
         file.flush()
         os.fsync(file.fileno())
-        width, height = _measure(Path(file.name)) if mime.startswith("image/") else (0, 0)
+        measure = _measure if mime.startswith("image/") else _measure_video
+        width, height, duration = measure(Path(file.name))
         goal = self.path(incoming.sha256, mime)
         goal.parent.mkdir(exist_ok=True)
         if not goal.exists():
@@ -127,7 +129,7 @@ class Media:
             except OSError:
                 _copy(Path(file.name), goal)  # no hard links on this drive (FAT, some shares)
             _sync_folder(goal.parent)
-        return Stored(incoming.sha256, mime, incoming.size, width, height)
+        return Stored(incoming.sha256, mime, incoming.size, width, height, duration)
 
     def total(self) -> int:
         """Bytes of all media in the store."""
@@ -156,17 +158,31 @@ def _check_whole(incoming: Incoming, mime: str) -> None:
         )
 
 
-def _measure(file: Path) -> tuple[int, int]:
+def _measure(file: Path) -> tuple[int, int, float]:
     from PIL import Image, UnidentifiedImageError  # 50 ms of import, needed first when bytes arrive
 
     try:
         with Image.open(file) as image:
-            return image.size
+            return (*image.size, 0.0)
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
         raise DownloadError(
             f"the picture cannot be read: {error}".replace(str(file), "file"),
             hint="Fetch it again: %rendernet resume",
         ) from error
+
+
+def _measure_video(file: Path) -> tuple[int, int, float]:
+    """Width, height and seconds by the header of a video, zeros when nothing here can read it."""
+    try:
+        import av
+    except ImportError:
+        return 0, 0, 0.0
+    try:
+        with file.open("rb") as bytes_, av.open(bytes_) as opened:
+            [video, *_] = opened.streams.video
+            return video.width, video.height, (opened.duration or 0) / av.time_base
+    except (av.FFmpegError, ValueError):
+        return 0, 0, 0.0  # the bytes came whole: what they hold is the service's business
 
 
 def _sync_folder(folder: Path) -> None:

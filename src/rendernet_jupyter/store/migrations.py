@@ -78,4 +78,21 @@ CREATE TABLE listing (
 ) STRICT;
 """
 
-MIGRATIONS: tuple[tuple[str, str], ...] = (("0001-runs-jobs-media", _FIRST),)
+_ASSETS = """
+CREATE TABLE asset (
+    origin TEXT NOT NULL,
+    account TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    asset_id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    uploaded_at REAL NOT NULL,
+    PRIMARY KEY (origin, account, sha256)
+) STRICT;
+CREATE INDEX medium_by_id ON medium (media_id);
+ALTER TABLE medium ADD COLUMN duration REAL NOT NULL DEFAULT 0;
+"""
+
+MIGRATIONS: tuple[tuple[str, str], ...] = (
+    ("0001-runs-jobs-media", _FIRST),
+    ("0002-assets", _ASSETS),
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable
+from typing import Any
 
 from rendernet_jupyter.result.records import Answer, Medium, Run
 from rendernet_jupyter.store.database import Database
@@ -51,6 +52,22 @@ class Runs:
             if media and all(m.status == "success" and self._has(m.sha256) for m in media):
                 return str(row["job_id"])
         return None
+
+    def body(self, job_id: str) -> dict[str, Any]:
+        """The element of the API body that a job was sent with."""
+        (row,) = self._database.read("SELECT body FROM job WHERE job_id = ?", (job_id,))
+        body: dict[str, Any] = json.loads(row["body"])
+        return body
+
+    def content(self, media_id: str, account: Account) -> str | None:
+        """The hash of a medium that an account made, None when the store does not have it."""
+        rows = self._database.read(
+            "SELECT sha256 FROM medium JOIN job USING (job_id)"
+            " WHERE media_id = ? AND origin = ? AND account = ? AND status = 'success'",
+            (media_id, account.origin, account.fingerprint),
+        )
+        found = [str(row["sha256"]) for row in rows]
+        return next((sha256 for sha256 in found if self._has(sha256)), None)
 
     def _run(self, row: sqlite3.Row) -> Run:
         jobs = self._database.read(
@@ -111,6 +128,7 @@ class Runs:
                 mime=row["mime"],
                 size=row["size"],
                 reason=row["reason"],
+                duration=row["duration"],
             )
             for row in rows
         ]

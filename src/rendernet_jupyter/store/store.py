@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from rendernet_jupyter.store.assets import Assets
 from rendernet_jupyter.store.database import Database
 from rendernet_jupyter.store.journal import Account, JobJournal
 from rendernet_jupyter.store.media import Media
@@ -58,6 +59,11 @@ class Store:
     def runs(self) -> Runs:
         """What came of it."""
         return Runs(self.database, lambda sha256: self.media.find(sha256) is not None)
+
+    @cached_property
+    def assets(self) -> Assets:
+        """What was uploaded."""
+        return Assets(self.database, self._clock)
 
     @property
     def sandbox_folder(self) -> Path:
