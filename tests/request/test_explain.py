@@ -121,6 +121,14 @@ def test_a_page_for_people(read: Read) -> None:
     assert repr(read("a cat")).startswith("1 problem; nothing would be sent\n  line 1  a cat\n")
 
 
+def test_a_page_for_a_json_body(read: Read) -> None:
+    """A pasted body would be shown without its values."""
+    page = str(read('{"model": "Flux", "seed": 3, "prompt": {"positive": "a", "negative": "b"}}'))
+    assert '  model         "Flux"  element 1 of the JSON body' in page
+    assert '  negative      "b"     element 1 of the JSON body' in page
+    assert '  prompt        "a"     element 1 of the JSON body' in page
+
+
 def test_a_page_stays_a_page(read: Read) -> None:
     """A thousand faults, or specs, would fill the notebook."""
     assert "… and 30 more" in str(read("\n".join(["samplr: x"] * 50)))

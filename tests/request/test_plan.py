@@ -254,6 +254,19 @@ def test_a_sample_is_drawn_once_for_a_spec(planned: Planned) -> None:
     assert len(planned(body, "--sample 5000").requests) == 2000
 
 
+def test_a_sample_of_a_huge_sweep_has_its_weights_and_its_specs(planned: Planned) -> None:
+    """A sample of millions would be drawn from the first spec alone, or in even shares."""
+    body = (
+        "model: Papermill\nseed: 0..999999\ncfg: 4, 5\na cat\n---\n"
+        "style: Bokeh\nseed: 0..2999999\na {9::red|1::{green|blue}} {cat|dog}"
+    )
+    drawn = planned(body, "--sample 200").requests
+    styled = [request for request in drawn if "style" in request.body]
+    assert 150 < len(styled) < 198
+    assert sum(request.coords["prompt.1"] == "red" for request in styled) > 0.8 * len(styled)
+    assert drawn == planned(body, "--sample 200").requests
+
+
 def test_a_list_of_loras_has_its_canonical_text_as_coordinate(planned: Planned) -> None:
     """The label of a column could not be typed back."""
     body = M + 'loras: "soft light, warm"@0.250 | film_grain, "neon@2"@2 | none\na cat'

@@ -150,6 +150,23 @@ def test_the_estimate_is_what_is_charged(local: Session, world: World) -> None:
     assert priced.credits == world.counters.charged_credits
 
 
+def test_a_sweep_of_many_sorts_is_priced_in_few_questions(local: Session, world: World) -> None:
+    """A hundred questions about the price would run into the service's rate limit."""
+    before = world.counters.estimates
+    priced = local.generate("steps: 1, 2, ..., 60\nseed: 1\na cat", "--estimate")
+    assert isinstance(priced, Priced)
+    assert priced.credits == sum(c for c in priced.each if c is not None) == 60
+    assert world.counters.estimates == before + 6
+
+
+def test_a_limit_that_cannot_be_held_stops(local: Session, world: World) -> None:
+    """An engine that names no price must not spend under a limit."""
+    world.knobs.refuse_next = [Refusal(400, operation="estimateGeneration", times=9)]
+    with pytest.raises(RenderNetError):
+        local.generate(CAT, "--max-credits 5")
+    assert world.counters.posts == 0
+
+
 def test_a_budget_holds(local: Session, world: World) -> None:
     """A sweep with one zero too many would empty the account."""
     with pytest.raises(BudgetExceeded) as caught:

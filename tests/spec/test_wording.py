@@ -48,6 +48,21 @@ def test_characters_travel_with_the_text_that_names_them() -> None:
     assert (made.text, made.people, made.parts) == ("so: Zoe runs", (zoe,), ("so: ", zoe, " runs"))
 
 
+def test_drawing_follows_the_weights_down_to_the_last_option() -> None:
+    """A sample of a huge permutation would be drawn as if it had no weights."""
+    heavy = Choices.of([((_group("x", "y"), "!"), 3.0), (("z",), 1.0)], PLACE)
+    steps = [i / 100 for i in range(100)]
+    drawn = []
+    for first in steps:
+        numbers = iter([first, 0.75])
+        drawn.append(heavy[heavy.draw(lambda numbers=numbers: next(numbers))].text)
+    assert drawn == ["y!"] * 75 + ["z"] * 25
+    assert [heavy.chance(i) for i in range(3)] == [0.375, 0.375, 0.25]
+    with pytest.raises(IndexError):
+        heavy.chance(3)
+    assert [wording.text for wording in heavy[1:]] == ["y!", "z"]
+
+
 PARTS = st.recursive(
     st.text("ab", max_size=2),
     lambda inner: st.lists(st.lists(inner, max_size=2), min_size=2, max_size=3).map(

@@ -13,7 +13,7 @@ from rendernet_jupyter.request.explain import Explanation
 from rendernet_jupyter.session import Session
 from rendernet_jupyter.session.ask import Priced
 from rendernet_jupyter.session.commands import of_door
-from rendernet_jupyter.session.generate import line_options
+from rendernet_jupyter.session.reading import line_options
 from rendernet_jupyter.view.gallery import Gallery
 from rendernet_jupyter.view.message import Message
 

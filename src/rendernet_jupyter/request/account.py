@@ -82,7 +82,9 @@ def _values(request: Request) -> dict[str, str]:
     """The canonical text of each key; of the spec, where it has axes."""
     text = request.spec or request.canonical
     if text.startswith("{"):
-        return {name: json.dumps(value, ensure_ascii=False) for name, value in request.body.items()}
+        texts = request.body.get("prompt", {})
+        flat = {**request.body, **texts, "prompt": texts.get("positive", "")}
+        return {name: json.dumps(value, ensure_ascii=False) for name, value in flat.items()}
     values: dict[str, str] = {}
     for line in text.split("\n"):
         name, colon, value = line.partition(": ")

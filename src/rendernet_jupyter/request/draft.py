@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from rendernet_jupyter.request.field import Choice, Field, Text
 from rendernet_jupyter.spec.canonical import spec_text, template
 from rendernet_jupyter.spec.entry import Entry
+from rendernet_jupyter.spec.typed import Place
 from rendernet_jupyter.spec.wording import Choices, Wording
 
 
@@ -70,7 +71,7 @@ class Draft:
         verbatim: it came as JSON: texts are sent as they stand.
     """
 
-    place: tuple[int, int]
+    place: Place
     entries: Mapping[str, Entry]
     fields: dict[str, Field] = field(default_factory=dict)
     texts: dict[str, Text] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from rendernet_jupyter.request.json_places import Path, places_of
 from rendernet_jupyter.request.texts import LORA_TAG
 from rendernet_jupyter.spec.keys import KEY_NAMES
 from rendernet_jupyter.spec.magic import MagicLine
-from rendernet_jupyter.spec.typed import EDGES
+from rendernet_jupyter.spec.typed import EDGES, Place
 from rendernet_jupyter.suggest import nearest
 
 _BEGINS = re.compile(r'(?:\[\s*)?\{\s*"')
@@ -145,12 +145,12 @@ class _JsonReader:
     def _report_json(self, message: str, offset: int) -> None:
         self._findings.report("bad-json", message, self._at(offset))
 
-    def _at(self, offset: int) -> tuple[int, int]:
+    def _at(self, offset: int) -> Place:
         """Line and column of an offset."""
         before = self._text[:offset]
         return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
 
-    def _place(self, path: Path) -> tuple[int, int]:
+    def _place(self, path: Path) -> Place:
         """Line and column of a member, or of the nearest thing that holds it."""
         while path not in self._places and path:
             path = path[:-1]

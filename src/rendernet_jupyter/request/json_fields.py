@@ -16,9 +16,9 @@ from rendernet_jupyter.request.media import Material
 from rendernet_jupyter.spec.entry import Entry
 from rendernet_jupyter.spec.keys import KEY
 from rendernet_jupyter.spec.numbers import Numbers
-from rendernet_jupyter.spec.typed import Typed
+from rendernet_jupyter.spec.typed import Place, Typed
 
-Place = Callable[..., tuple[int, int]]
+FindPlace = Callable[..., Place]
 """The place of a member of the element, by its path of names."""
 
 _ROLES = {
@@ -33,7 +33,9 @@ _ROLES = {
 }
 
 
-def read_element(element: Mapping[str, Any], place: Place, number: int, context: Context) -> Draft:
+def read_element(
+    element: Mapping[str, Any], place: FindPlace, number: int, context: Context
+) -> Draft:
     """A draft of one element of the API body, which has the form that the API wants.
 
     Args:
@@ -50,7 +52,7 @@ class _ElementReader:
     """Reads the members one by one."""
 
     def __init__(
-        self, element: Mapping[str, Any], place: Place, number: int, context: Context
+        self, element: Mapping[str, Any], place: FindPlace, number: int, context: Context
     ) -> None:
         self._element = element
         self._place = place

@@ -16,6 +16,7 @@ from rendernet_jupyter.spec.canonical import asset_text
 from rendernet_jupyter.spec.filled import Filled
 from rendernet_jupyter.spec.findings import Findings
 from rendernet_jupyter.spec.items import Item
+from rendernet_jupyter.spec.typed import Place
 from rendernet_jupyter.spec.variables import attribute_of
 from rendernet_jupyter.suggest import nearest
 
@@ -84,7 +85,7 @@ class Material(NamedTuple):
     value: Any
     facts: MediaFacts | None
     role: str
-    place: tuple[int, int]
+    place: Place
     length: int
     content: object = None
 
@@ -180,7 +181,7 @@ def facts_of_object(content: object) -> MediaFacts:
     )
 
 
-def _report_missing(typed: str, place: tuple[int, int], length: int, context: Context) -> None:
+def _report_missing(typed: str, place: Place, length: int, context: Context) -> None:
     is_address = ADDRESS.match(typed)
     near = [] if is_address else nearest(typed, context.file_names())
     what = "nothing is found at this address" if is_address else "no such file"

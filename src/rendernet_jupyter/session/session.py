@@ -21,7 +21,7 @@ from rendernet_jupyter.redaction import Secret
 from rendernet_jupyter.request.explain import Explanation, explain
 from rendernet_jupyter.result.records import Run
 from rendernet_jupyter.sandbox import World
-from rendernet_jupyter.session import catalogs, commands, generate, resume
+from rendernet_jupyter.session import catalogs, commands, generate, reading, resume
 from rendernet_jupyter.session.ask import Ask, Priced
 from rendernet_jupyter.session.engines import Choice, Engine, choose, connect
 from rendernet_jupyter.session.keys import KeyRing
@@ -238,10 +238,10 @@ class Session:
         known, _ = LOOP.wait(catalogs.catalog_of(self.engine(), self.store))
         return explain(
             text,
-            generate.with_preset(self, line),
+            reading.with_preset(self, line),
             variables,
             known,
-            defaults=generate.defaults_of(self.settings),
+            defaults=reading.defaults_of(self.settings),
             presets=self.presets.texts(),
             probe=Luggage(Path.cwd()),
             placeholder_style=str(self.settings.value("placeholder_style")),

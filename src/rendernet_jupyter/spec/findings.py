@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from rendernet_jupyter.errors import Problem
 from rendernet_jupyter.spec.codes import CODES
+from rendernet_jupyter.spec.typed import Place
 
 
 class Findings:
@@ -40,7 +41,7 @@ class Findings:
         self,
         code: str,
         message: str,
-        place: tuple[int, int],
+        place: Place,
         *,
         length: int = 1,
         suggest: str | None = None,

@@ -24,7 +24,7 @@ from rendernet_jupyter.spec.flags import (
 )
 from rendernet_jupyter.spec.keys import KEY, KEY_NAMES, KEYS, canonical_name, folded
 from rendernet_jupyter.spec.options import OPTION, OPTIONS, Option
-from rendernet_jupyter.spec.typed import EDGES, Typed
+from rendernet_jupyter.spec.typed import EDGES, Place, Typed
 from rendernet_jupyter.suggest import nearest
 
 _NUMBER = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?")
@@ -47,7 +47,7 @@ class MagicLine:
     options: dict[str, Any] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
     values: dict[str, Typed] = field(default_factory=dict)
-    places: dict[str, tuple[int, int]] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
 
 
 def read_line(line: str, findings: Findings) -> MagicLine:
@@ -106,9 +106,7 @@ def _read_name(typed: Typed, magic: MagicLine, findings: Findings) -> None:
         magic.name = word
 
 
-def _take_key(
-    name: str, flag: Flag, place: tuple[int, int], magic: MagicLine, findings: Findings
-) -> None:
+def _take_key(name: str, flag: Flag, place: Place, magic: MagicLine, findings: Findings) -> None:
     typed = f"--{flag.name}"
     if report_flaw(flag, findings):
         return
@@ -124,7 +122,7 @@ def _take_key(
 
 
 def _take_option(
-    option: Option, flag: Flag, place: tuple[int, int], magic: MagicLine, findings: Findings
+    option: Option, flag: Flag, place: Place, magic: MagicLine, findings: Findings
 ) -> None:
     typed = f"--{flag.name}"
     if option.slot in magic.values:
@@ -205,7 +203,7 @@ def _report_value(option: Option, value: Typed, findings: Findings) -> None:
     )
 
 
-def _report_unknown(flag: Flag, place: tuple[int, int], findings: Findings) -> None:
+def _report_unknown(flag: Flag, place: Place, findings: Findings) -> None:
     word, equals, value = flag.name.partition("=")
     spelled = [o.name for o in OPTIONS] + [name.replace("_", "-") for name in KEY_NAMES]
     if _is_known(word) and equals:
@@ -222,13 +220,13 @@ def _report_unknown(flag: Flag, place: tuple[int, int], findings: Findings) -> N
     )
 
 
-def _report_missing(typed: str, takes: str, place: tuple[int, int], findings: Findings) -> None:
+def _report_missing(typed: str, takes: str, place: Place, findings: Findings) -> None:
     findings.report(
         "missing-value", f"'{typed}' has no value; it takes {takes}", place, length=len(typed)
     )
 
 
-def _report_twice(typed: str, name: str, place: tuple[int, int], findings: Findings) -> None:
+def _report_twice(typed: str, name: str, place: Place, findings: Findings) -> None:
     findings.report(
         "duplicate-key",
         f"{name} is given already on this line; keep one of them",

@@ -53,10 +53,6 @@ class Numbers(Sequence[Number]):
         part = self.parts[at]
         return part[index - (self.ends[at - 1] if at else 0)] if isinstance(part, range) else part
 
-    def offset(self, index: int) -> int:
-        """Where the value at `index` was typed."""
-        return self.offsets[bisect_right(self.ends, index)]
-
     def text(self) -> str:
         """The values in their canonical form, runs of whole numbers as ranges."""
         return ", ".join(part_text(part) for part in self._runs())

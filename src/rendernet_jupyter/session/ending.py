@@ -1,0 +1,94 @@
+"""How a run ends: a gallery of what is there, or the error when nothing is. Sends nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rendernet_jupyter.errors import GenerationFailed, RenderNetError, StillRunning
+from rendernet_jupyter.job.runner import Outcome
+from rendernet_jupyter.result.records import Medium, Run
+from rendernet_jupyter.session.ask import Ask
+from rendernet_jupyter.view.gallery import Gallery, GalleryOptions
+
+if TYPE_CHECKING:
+    from rendernet_jupyter.session.session import Session
+
+
+def finished(
+    session: Session, ask: Ask, run: Run, outcomes: Sequence[Outcome], options: Any
+) -> Gallery:
+    """The gallery of what is there, or the error when nothing is."""
+    session.store.journal.close_run(run.run_id, ask.elapsed, ask.notes)
+    errors = [o.error for o in outcomes if o.error is not None]
+    _raise_if_waiting(outcomes)
+    if errors and len(errors) == len(run.answers):
+        raise errors[0]
+    stored = session.store.runs.get(run.run_id)
+    if stored is None:
+        raise RenderNetError("the run vanished from the store", hint="Was it deleted meanwhile?")
+    stored = _with_failures(stored, outcomes)
+    if warning := session.store.space_warning():
+        stored = replace(stored, notes=(*stored.notes, warning))
+    gallery = session.gallery(stored, _options(session, options))
+    if copies := _copies(session, gallery, options):
+        gallery = session.gallery(stored, gallery.options, copies)
+    if not len(gallery):
+        raise _all_failed(gallery)
+    return gallery
+
+
+def _raise_if_waiting(outcomes: Sequence[Outcome]) -> None:
+    late = [o for o in outcomes if isinstance(o.error, StillRunning)]
+    if late:
+        jobs = [o.job_id for o in late]
+        text = "job goes on" if len(jobs) == 1 else "jobs go on"
+        raise StillRunning(
+            f"the time to wait is over; {len(jobs)} accepted {text} at the service",
+            job_ids=jobs,
+            hint="Get the pictures later, at no further cost: %rendernet resume",
+        )
+
+
+def _with_failures(run: Run, outcomes: Sequence[Outcome]) -> Run:
+    """The run with a tile for each request that has nothing to show."""
+    reasons = {o.job_id: o.error for o in outcomes if o.error is not None}
+    missing = [
+        Medium("", position, 0, status="failed", reason=_reason(reasons[answer.job_id]))
+        for position, answer in enumerate(run.answers)
+        if answer.job_id in reasons
+    ]
+    media = sorted([*run.media, *missing], key=lambda m: (m.request, m.batch))
+    return replace(run, media=tuple(media))
+
+
+def _reason(error: Exception) -> str:
+    return error.message if isinstance(error, RenderNetError) else str(error)
+
+
+def _options(session: Session, options: Any) -> GalleryOptions:
+    thumb = int(options.get("thumb") or session.settings.value("thumb"))
+    # Thumbnails are stored at twice the displayed width, for dense screens.
+    edge = 2 * thumb if thumb != 256 else None
+    return GalleryOptions(columns=options.get("columns"), thumb=edge)
+
+
+def _copies(session: Session, gallery: Gallery, options: Any) -> dict[Path, Path]:
+    """The copies that `--out` or `output_dir` asks for, by the place of their originals."""
+    folder = options.get("out") or session.settings.value("output_dir")
+    if not folder or not len(gallery):
+        return {}
+    return dict(zip(gallery.paths, gallery.save(str(folder)), strict=True))
+
+
+def _all_failed(gallery: Gallery) -> GenerationFailed:
+    reasons = {m.reason for m in gallery.failed if m.reason}
+    said = f": {'; '.join(sorted(reasons))}" if reasons else ", and the service did not say why"
+    return GenerationFailed(
+        f"the service made no picture of {len(gallery.failed)} asked for{said}",
+        job_id=gallery.run.answers[0].job_id,
+        result=gallery,
+        hint="Change the prompt or the seed and run the cell again.",
+    )

@@ -1,0 +1,121 @@
+"""What it will cost, before anything is sent. Asks for prices; nothing here pays."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from rendernet_jupyter.errors import AuthenticationError, BudgetExceeded, RenderNetError
+from rendernet_jupyter.job.ports import Estimate
+from rendernet_jupyter.job.progress import Progress
+from rendernet_jupyter.request.digest import digest
+from rendernet_jupyter.result.records import Answer
+from rendernet_jupyter.session.ask import Ask, Priced
+from rendernet_jupyter.session.engines import Engine
+
+SORTS = 8
+"""So many prices are asked for one by one; more are asked for in sums."""
+
+TOGETHER = 10
+"""Requests of one sum: how many the service takes in one array is not documented."""
+
+
+async def price(engine: Engine, ask: Ask, answers: Sequence[Answer], options: Any) -> Priced:
+    """What the requests cost that the store cannot answer, checked against the limit.
+
+    Raises:
+        BudgetExceeded: it is more than `--max-credits`.
+        RenderNetError: the price is not to be had, and a limit or the price itself was asked for.
+    """
+    limit = options.get("max_credits")
+    ask.tell(Progress("pricing", asked=asked(answers), engine=engine.label, elapsed=ask.elapsed))
+    paid = [a for a in answers if not a.cached]
+    try:
+        each, balance = await _prices(engine, paid)
+    except AuthenticationError:
+        raise
+    except RenderNetError:
+        if limit is not None or options.get("estimate"):
+            raise
+        # A price is a courtesy here: the paid request itself will say what is wrong.
+        each, balance = [None] * len(paid), None
+    known = [c for c in each if c is not None]
+    total = sum(known) if len(known) == len(each) else None
+    priced = Priced(total, balance, len(paid), sum(map(expected, paid)), tuple(each))
+    if limit is not None and not options.get("estimate"):
+        _demand_within(priced, limit)
+    return priced
+
+
+async def _prices(
+    engine: Engine, paid: Sequence[Answer]
+) -> tuple[list[float | None], float | None]:
+    """The price of each request, None where it is not known, and the balance.
+
+    Requests that differ only in words and seed cost the same, so one of each sort is asked for. A
+    sweep of many sorts is asked for in sums, and each request counts with its share.
+    """
+    sorts = {_sort(a): dict(a.body) for a in paid if a.body}
+    if len(sorts) > SORTS and all(a.body for a in paid):
+        return await _shares(engine, paid)
+    answers = await asyncio.gather(*(engine.service.estimate([b]) for b in sorts.values()))
+    prices = dict(zip(sorts, answers, strict=True))
+    balance = next((e.balance for e in answers if e.balance is not None), None)
+    return [prices[_sort(a)].credits if a.body else None for a in paid], balance
+
+
+async def _shares(
+    engine: Engine, paid: Sequence[Answer]
+) -> tuple[list[float | None], float | None]:
+    gate = asyncio.Semaphore(4)  # a long sweep must not use up the account's rate limit
+
+    async def ask_for(part: Sequence[Answer]) -> Estimate:
+        async with gate:
+            return await engine.service.estimate([dict(a.body) for a in part])
+
+    parts = [paid[i : i + TOGETHER] for i in range(0, len(paid), TOGETHER)]
+    sums = await asyncio.gather(*map(ask_for, parts))
+    shares = [
+        found.credits / len(part) if found.credits is not None else None
+        for part, found in zip(parts, sums, strict=True)
+        for _ in part
+    ]
+    return shares, sums[0].balance
+
+
+def _demand_within(priced: Priced, limit: float) -> None:
+    if priced.credits is None:
+        raise RenderNetError(
+            f"the engine does not say what this costs, so --max-credits {limit:g} cannot be held",
+            hint="Nothing was sent. Take --max-credits away to send it all the same.",
+        )
+    if priced.credits > limit:
+        raise BudgetExceeded(
+            f"{priced.sentence()}, above --max-credits {limit:g}; nothing was sent",
+            estimated=priced.credits,
+            limit=limit,
+            hint="Lower batch_size, quality or the number of cells, or raise the limit.",
+        )
+
+
+def with_prices(answers: Sequence[Answer], priced: Priced) -> list[Answer]:
+    """The answers with what they will have cost; the service only tells the balance."""
+    prices = iter(priced.each)
+    return [a if a.cached else replace(a, credits=next(prices)) for a in answers]
+
+
+def expected(answer: Answer) -> int:
+    """How many media a request makes."""
+    return int(answer.body.get("batch_size") or 1)
+
+
+def asked(answers: Sequence[Answer]) -> str:
+    """One line that says what a run is about."""
+    first = answers[0].prompt or answers[0].kind
+    return first if len(answers) == 1 else f"{first} (and {len(answers) - 1} more)"
+
+
+def _sort(answer: Answer) -> str:
+    return digest({k: v for k, v in answer.body.items() if k not in {"prompt", "seed"}})

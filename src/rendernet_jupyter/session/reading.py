@@ -1,0 +1,152 @@
+"""From text to a checked plan: names by the engine's catalogue, files by a look at them.
+
+Presets and settings are merged in, seeds are drawn or remembered, and what this version cannot do
+is said. Nothing is sent here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from rendernet_jupyter.asset.luggage import Luggage
+from rendernet_jupyter.catalog import Catalog
+from rendernet_jupyter.errors import RenderNetError, SpecError
+from rendernet_jupyter.request.digest import digest
+from rendernet_jupyter.request.plan import Default, Plan, plan
+from rendernet_jupyter.request.request import Request
+from rendernet_jupyter.session.ask import Ask
+from rendernet_jupyter.session.catalogs import RECENT, catalog_of
+from rendernet_jupyter.session.engines import Engine
+from rendernet_jupyter.session.settings import Settings
+from rendernet_jupyter.spec.findings import Findings
+from rendernet_jupyter.spec.magic import read_line
+
+if TYPE_CHECKING:
+    from rendernet_jupyter.session.session import Session
+
+NOT_YET = {
+    "no_wait": "--no-wait",
+    "rows": "--rows",
+    "cols": "--cols",
+    "tag": "--tag",
+    "note": "--note",
+}
+SEEDS = 1 << 32  # what every diffusion sampler takes
+
+
+async def read(session: Session, ask: Ask, engine: Engine, luggage: Luggage) -> Plan:
+    """The checked plan of a text. Names are looked up in the engine's catalogue, files on disk.
+
+    Raises:
+        SpecError: the text cannot be sent.
+    """
+    catalog, note = await catalog_of(engine, session.store)
+    ask.warn(note)
+    # Files are decoded to be checked, which may take a second: other cells go on meanwhile.
+    planned = await asyncio.to_thread(_plan, session, ask, catalog, luggage)
+    unknown = any(p.code.startswith("unknown-") for p in planned.problems)
+    if unknown and time.time() - (catalog.taken_at or 0) > RECENT:
+        # A name may be newer than the list; one fresh reading before it is called unknown.
+        catalog, note = await catalog_of(engine, session.store, oldest=0)
+        planned = await asyncio.to_thread(_plan, session, ask, catalog, luggage)
+    if planned.problems:
+        raise SpecError(planned.problems, shift=ask.shift, where=ask.where)
+    for warning in planned.warnings:
+        ask.warn(f"line {warning.line + ask.shift}: {warning.message}")
+    for request in planned.requests:
+        origin = request.origins.get("model", "")
+        if origin.startswith("setting"):
+            ask.remark(
+                f"model {request.body.get('model')}: {origin.removeprefix('setting model, ')}"
+            )
+    if engine.choice.kind == "sandbox" and engine.choice.implied:
+        ask.remark("no API key found, so the sandbox paints (%rendernet login)")
+    return planned
+
+
+def _plan(session: Session, ask: Ask, catalog: Catalog, luggage: Luggage) -> Plan:
+    return plan(
+        ask.body,
+        with_preset(session, ask.line),
+        catalog=catalog,
+        variables=ask.variables,
+        defaults=defaults_of(session.settings),
+        presets=session.presets.texts(),
+        probe=luggage,
+        placeholder_style=str(session.settings.value("placeholder_style")),
+        shift=ask.shift,
+    )
+
+
+def with_preset(session: Session, line: str) -> str:
+    """The magic line, with the preset of the session when it names none itself."""
+    if not session.asked_preset or "use" in line_options(line):
+        return line
+    return f"{line} --use {session.asked_preset}"
+
+
+def defaults_of(settings: Settings) -> dict[str, Default]:
+    """What settings say for specs that leave it open."""
+    origin = settings.origin("model")
+    where = "the shipped default" if origin == "default" else origin
+    return {"model": Default(str(settings.value("model")), f"setting model, {where}")}
+
+
+def line_options(line: str) -> dict[str, Any]:
+    """The run options of a magic line, read without a catalogue; faults are reported by `plan`."""
+    return read_line(line, Findings(line, ())).options
+
+
+def seeded(session: Session, ask: Ask, request: Request, options: Any) -> Request:
+    """A request with its seed: given, or drawn once for its spec and remembered."""
+    if request.seed_mode == "random":
+        return request.with_seed(secrets.randbelow(SEEDS))
+    if request.seed_mode != "drawn":
+        return request
+    name = digest({"spec": request.spec})
+    drawn = ask.seeds.get(name)
+    if drawn is None:
+        kept = None if options.get("fresh") else session.store.seed_of(name)
+        drawn = secrets.randbelow(SEEDS) if kept is None else kept
+        if kept is None:
+            session.store.remember_seed(name, drawn)
+        ask.seeds[name] = drawn
+        ask.remark(f"seed {drawn}: drawn for this spec" + (" earlier" if kept is not None else ""))
+    return request.with_seed(drawn)
+
+
+def keep_preset(session: Session, ask: Ask, planned: Plan) -> None:
+    """`--save NAME`: the keys of the cell, prompt and settings aside, as a preset."""
+    name = planned.options.get("save")
+    if not name:
+        return
+    head, _, _ = f"\n{planned.canonical}".partition("\nprompt: ")
+    if "\n---\n" in planned.canonical or head.lstrip().startswith(("{", "[")):
+        raise RenderNetError(
+            "--save keeps the keys of one spec", hint="Take the others out, and JSON apart."
+        )
+    origins = planned.requests[0].origins
+    from_settings = {key for key, origin in origins.items() if origin.startswith("setting")}
+    kept = [
+        line for line in head.strip().splitlines() if line.partition(":")[0] not in from_settings
+    ]
+    if not kept:
+        raise RenderNetError("--save finds no key to keep", hint="A preset holds keys, no prompt.")
+    file = session.presets.save(str(name), "\n".join(kept) + "\n")
+    ask.remark(f"preset {file.stem}: kept in {file.parent.name}/{file.name}")
+
+
+def demand_known(options: Mapping[str, Any]) -> None:
+    """Nothing that is typed is ignored: what this version cannot do is said, not skipped."""
+    asked = [NOT_YET[name] for name in options if name in NOT_YET]
+    if options.get("show") == "compare":
+        asked.append("--show compare")
+    if asked:
+        raise RenderNetError(
+            f"{' and '.join(asked)} cannot be done by this version yet; nothing was sent",
+            hint="Take the option away, and run the cell again.",
+        )
