@@ -41,7 +41,9 @@ def test_tab_offers_what_can_stand_there(shell: Any, source: str, expected: str)
 
 def test_tab_in_a_prompt_offers_no_keys(shell: Any) -> None:
     """Keys in the middle of a sentence would only be in the way."""
-    assert not [o for o in offered(shell, "%%rendernet\na cat and a sam") if o.endswith("sampler: ")]
+    assert not [
+        o for o in offered(shell, "%%rendernet\na cat and a sam") if o.endswith("sampler: ")
+    ]
 
 
 def test_tab_elsewhere_is_left_alone(shell: Any) -> None:

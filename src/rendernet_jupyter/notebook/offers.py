@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rendernet_jupyter.session.commands import of_door
@@ -23,55 +25,66 @@ _NAMES = {
 }
 _HEADER = re.compile(r"^\s*([A-Za-z][\w -]*?)\s*[:=]\s*(.*)$")
 _FLAG = re.compile(r"--([\w-]+)\s+([^\s].*|)$")
+_FLAG_NAME = re.compile(r"(?:^|\s)(--?[\w-]*)$")
+_ITEM = re.compile(r"[^,|@]*$")
 
 
-def offers(ip: InteractiveShell, before: str, token: str) -> list[str]:
-    """Completions of `token`, the word that the front end will replace.
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """Texts that can stand in place of `fragment`, which ends at the cursor."""
+
+    fragment: str = ""
+    texts: tuple[str, ...] = ()
+
+
+def offers(ip: InteractiveShell, before: str) -> Offers:
+    """Completions at the end of `before`.
 
     Args:
         ip: the shell, for the names of its session's catalogue.
         before: everything from the start of the cell to the cursor.
-        token: the part of it that a completion stands in for.
     """
     lines = before.split("\n")
     first, last = lines[0].lstrip(), lines[-1]
     if first.startswith("%%rendernet"):
-        return _in_cell(ip, last, token, on_magic_line=len(lines) == 1)
-    if last.lstrip().startswith("%rendernet "):
-        rest = last.lstrip().removeprefix("%rendernet ").lstrip()
+        return _in_cell(ip, last, on_magic_line=len(lines) == 1)
+    if "%rendernet " in last:
+        rest = last.rpartition("%rendernet ")[2].lstrip()
         if " " not in rest:
-            return _starting(token, of_door("notebook"))
-        return _in_cell(ip, last, token, on_magic_line=False)
-    return []
+            return _starting(rest, of_door("notebook"))
+        word, _, topic = rest.partition(" ")
+        if word == "help":
+            known = [*KEY, *(o.name for o in OPTIONS), *of_door("notebook")]
+            return _starting(topic.lstrip(), known)
+        return _in_cell(ip, rest, on_magic_line=False)
+    return Offers()
 
 
-def _in_cell(ip: InteractiveShell, line: str, token: str, *, on_magic_line: bool) -> list[str]:
+def _in_cell(ip: InteractiveShell, line: str, *, on_magic_line: bool) -> Offers:
     if flag := _FLAG.search(line):
-        return _values(ip, flag[1], flag[2], token)
-    if line.endswith(token) and token.lstrip().startswith("-"):
+        return _values(ip, flag[1], flag[2])
+    if name := _FLAG_NAME.search(line):
         names = [f"--{k.name}" for k in KEYS if k.form not in ("prompt", "zip")]
         names += [f"--{o.name}" for o in OPTIONS] if on_magic_line else []
-        return _starting(token, names)
+        return _starting(name[1], names)
     if on_magic_line:
-        return []
+        return Offers()
     if header := _HEADER.match(line):
-        return _values(ip, header[1], header[2], token)
-    if line.strip() == token.strip() and token.strip():
-        return _starting(token, [f"{k.name}: " for k in KEYS])
-    return []
+        return _values(ip, header[1], header[2])
+    word = line.lstrip()
+    return _starting(word, [f"{k.name}: " for k in KEYS]) if word else Offers()
 
 
-def _values(ip: InteractiveShell, key: str, typed: str, token: str) -> list[str]:
+def _values(ip: InteractiveShell, key: str, typed: str) -> Offers:
+    """Values of a key or an option, for the last item of a list."""
+    found = _ITEM.search(typed)
+    item = found[0].lstrip() if found else typed
     name = canonical_name(key)
     if name is None:
         option = OPTION.get(key.lower().replace("-", "_"))
-        return _starting(token, option.choices) if option else []
-    choices: list[str] = list(KEY[name].choices) or _catalogue_names(ip, _NAMES.get(name, ""))
-    item = re.split(r"[,|@]", typed)[-1].lstrip()
-    found = [c for c in choices if c.lower().startswith(item.lower())]
-    # The front end replaces the token only: what stands before it in a name with spaces stays.
-    kept = len(item) - len(token) if item.endswith(token) else 0
-    return [c[kept:] for c in found if kept >= 0]
+        return _starting(item, option.choices) if option else Offers()
+    choices = list(KEY[name].choices) or _catalogue_names(ip, _NAMES.get(name, ""))
+    return _starting(item, choices)
 
 
 def _catalogue_names(ip: InteractiveShell, listing: str) -> list[str]:
@@ -87,6 +100,6 @@ def _catalogue_names(ip: InteractiveShell, listing: str) -> list[str]:
     return sorted(names, key=str.lower)
 
 
-def _starting(token: str, names: Any) -> list[str]:
-    start = token.strip().lower()
-    return [n for n in names if n.lower().startswith(start)]
+def _starting(fragment: str, names: Iterable[str]) -> Offers:
+    start = fragment.lower()
+    return Offers(fragment, tuple(n for n in names if n.lower().startswith(start)))

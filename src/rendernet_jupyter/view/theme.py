@@ -24,8 +24,7 @@ ACCENT = "var(--jp-brand-color1,#2a7de1)"
 MONO = "var(--jp-code-font-family,ui-monospace,monospace)"
 
 ROOT = (
-    "font-size:13px;line-height:1.5;max-width:100%;margin:0;padding:4px 0 4px 6px;"
-    "text-align:left"
+    "font-size:13px;line-height:1.5;max-width:100%;margin:0;padding:4px 0 4px 6px;text-align:left"
 )
 TITLE = "font-size:14px;font-weight:600;overflow-wrap:break-word"
 SMALL = "font-size:12px"
