@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
+import IPython.core.completer
 import pytest
 
 
@@ -35,6 +36,8 @@ def offered(shell: Any, source: str) -> list[str]:
 )
 def test_tab_offers_what_can_stand_there(shell: Any, source: str, expected: str) -> None:
     """A name with spaces that cannot be completed will be mistyped."""
+    if "\n" in source and not hasattr(IPython.core.completer, "context_matcher"):
+        pytest.skip("IPython before 8.6 tells a completer the line alone")
     shell.cell("%rendernet styles")
     assert expected in offered(shell, source)
 
