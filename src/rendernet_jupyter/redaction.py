@@ -56,7 +56,8 @@ class Secret:
 def redact(text: str, secrets: Iterable[Secret] = ()) -> str:
     """`text` without the given secrets, and without what looks like a key or a signature."""
     for secret in secrets:
-        if len(secret.reveal()) >= 4:
+        # Shorter ones are words, such as the sandbox's public key, and would blot out sentences.
+        if len(secret.reveal()) >= 8:
             text = text.replace(secret.reveal(), MASK)
     text = _USERINFO.sub(lambda m: f"{m[1]}{MASK}@", text)
     return _NAMED.sub(lambda m: f"{m[1]}{m[2]}{MASK}", text)

@@ -21,8 +21,10 @@ from rendernet_jupyter.errors import (
     RateLimited,
     RenderNetError,
     ServiceUnreachable,
+    SettingsError,
     SpecError,
     StillRunning,
+    StoreError,
 )
 from rendernet_jupyter.job.progress import Progress
 from rendernet_jupyter.redaction import Secret
@@ -380,3 +382,135 @@ def test_files_of_a_sweep_say_what_they_are(local: Session, tmp_path: Path) -> N
     gallery = made(local.generate("steps: 4, 8\nseed: 3\na cat", "cats"))
     saved = gallery.save(tmp_path / "out")
     assert [f.name for f in saved] == ["cats-steps-4-3-0.png", "cats-steps-8-3-0.png"]
+
+
+def test_an_interrupted_cell_that_is_run_again_is_not_paid_again(
+    local: Session, again: Callable[..., Session], world: World
+) -> None:
+    """Interrupting a slow cell and running it again is what everybody does."""
+    world.knobs.stuck = True
+    with pytest.raises(StillRunning):
+        local.generate(CAT, "--timeout 0.3")
+    world.knobs.stuck = False
+    gallery = made(again().generate(CAT))
+    assert [p.seed for p in gallery] == [7, 7]
+    assert "joined" in gallery.notes[-1]
+    assert (world.counters.posts, world.counters.charges) == (1, 1)
+
+
+def test_the_same_request_in_many_threads_is_paid_once(local: Session, world: World) -> None:
+    """Cells that run side by side ask for the same picture more often than one thinks."""
+    found: list[Gallery] = []
+
+    def work() -> None:
+        found.append(made(local.generate(CAT)))
+
+    threads = [threading.Thread(target=work) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert world.counters.charges == 1
+    assert len({p.path for g in found for p in g}) <= 2
+    assert [len(g) for g in found] == [2] * 5
+
+
+def test_the_same_request_in_two_sessions_is_paid_once(
+    local: Session, again: Callable[..., Session], world: World
+) -> None:
+    """Two kernels on one store must not both buy what one of them needs."""
+    other = again()
+    world.knobs.latency = 0.5
+
+    async def both() -> list[Any]:
+        return list(await asyncio.gather(local.agenerate(CAT), other.agenerate(CAT)))
+
+    assert [len(g) for g in asyncio.run(both())] == [2, 2]
+    assert world.counters.charges == 1
+
+
+def test_the_same_request_twice_in_a_cell_is_paid_once(local: Session, world: World) -> None:
+    """Two specs of a cell may come to the same request."""
+    gallery = made(local.generate("seed: 1\na cat\n---\nseed: 1\na cat"))
+    assert len(gallery) == 2
+    assert gallery.credits_spent == world.counters.charged_credits == 1
+    assert gallery[0].path == gallery[1].path
+
+
+def test_cache_off_makes_it_all_anew(local: Session, world: World) -> None:
+    """Who asks for it by name gets what was asked for, and pays."""
+    made(local.generate("seed: 1\na cat\n---\nseed: 1\na cat", "--cache off"))
+    assert world.counters.charges == 2
+
+
+def test_an_uncertain_try_is_not_repeated_unasked(local: Session, world: World) -> None:
+    """Running a cell again after a lost answer is how the neighbours' users pay twice."""
+    world.knobs.drop_next = "after"
+    with pytest.raises(OutcomeUnknown):
+        local.generate(CAT)
+    with pytest.raises(OutcomeUnknown, match="earlier try") as caught:
+        local.generate(CAT)
+    assert world.counters.posts == 1
+    local.command("drop", caught.value.job_id)
+    assert len(made(local.generate(CAT))) == 2
+
+
+def test_resuming_right_after_a_cancelled_wait_works(local: Session, world: World) -> None:
+    """The end of one wait must not take the news from the next."""
+    world.knobs.latency = 1.0
+
+    async def cell() -> None:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(local.agenerate(CAT), 0.6)
+
+    asyncio.run(cell())
+    assert [len(g) for g in local.resume().galleries] == [2]
+    assert world.counters.charges == 1
+
+
+def test_a_served_sandbox_stays_one_for_later_kernels(
+    world: World, again: Callable[..., Session]
+) -> None:
+    """From its second session on, play pictures would pass for real ones."""
+    with served(world) as url:
+        for cached in (False, True):
+            with Session(engine=url, model="Harbour 15") as session:
+                gallery = made(session.generate(CAT))
+                assert (gallery.run.sandbox, gallery.run.cached) == (True, cached)
+    assert world.counters.charges == 1
+
+
+def test_what_the_balance_cannot_pay_is_not_begun(local: Session, world: World) -> None:
+    """A sweep that runs out of credits in the middle leaves holes that were paid for."""
+    world.reset(3)
+    with pytest.raises(NotEnoughCredits, match="10 credits of 3"):
+        local.generate("seed: 1..10\na cat")
+    assert world.counters.posts == 0
+
+
+def test_copies_that_cannot_be_written_stop_before_paying(
+    local: Session, world: World, tmp_path: Path
+) -> None:
+    """A folder with a slip should not cost a picture first."""
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StoreError, match="nothing was sent"):
+        local.generate(CAT, f"--out {tmp_path / 'file' / 'deeper'}")
+    assert world.counters.posts == 0
+
+
+@pytest.mark.parametrize(
+    "engine", ["http://127.0.0.1:99999", "http://[::1", "http://u:p@h.example"]
+)
+def test_an_address_that_cannot_be_one_is_said(engine: str) -> None:
+    """A screenful of a network library's errors tells nobody about the digit too many."""
+    with Session(engine=engine) as session, pytest.raises(SettingsError, match="address"):
+        session.generate(CAT)
+
+
+def test_a_store_that_cannot_be_used_is_said(tmp_path: Path) -> None:
+    """The first run on a read-only disk must name the setting that helps."""
+    (tmp_path / "taken").write_text("x")
+    session = Session(engine="sandbox", store=tmp_path / "taken")
+    with pytest.raises(StoreError, match="cannot be written") as caught:
+        session.generate(CAT)
+    assert "RENDERNET_STORE" in caught.value.hint

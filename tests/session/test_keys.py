@@ -11,7 +11,7 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 
-from rendernet_jupyter.errors import KeyMissing
+from rendernet_jupyter.errors import KeyMissing, SettingsError
 from rendernet_jupyter.redaction import Secret
 from rendernet_jupyter.session.engines import choose
 from rendernet_jupyter.session.keys import KeyRing
@@ -143,8 +143,6 @@ def test_accounts_are_told_apart_without_their_keys(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["servcie", "api.rendernet.ai", "file:///etc/passwd"])
 def test_an_unknown_engine_is_named(tmp_path: Path, name: str) -> None:
     """A slip must not end in the sandbox as if nothing had been asked for."""
-    from rendernet_jupyter.errors import SettingsError
-
     keys = ring(tmp_path)
     with pytest.raises(SettingsError, match="unknown engine"):
         choose(keys._settings, keys, name)
@@ -174,3 +172,20 @@ def test_a_secret_of_colab_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert found is not None
     assert (found.key.reveal(), found.source) == (CANARY, "Colab secret (RENDERNET_API_KEY)")
     assert ring(tmp_path).find("https://evil.example:443") is None
+
+
+@pytest.mark.parametrize("key", [f"{CANARY}\nsecond", f"{CANARY} x", f"{CANARY}é", "\x00" + CANARY])
+def test_a_key_with_a_foreign_character_is_refused_unseen(tmp_path: Path, key: str) -> None:
+    """The network library would print it in its own error."""
+    with pytest.raises(SettingsError, match="RENDERNET_API_KEY") as caught:
+        ring(tmp_path, {"RENDERNET_API_KEY": key}).find(SERVICE)
+    assert "canary" not in str(caught.value)
+
+
+def test_an_unknown_profile_is_said(tmp_path: Path) -> None:
+    """A slip in its name would end in the sandbox, or in the wrong account."""
+    keys = ring(tmp_path, {"RENDERNET_API_KEY": CANARY}, profile="nix")
+    with pytest.raises(SettingsError, match="no profile is called 'nix'"):
+        choose(keys._settings, keys)
+    keys.login(SERVICE, Secret(CANARY), save=False)
+    assert choose(keys._settings, keys).kind == "service"

@@ -40,14 +40,17 @@ def test_a_later_process_finds_what_is_pending(desk: Any) -> None:
     assert job.ticket.media == (medium,)
 
 
-def test_a_finished_job_cannot_be_settled_again(desk: Any, picture: Callable[..., bytes]) -> None:
-    """Two kernels that resume the same job must not both record it."""
+def test_settling_again_changes_nothing(desk: Any, picture: Callable[..., bytes]) -> None:
+    """Two kernels that wait for the same job must not record its pictures twice."""
     from rendernet_jupyter.job.ports import Settlement
 
     intent = desk.intend()
     desk.finish(intent, picture())
-    with pytest.raises(StoreError, match="settled and cannot become settled"):
-        desk.store.journal.settle(Settlement(intent.job_id, "gen_1"))
+    before = desk.store.runs.get("run_1")
+    desk.store.journal.settle(Settlement(intent.job_id, "gen_1"))
+    assert desk.store.runs.get("run_1") == before
+    with pytest.raises(StoreError, match="settled and cannot become refused"):
+        desk.store.journal.refuse(intent.job_id, "too late")
 
 
 def test_a_refused_move_changes_nothing(desk: Any) -> None:

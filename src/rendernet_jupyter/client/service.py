@@ -65,6 +65,7 @@ class Service:
         self._failures = wire.failures
         self.assets = Assets(wire, self._ask)
         self.host = wire.host
+        self.place = wire.place
         self.says_sandbox = False
 
     async def submit(self, elements: Sequence[Mapping[str, Any]]) -> Ticket:

@@ -51,10 +51,29 @@ class _KeyOfOrigin(httpx.Auth):
 
 
 def origin_of(url: httpx.URL | str) -> str:
-    """Scheme, host and port of an address, with the port always written."""
-    url = httpx.URL(url)
+    """Scheme, host and port of an address, with the port always written.
+
+    Raises:
+        SettingsError: it is no http or https address.
+    """
+    url = _checked(url) if isinstance(url, str) else url
     port = url.port or {"http": 80, "https": 443}.get(url.scheme, 0)
     return f"{url.scheme}://{url.host}:{port}"
+
+
+def _checked(address: str) -> httpx.URL:
+    try:
+        url = httpx.URL(address)
+    except httpx.InvalidURL as error:
+        raise SettingsError(f"the address of the engine cannot be read: {error}") from None
+    if url.userinfo:
+        raise SettingsError(
+            f"the address of the engine at {url.host} holds a name and password",
+            hint="Leave them out; the key is asked for by %rendernet login.",
+        )
+    if url.scheme not in {"http", "https"} or not url.host or not 0 < (url.port or 1) < 65_536:
+        raise SettingsError(f"the address {address!r} is not an http or https address")
+    return url
 
 
 def is_loopback(url: httpx.URL | str) -> bool:
@@ -79,9 +98,7 @@ class Wire:
     """
 
     def __init__(self, base_url: str, key: Secret | None, *, app: Any = None) -> None:
-        url = httpx.URL(base_url)
-        if url.scheme not in {"http", "https"} or not url.host:
-            raise SettingsError(f"the address {base_url!r} is not an http or https address")
+        url = _checked(base_url)
         if url.scheme == "http" and key and app is None and not is_loopback(url):
             raise SettingsError(
                 f"the key would travel unencrypted to {url.host}",
@@ -93,6 +110,7 @@ class Wire:
         auth = _KeyOfOrigin(url, key) if key else None
         self.origin = origin_of(url)
         self.host = url.host
+        self.place = url.netloc.decode("ascii")
         self.failures = Failures(url.host, [key] if key else [])
         self._api = httpx.AsyncClient(
             base_url=url, auth=auth, mounts=mounts, timeout=TIMEOUT, follow_redirects=False

@@ -155,4 +155,4 @@ class Journal(Protocol):
         """Nobody knows whether the service accepted the job."""
 
     def settle(self, settlement: Settlement) -> None:
-        """The job is over, and its files are written."""
+        """The job is over, and its files are written. Once more changes nothing."""

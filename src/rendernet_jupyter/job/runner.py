@@ -128,10 +128,10 @@ class Runner:
     async def _rest(self, intent: Intent, ticket: Ticket, tally: Tally, deadline: float) -> Outcome:
         try:
             settlement = await self._bring_home(intent, ticket, tally, deadline)
+            self._journal.settle(settlement)
         except RenderNetError as error:
             tally.lost(intent)
             return Outcome(intent.job_id, ticket=ticket, error=error)
-        self._journal.settle(settlement)
         return Outcome(intent.job_id, settlement=settlement, ticket=ticket)
 
     async def _bring_home(

@@ -40,22 +40,28 @@ class Watch:
         self._schedule = schedule
         self._clock = clock
         self._sleep = sleep
-        self._waiting: dict[str, asyncio.Queue[News]] = {}
+        self._waiting: dict[str, list[asyncio.Queue[News]]] = {}
         self._youngest = 0.0
         self._loop_task: asyncio.Task[None] | None = None
 
     @asynccontextmanager
     async def following(self, generation_id: str) -> AsyncIterator[asyncio.Queue[News]]:
-        """A queue of what each look shows of one generation, for as long as the block lasts."""
+        """A queue of what each look shows of one generation, for as long as the block lasts.
+
+        Several may follow the same generation: two cells that asked for the same, or a resumed
+        job whose first wait is just ending.
+        """
         queue: asyncio.Queue[News] = asyncio.Queue()
-        self._waiting[generation_id] = queue
+        self._waiting.setdefault(generation_id, []).append(queue)
         self._youngest = self._clock()
         if self._loop_task is None or self._loop_task.done():
             self._loop_task = asyncio.create_task(self._look_again_and_again())
         try:
             yield queue
         finally:
-            self._waiting.pop(generation_id, None)
+            self._waiting[generation_id].remove(queue)
+            if not self._waiting[generation_id]:
+                del self._waiting[generation_id]
             if not self._waiting and self._loop_task is not None:
                 self._loop_task.cancel()
                 self._loop_task = None
@@ -69,21 +75,23 @@ class Watch:
         try:
             shown = {g.generation_id: g for g in await self._engine.recent()}
         except Exception as error:  # noqa: BLE001 - whatever it is, those who wait must hear of it
-            for queue in list(self._waiting.values()):
-                queue.put_nowait(error)
+            for generation_id in list(self._waiting):
+                self._tell(generation_id, error)
             return
-        for generation_id, queue in list(self._waiting.items()):
-            if generation_id in shown:
-                queue.put_nowait(shown[generation_id])
-            else:
-                await self._ask_for(generation_id, queue)
+        for generation_id in list(self._waiting):
+            found = shown.get(generation_id)
+            self._tell(generation_id, found or await self._ask_for(generation_id))
 
-    async def _ask_for(self, generation_id: str, queue: asyncio.Queue[News]) -> None:
+    def _tell(self, generation_id: str, news: News) -> None:
+        for queue in self._waiting.get(generation_id, ()):
+            queue.put_nowait(news)
+
+    async def _ask_for(self, generation_id: str) -> News:
         try:
-            queue.put_nowait(await self._engine.generation(generation_id))
+            return await self._engine.generation(generation_id)
         except NotFound:
             # A listing can lag behind the answer to the POST, and so can the single read: what was
             # accepted is waited for until the deadline, not given up at the first miss.
-            queue.put_nowait(RemoteGeneration(generation_id))
+            return RemoteGeneration(generation_id)
         except Exception as error:  # noqa: BLE001 - as above
-            queue.put_nowait(error)
+            return error

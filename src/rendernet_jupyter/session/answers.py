@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from rendernet_jupyter.client.wire import origin_of
 from rendernet_jupyter.errors import RenderNetError
-from rendernet_jupyter.redaction import Secret
+from rendernet_jupyter.redaction import redact
 from rendernet_jupyter.session.ask import Priced
+from rendernet_jupyter.session.keys import checked
 from rendernet_jupyter.suggest import nearest
 from rendernet_jupyter.view.gallery import Gallery
 from rendernet_jupyter.view.listing import Listing
@@ -105,18 +106,24 @@ def engine(session: Session, args: Arguments) -> Message:
 
 def login(session: Session, args: Arguments) -> Message:
     """Take a key through the door's hidden prompt."""
+    if not args.engine and session.settings.origin("base_url") == "pyproject.toml":
+        address = session.settings.value("base_url")
+        raise RenderNetError(
+            f"this project's pyproject.toml sends requests to {address}; is your key meant for it?",
+            hint=f"If so, say it: %rendernet login --engine {address}",
+        )
     url = args.engine or str(session.settings.value("base_url"))
     text = args.ask_secret(f"API key for {origin_of(url)} (hidden): ").strip()
     if not text:
         raise RenderNetError("no key was typed; nothing has changed")
-    choice = session.login(Secret(text), save=args.save, engine=url)
+    choice = session.login(checked(text, "the prompt"), save=args.save, engine=url)
     kept = "in the system's keyring" if args.save else "for this kernel only (--save keeps it)"
     return Message(f"{choice.url} accepts the key. It is kept {kept}.")
 
 
-def logout(session: Session, _: Arguments) -> Message:
+def logout(session: Session, args: Arguments) -> Message:
     """Forget the key."""
-    url = str(session.settings.value("base_url"))
+    url = args.engine or str(session.settings.value("base_url"))
     known = session.keys.logout(origin_of(url))
     left = session.keys.find(origin_of(url))
     if left is not None:
@@ -183,7 +190,7 @@ def _preset(texts: dict[str, str], name: str) -> str:
 
 def settings(session: Session, _: Arguments) -> Listing:
     """Every setting."""
-    rows = [(n, str(v.value), v.origin) for n, v in session.settings.all().items()]
+    rows = [(n, redact(str(v.value)), v.origin) for n, v in session.settings.all().items()]
     note = 'Set one for this session with: %config RenderNet.model = "Flux"'
     return Listing("settings", ("setting", "value", "origin"), rows, note)
 

@@ -28,8 +28,8 @@ async def catalog_of(engine: Engine, store: Store, *, oldest: float = DAY) -> tu
         AuthenticationError: the key is not accepted, so nothing else will work either.
         RenderNetError: there is no reading at all, and none can be made.
     """
-    if engine.listings_at is None and not engine.sandbox:
-        engine.listings, engine.listings_at = store.listings(engine.account)
+    if engine.listings_at is None:
+        engine.recall(store)
     note = ""
     if engine.listings_at is None or time.time() - engine.listings_at > oldest:
         try:

@@ -67,6 +67,12 @@ _LISTING = (
 )
 
 
+def _amount(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 up")
+    return int(text)
+
+
 def _listing(name: str, what: str) -> Command:
     return Command(name, f"List {what}.", name, _LISTING)
 
@@ -92,7 +98,12 @@ COMMANDS: tuple[Command, ...] = (
             arg("--engine", default="", metavar="URL", help="for a server at this address"),
         ),
     ),
-    Command("logout", "Forget the API key of the service.", "logout"),
+    Command(
+        "logout",
+        "Forget the API key of the service.",
+        "logout",
+        (arg("--engine", default="", metavar="URL", help="of a server at this address"),),
+    ),
     _listing("models", "models"),
     _listing("styles", "styles"),
     _listing("loras", "LoRAs"),
@@ -136,7 +147,7 @@ COMMANDS: tuple[Command, ...] = (
         "sandbox",
         (
             arg("action", nargs="?", default="show", choices=("show", "reset"), help="what to do"),
-            arg("--credits", type=int, default=1000, help="credits after a reset (1000)"),
+            arg("--credits", type=_amount, default=1000, help="credits after a reset (1000)"),
         ),
         doors=("notebook",),
     ),

@@ -7,13 +7,14 @@ Nothing here plans, pays or shows.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from dataclasses import dataclass, field
 from typing import Any
 
 from rendernet_jupyter.client.service import LISTINGS, Service
 from rendernet_jupyter.client.wire import Wire, is_loopback, origin_of
-from rendernet_jupyter.errors import SettingsError
+from rendernet_jupyter.errors import SettingsError, StoreError
 from rendernet_jupyter.job.runner import Runner
 from rendernet_jupyter.job.schedule import SANDBOX, SERVICE, Schedule
 from rendernet_jupyter.job.watch import Watch
@@ -72,7 +73,7 @@ class Engine:
     @property
     def label(self) -> str:
         """Where it runs, for people."""
-        return "sandbox" if self.choice.kind == "sandbox" else self.host
+        return "sandbox" if self.choice.kind == "sandbox" else self.service.place
 
     async def refresh(self, store: Store) -> None:
         """Read all listings anew, and keep them."""
@@ -80,9 +81,26 @@ class Engine:
         found = await asyncio.gather(*(self.service.listing(name) for name in names))
         self.listings = dict(zip(names, found, strict=True))
         self.listings_at = time.time()
-        if self.service.says_sandbox and not self.sandbox:
+        self.recognise()
+        about = {"about": [{"sandbox": self.sandbox}]}
+        store.keep_listings(self.account, {**self.listings, **about})
+
+    def recall(self, store: Store) -> None:
+        """Take the listings of an earlier session.
+
+        A server on this machine is always read anew: another one may listen there today.
+        """
+        if self.sandbox or is_loopback(self.choice.url):
+            return
+        found, taken_at = store.listings(self.account)
+        about = found.pop("about", [{}])
+        self.listings, self.listings_at = found, taken_at
+        self.recognise(said=bool(about[0].get("sandbox")))
+
+    def recognise(self, *, said: bool = False) -> None:
+        """A served sandbox says what it is; its pictures are never taken for real ones."""
+        if (said or self.service.says_sandbox) and not self.sandbox:
             self.account = Account("sandbox", self.account.origin, self.account.fingerprint)
-        store.keep_listings(self.account, self.listings)
 
 
 def choose(settings: Settings, keys: KeyRing, asked: str = "") -> Choice:
@@ -100,6 +118,11 @@ def choose(settings: Settings, keys: KeyRing, asked: str = "") -> Choice:
     name = asked or str(settings.value("engine"))
     base_url = str(settings.value("base_url"))
     if name == "auto":
+        if keys.unknown_profile:
+            raise SettingsError(
+                f"no profile is called {keys.profile!r}",
+                hint="Log in with it: %rendernet login; or set RENDERNET_PROFILE to another one.",
+            )
         if known := keys.find(origin_of(base_url)):
             why = f"a key is known ({known.source})"
             return Choice("service", base_url, known, why, implied=True)
@@ -131,6 +154,17 @@ def _sandbox(why: str, *, implied: bool = False) -> Choice:
     return Choice("sandbox", SANDBOX_ORIGIN, key, why, implied)
 
 
+def _world(store: Store) -> World:
+    _ = store.database  # a folder that cannot be used is said once, in the store's words
+    try:
+        return World(store.sandbox_folder)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(
+            f"the sandbox cannot keep its world: {error}",
+            hint="Name a folder that can be written in RENDERNET_STORE.",
+        ) from None
+
+
 def connect(choice: Choice, store: Store, world: World | None = None) -> Engine:
     """A connected engine. Opens no connection yet: the first request does.
 
@@ -141,7 +175,7 @@ def connect(choice: Choice, store: Store, world: World | None = None) -> Engine:
     """
     app = None
     if choice.kind == "sandbox":
-        world = world or World(store.sandbox_folder)
+        world = world or _world(store)
         app = create_app(world)
     wire = Wire(choice.url, choice.key.key, app=app)
     service = Service(wire, store.media)

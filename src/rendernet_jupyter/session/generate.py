@@ -26,7 +26,7 @@ from rendernet_jupyter.session.ask import Ask, Priced
 from rendernet_jupyter.session.ending import finished
 from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.session.materials import Materials
-from rendernet_jupyter.session.pricing import expected, price, with_prices
+from rendernet_jupyter.session.pricing import demand_room, expected, price, with_prices
 from rendernet_jupyter.session.reading import (
     demand_known,
     keep_preset,
@@ -34,7 +34,9 @@ from rendernet_jupyter.session.reading import (
     read,
     seeded,
 )
+from rendernet_jupyter.session.twins import joined
 from rendernet_jupyter.session.uploads import Uploads
+from rendernet_jupyter.store.journal import UnderWay
 from rendernet_jupyter.version import __version__
 from rendernet_jupyter.view.gallery import Gallery
 
@@ -56,17 +58,34 @@ async def generate(session: Session, ask: Ask) -> Gallery | Priced | Explanation
     uploads = Uploads(engine, session.store, ask, Materials(engine, session.store, luggage))
     await uploads.pack(requests, lenient="lenient" in options)
     cache = _cache(session, options)
-    answers = [_answer(session, engine, r, uploads.contents(r), cache) for r in requests]
+    answers = _merged(
+        [_answer(session, engine, r, uploads.contents(r), cache) for r in requests], cache
+    )
     if options.get("estimate"):
         bare, note = await _without_uploads(uploads, requests, answers)
         return replace(await price(engine, ask, bare, options), note=note)
-    answers = await _uploaded(uploads, requests, answers, _timeout(session, options))
-    priced = await price(engine, ask, answers, options)
-    answers = with_prices(answers, priced)
-    run = _new_run(engine, ask, planned, answers)
-    intents = _written_down(session, engine, ask, run)
+    wait = _timeout(session, options)
+    if cache == "use":
+        answers = await joined(session, engine, ask, answers, wait=wait)
+    answers = await _uploaded(uploads, requests, answers, wait)
+    answers = with_prices(answers, await price(engine, ask, answers, options))
+    demand_room(session, answers, options)
+    run, intents = await _written_down(session, engine, ask, planned, answers)
     outcomes = await _made(session, engine, ask, intents, options)
     return finished(session, ask, run, outcomes, options)
+
+
+def _merged(answers: Sequence[Answer], cache: str) -> list[Answer]:
+    """The same request twice in one cell is made once, unless the cache is off."""
+    first: dict[str, str] = {}
+    merged = []
+    for answer in answers:
+        twin = first.setdefault(answer.digest, answer.job_id)
+        if answer.cached or cache == "off" or twin == answer.job_id:
+            merged.append(answer)
+        else:
+            merged.append(replace(answer, job_id=twin, credits=0.0, cached=True))
+    return merged
 
 
 def _cache(session: Session, options: Any) -> str:
@@ -86,7 +105,7 @@ def _answer(
         coords=dict(request.coords),
         canonical=request.canonical,
         digest=name,
-        job_id=made or "",
+        job_id=made or f"job_{secrets.token_hex(6)}",
         credits=0.0 if made else None,
         cached=made is not None,
     )
@@ -98,7 +117,9 @@ async def _uploaded(
     """The answers with the ids of uploaded assets, as far as the store cannot give them."""
     paid = [request for request, a in zip(requests, answers, strict=True) if not a.cached]
     sent = iter(await uploads.send(paid, wait=wait))
-    return [a if a.cached else replace(a, body=dict(next(sent).body)) for a in answers]
+    whole = [a if a.cached else replace(a, body=dict(next(sent).body)) for a in answers]
+    bodies = {a.job_id: a.body for a in whole if not a.cached}
+    return [replace(a, body=bodies.get(a.job_id, a.body)) for a in whole]
 
 
 async def _without_uploads(
@@ -128,18 +149,33 @@ def _new_run(engine: Engine, ask: Ask, planned: Plan, answers: Sequence[Answer])
     )
 
 
-def _written_down(session: Session, engine: Engine, ask: Ask, run: Run) -> list[Intent]:
-    """The intents of the run, durable, before anything leaves."""
-    slots: list[Intent | None] = [
-        None
-        if answer.cached
-        else Intent(f"job_{secrets.token_hex(6)}", answer.body, expected(answer), answer.prompt)
-        for answer in run.answers
-    ]
-    session.store.journal.open_run(run, engine.account, slots, __version__)
-    intents = [slot for slot in slots if slot is not None]
-    ask.sent.extend(intents)
-    return intents
+async def _written_down(
+    session: Session, engine: Engine, ask: Ask, planned: Plan, answers: list[Answer]
+) -> tuple[Run, list[Intent]]:
+    """The run and its intents, durable, before anything leaves.
+
+    Another cell or kernel may have begun the same in the meantime: then that is waited for.
+    """
+    options = planned.options
+    alone = _cache(session, options) == "use"
+    while True:
+        run = _new_run(engine, ask, planned, answers)
+        slots = [_intent(a) for a in answers]
+        try:
+            session.store.journal.open_run(run, engine.account, slots, __version__, alone=alone)
+        except UnderWay:
+            wait = _timeout(session, options)
+            answers = await joined(session, engine, ask, answers, wait=wait)
+            continue
+        intents = [slot for slot in slots if slot is not None]
+        ask.sent.extend(intents)
+        return run, intents
+
+
+def _intent(answer: Answer) -> Intent | None:
+    if answer.cached:
+        return None
+    return Intent(answer.job_id, answer.body, expected(answer), answer.prompt)
 
 
 async def _made(

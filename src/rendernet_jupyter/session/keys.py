@@ -17,7 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from rendernet_jupyter.errors import KeyMissing, MissingPackage, RenderNetError
+from rendernet_jupyter.errors import KeyMissing, MissingPackage, RenderNetError, SettingsError
 from rendernet_jupyter.redaction import Secret
 from rendernet_jupyter.session.settings import SERVICE_URL, Settings
 
@@ -83,8 +83,22 @@ class KeyRing:
         raise KeyMissing(
             f"no API key is known for {origin}{bound}",
             origin=origin,
-            hint="Log in with a hidden prompt: %rendernet login; or use the sandbox:"
-            " %rendernet engine sandbox",
+            hint=f"Log in with a hidden prompt: %rendernet login{self._where(origin)}; or use the"
+            " sandbox: %rendernet engine sandbox",
+        )
+
+    def _where(self, origin: str) -> str:
+        """What login needs to be told when it is not for the service of the settings."""
+        return "" if self._bound_to() == origin else f" --engine {origin}"
+
+    @property
+    def unknown_profile(self) -> bool:
+        """Whether a profile is asked for that nobody has set up."""
+        variable = f"RENDERNET_API_KEY_{_suffix(self.profile)}"
+        return (
+            self.profile not in {"default", *self._settings.profiles}
+            and not self._settings.environ.get(variable)
+            and all(name != self.profile for _, name in [*self._session, *self._logins()])
         )
 
     def _from_login(self, origin: str) -> KnownKey | None:
@@ -107,12 +121,11 @@ class KeyRing:
     def _from_environment(self, origin: str) -> KnownKey | None:
         names: tuple[str, ...] = VARIABLES
         if self.profile != "default":
-            suffix = re.sub(r"\W", "_", self.profile).upper()
-            names = (f"RENDERNET_API_KEY_{suffix}",)
+            names = (f"RENDERNET_API_KEY_{_suffix(self.profile)}",)
         for name in names:
             text = self._settings.environ.get(name, "").strip()
             if text and self._bound_to() == origin:
-                return KnownKey(Secret(text), origin, f"environment ({name})")
+                return KnownKey(checked(text, name), origin, f"environment ({name})")
         return None
 
     def _from_colab(self, origin: str) -> KnownKey | None:
@@ -126,7 +139,7 @@ class KeyRing:
             except Exception:  # noqa: BLE001, S112 - its errors for "not granted" and "not there" are private
                 continue
             if text:
-                return KnownKey(Secret(str(text)), origin, f"Colab secret ({name})")
+                return KnownKey(checked(str(text), name), origin, f"Colab secret ({name})")
         return None
 
     def _from_system(self, origin: str) -> KnownKey | None:
@@ -175,6 +188,25 @@ class KeyRing:
     def _write(self, logins: list[list[str]]) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         self._file.write_text(json.dumps(logins), encoding="utf-8")
+
+
+def _suffix(profile: str) -> str:
+    return re.sub(r"\W", "_", profile).upper()
+
+
+def checked(text: str, source: str) -> Secret:
+    """A key that can stand in a header.
+
+    Raises:
+        SettingsError: it holds a line break, a space or another character that no key has; the
+            error does not show it.
+    """
+    if not re.fullmatch(r"[!-~]+", text):
+        raise SettingsError(
+            f"the API key from {source} holds a line break, a space or another foreign character",
+            hint="Copy it again, alone and on one line.",
+        )
+    return Secret(text)
 
 
 def _keyring() -> Any:

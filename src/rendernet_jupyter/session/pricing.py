@@ -5,15 +5,29 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from rendernet_jupyter.errors import AuthenticationError, BudgetExceeded, RenderNetError
+from rendernet_jupyter.errors import (
+    AuthenticationError,
+    BudgetExceeded,
+    NotEnoughCredits,
+    RenderNetError,
+    StoreError,
+)
 from rendernet_jupyter.job.ports import Estimate
 from rendernet_jupyter.job.progress import Progress
 from rendernet_jupyter.request.digest import digest
 from rendernet_jupyter.result.records import Answer
 from rendernet_jupyter.session.ask import Ask, Priced
 from rendernet_jupyter.session.engines import Engine
+from rendernet_jupyter.store.place import can_be_written
+
+if TYPE_CHECKING:
+    from rendernet_jupyter.session.session import Session
+
+ROOM = 4 << 20
+"""Bytes that a picture may take on the disk."""
 
 SORTS = 8
 """So many prices are asked for one by one; more are asked for in sums."""
@@ -44,8 +58,10 @@ async def price(engine: Engine, ask: Ask, answers: Sequence[Answer], options: An
     known = [c for c in each if c is not None]
     total = sum(known) if len(known) == len(each) else None
     priced = Priced(total, balance, len(paid), sum(map(expected, paid)), tuple(each))
-    if limit is not None and not options.get("estimate"):
-        _demand_within(priced, limit)
+    if not options.get("estimate"):
+        if limit is not None:
+            _demand_within(priced, limit)
+        _demand_balance(priced, engine)
     return priced
 
 
@@ -64,6 +80,15 @@ async def _prices(
     prices = dict(zip(sorts, answers, strict=True))
     balance = next((e.balance for e in answers if e.balance is not None), None)
     return [prices[_sort(a)].credits if a.body else None for a in paid], balance
+
+
+def _demand_balance(priced: Priced, engine: Engine) -> None:
+    if priced.credits is None or priced.balance is None or priced.credits <= priced.balance:
+        return
+    hint = "Ask for less, or add credits on the account page."
+    if engine.sandbox:
+        hint = "Ask for less, or give the sandbox new play money: %rendernet sandbox reset"
+    raise NotEnoughCredits(f"{priced.sentence()}; nothing was sent", hint=hint)
 
 
 async def _shares(
@@ -97,6 +122,30 @@ def _demand_within(priced: Priced, limit: float) -> None:
             estimated=priced.credits,
             limit=limit,
             hint="Lower batch_size, quality or the number of cells, or raise the limit.",
+        )
+
+
+def demand_room(session: Session, answers: Sequence[Answer], options: Any) -> None:
+    """Refuse what is known to end badly before it is paid.
+
+    Raises:
+        StoreError: the pictures would not fit on the disk, or their copies cannot be written.
+    """
+    coming = sum(expected(a) for a in answers if not a.cached)
+    folder = options.get("out") or session.settings.value("output_dir")
+    if not coming:
+        return
+    free = session.store.free_bytes()
+    if free < coming * ROOM:
+        raise StoreError(
+            f"only {free >> 20} MiB are left for {coming} picture{'s' * (coming != 1)} on the"
+            " store's disk; nothing was sent",
+            hint="Free some space, or name another disk in RENDERNET_STORE.",
+        )
+    if folder and not can_be_written(Path(str(folder)).expanduser()):
+        raise StoreError(
+            f"the folder {folder} cannot be written; nothing was sent",
+            hint="Name another one with --out, or in the setting output_dir.",
         )
 
 

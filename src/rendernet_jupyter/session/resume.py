@@ -11,15 +11,12 @@ from rendernet_jupyter.job.recovery import on_resume
 from rendernet_jupyter.job.tally import Tally
 from rendernet_jupyter.session.ask import Ask
 from rendernet_jupyter.session.engines import Engine
+from rendernet_jupyter.session.twins import SENDING
 from rendernet_jupyter.store.journal import Pending
 from rendernet_jupyter.view.gallery import Gallery
 
 if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session
-
-SENDING = (
-    180.0  # seconds that a request can be under way at the most; younger ones may be, elsewhere
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,10 @@ class Pending:
     reason: str = ""
 
 
+class UnderWay(Exception):
+    """Somebody sends, or waits for, the same request."""
+
+
 class JobJournal:
     """Writes the story of every job; implements `job.ports.Journal`.
 
@@ -51,7 +55,13 @@ class JobJournal:
         self._clock = clock
 
     def open_run(
-        self, run: Run, account: Account, intents: Sequence[Intent | None], version: str
+        self,
+        run: Run,
+        account: Account,
+        intents: Sequence[Intent | None],
+        version: str,
+        *,
+        alone: bool = True,
     ) -> None:
         """Write a run with all of its jobs.
 
@@ -62,8 +72,14 @@ class JobJournal:
             intents: for each answer the intent that is about to be sent, None for one that is
                 already answered by the store (`job_id` of the answer names the earlier job).
             version: of this package.
+            alone: refuse when a job of the same digest is under way.
+
+        Raises:
+            UnderWay: there is such a job; nothing was written.
         """
         with self._database.transaction() as do:
+            if alone:
+                _demand_alone(do, run, account, intents)
             do(
                 "INSERT INTO run VALUES (?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)",
                 (
@@ -128,8 +144,13 @@ class JobJournal:
             do("UPDATE job SET reason = ? WHERE job_id = ?", (reason, job_id))
 
     def settle(self, settlement: Settlement) -> None:
-        """The job is over; its media are written before this."""
+        """The job is over; its media are written before this.
+
+        Two cells or kernels may wait for one job: who comes second changes nothing.
+        """
         with self._database.transaction() as do:
+            if _state(do, settlement.job_id) == "settled":
+                return
             self._move(do, settlement.job_id, "settled")
             for position, fetched in enumerate(settlement.media):
                 do(
@@ -173,10 +194,22 @@ class JobJournal:
             )
         return found
 
+    def twin(self, digest: str, account: Account) -> Pending | None:
+        """A job of this account that asks for the same and is not over."""
+        rows = self._database.read(
+            "SELECT job_id FROM job WHERE digest = ?"
+            " AND state IN ('intended', 'ticketed', 'uncertain')",
+            (digest,),
+        )
+        ids = {row["job_id"] for row in rows}
+        found = [j for j in self.pending(account) if j.intent.job_id in ids] if ids else []
+        return found[-1] if found else None
+
     def _move(self, do: Execute, job_id: str, new: State) -> None:
-        row = do("SELECT state FROM job WHERE job_id = ?", (job_id,)).fetchone()
-        if row is None or not legal(row["state"], new):
-            old = row["state"] if row else "unknown"
+        old = _state(do, job_id)
+        if old is None:
+            raise StoreError(f"there is no job {job_id}", hint="%rendernet status lists them.")
+        if not legal(old, new):
             raise StoreError(
                 f"job {job_id} is {old} and cannot become {new}; another kernel may have taken it",
                 hint="See where it stands: %rendernet status",
@@ -185,6 +218,27 @@ class JobJournal:
             "UPDATE job SET state = ?, changed_at = ? WHERE job_id = ?",
             (new, self._clock(), job_id),
         )
+
+
+def _state(do: Execute, job_id: str) -> State | None:
+    row = do("SELECT state FROM job WHERE job_id = ?", (job_id,)).fetchone()
+    return row["state"] if row else None
+
+
+def _demand_alone(
+    do: Execute, run: Run, account: Account, intents: Sequence[Intent | None]
+) -> None:
+    for answer, intent in zip(run.answers, intents, strict=True):
+        found = (
+            intent
+            and do(
+                "SELECT 1 FROM job WHERE digest = ? AND origin = ? AND account = ?"
+                " AND state IN ('intended', 'ticketed', 'uncertain')",
+                (answer.digest, account.origin, account.fingerprint),
+            ).fetchone()
+        )
+        if found:
+            raise UnderWay
 
 
 def _dump(value: object) -> str:

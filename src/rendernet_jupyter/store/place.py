@@ -7,6 +7,7 @@ rollback journal is used. Nothing here opens the database.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -56,3 +57,11 @@ def _file_system(folder: Path, mounts: str) -> str:
         if (real == point or point in real.parents) and len(point.parts) >= best:
             best, kind = len(point.parts), fields[2]
     return kind
+
+
+def can_be_written(folder: Path) -> bool:
+    """Whether files can be written in a folder, which need not exist yet."""
+    nearest = next(
+        place for place in (folder.absolute(), *folder.absolute().parents) if place.exists()
+    )
+    return nearest.is_dir() and os.access(nearest, os.W_OK)

@@ -117,10 +117,15 @@ class Store:
                 f"the store holds {used / GIB:.1f} GiB of pictures, above its quota of "
                 f"{self.quota / GIB:.1f} GiB (setting store_quota)"
             )
-        free = shutil.disk_usage(self.folder).free
+        free = self.free_bytes()
         if free < LOW_ON_DISK:
             return f"only {free / (1 << 20):.0f} MiB are left on the store's disk"
         return ""
+
+    def free_bytes(self) -> int:
+        """Bytes that are left on the store's disk."""
+        _ = self.database  # makes the folder, and says clearly when it cannot
+        return shutil.disk_usage(self.folder).free
 
     def close(self) -> None:
         """Close the database if it was opened."""

@@ -1,0 +1,92 @@
+"""Joining what is already under way: what was asked for a moment ago is not paid for again.
+
+An interrupted cell that is run again, the same cell in two kernels, the same request twice in one
+cell: each waits for the one job that was paid. Only `--cache off` and `refresh` ask anew. Nothing
+is sent here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rendernet_jupyter.errors import OutcomeUnknown, StillRunning
+from rendernet_jupyter.job.tally import Tally
+from rendernet_jupyter.result.records import Answer
+from rendernet_jupyter.session.ask import Ask
+from rendernet_jupyter.session.engines import Engine
+from rendernet_jupyter.store.journal import Pending
+
+if TYPE_CHECKING:
+    from rendernet_jupyter.session.session import Session
+
+SENDING = 180.0  # seconds that a request can be under way at the most; then its sender is gone
+PAUSE = 0.2
+
+
+async def joined(
+    session: Session, engine: Engine, ask: Ask, answers: Sequence[Answer], *, wait: float
+) -> list[Answer]:
+    """The answers, those of jobs under way taken from them when they are done.
+
+    Raises:
+        OutcomeUnknown: of an earlier try nobody knows whether it was charged.
+        StillRunning: the time to wait is over.
+    """
+    deadline = time.monotonic() + wait
+    return list(
+        await asyncio.gather(*(_joined(session, engine, ask, a, deadline) for a in answers))
+    )
+
+
+async def _joined(
+    session: Session, engine: Engine, ask: Ask, answer: Answer, deadline: float
+) -> Answer:
+    if answer.cached:
+        return answer
+    met = False
+    while twin := session.store.journal.twin(answer.digest, engine.account):
+        met = True
+        _demand_certain(session, twin)
+        if twin.ticket is None:
+            await asyncio.sleep(PAUSE)  # somebody is just sending it
+        elif not await _brought_home(engine, ask, twin, deadline):
+            break
+    made = session.store.runs.made(answer.digest, engine.account) if met else None
+    if made is None:
+        return answer
+    ask.remark("joined a job that was under way")
+    body = session.store.runs.body(made)
+    return replace(answer, body=body, job_id=made, credits=0.0, cached=True)
+
+
+def _demand_certain(session: Session, twin: Pending) -> None:
+    """Refuse to send what may have been charged already."""
+    job_id = twin.intent.job_id
+    if twin.state == "intended" and time.time() - twin.changed_at > SENDING:
+        session.store.journal.doubt(job_id, "the process that sent it ended before an answer came")
+    elif twin.state != "uncertain":
+        return
+    raise OutcomeUnknown(
+        f"an earlier try of this very request may have been charged ({job_id}); nothing was sent",
+        job_id=job_id,
+        hint="Look at your account. To forget that try and send this one:"
+        f" %rendernet drop {job_id}",
+    )
+
+
+async def _brought_home(engine: Engine, ask: Ask, twin: Pending, deadline: float) -> bool:
+    """Wait for an accepted job; False when it ended without what was asked for."""
+    if twin.ticket is None:
+        return False
+    clock = time.monotonic
+    intents = [twin.intent]
+    tally = Tally(intents, asked=twin.intent.label, engine=engine.label, clock=clock, tell=ask.tell)
+    tally.begin()
+    [outcome] = await engine.runner.resume([(twin.intent, twin.ticket)], tally, deadline=deadline)
+    if isinstance(outcome.error, StillRunning):
+        raise outcome.error
+    return outcome.error is None
