@@ -72,7 +72,6 @@ async def test_an_unknown_status_means_not_finished(
         httpx.ConnectError("no route"),
         PlainTextResponse("busy", 503),
         PlainTextResponse("slow down", 429, {"Retry-After": "0"}),
-        PlainTextResponse("<html>", 200),
     ],
 )
 async def test_passing_trouble_is_sat_out(
@@ -193,3 +192,11 @@ def test_retry_after_as_a_date() -> None:
         "date": "Wed, 21 Oct 2026 07:28:00 GMT",
     }
     assert retry_after(headers) == 10.0
+
+
+async def test_a_login_page_in_between_is_said_at_once(service: Any, script: Any) -> None:
+    """A hotel's network answers everything, for ever, with its welcome."""
+    app = script(PlainTextResponse("<html>welcome</html>", 200))
+    with pytest.raises(ServiceFault, match="not JSON"):
+        await service(app).recent()
+    assert len(app.seen) == 1

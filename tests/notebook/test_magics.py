@@ -85,6 +85,7 @@ def test_a_sub_command_always_is_one(shell: Any) -> None:
         ("show", "no run yet"),
         ("explain a cat --seed 7", "JuggernautXL"),
         ("logout", "no key"),
+        ("presets", "presets"),
     ],
 )
 def test_every_command_answers(shell: Any, line: str, holds: str) -> None:
@@ -160,3 +161,36 @@ def test_a_login_without_a_front_end_says_what_to_do(shell: Any) -> None:
     """Under nbconvert nobody can type a key; waiting for one would hang for ever."""
     with pytest.raises(RenderNetError, match="no key"):
         shell.cell("%rendernet login")
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [("stauts", "status"), ("Status", "status"), ("?", "help"), ("estimate a cat", "estimate")],
+)
+def test_a_slip_of_a_command_is_no_prompt(shell: Any, line: str, meant: str) -> None:
+    """A misspelt word would be painted, and paid for."""
+    with pytest.raises(RenderNetError, match=f"reads like '{meant}'") as caught:
+        shell.cell(f"%rendernet {line}")
+    assert f"prompt: {line}" in caught.value.hint
+    assert "no run yet" in repr(shell.cell("%rendernet show"))
+
+
+def test_a_sentence_may_begin_like_a_command(shell: Any) -> None:
+    """`shoe` is near to `show`, and a good subject all the same."""
+    assert len(shell.cell("%rendernet shoe on a table --seed 1")) == 1
+
+
+@pytest.mark.parametrize(("how", "holds"), [("table", "media_id"), ("none", "")])
+def test_other_ways_to_show(shell: Any, how: str, holds: str) -> None:
+    """An option that is ignored in silence is the one thing we promise not to have."""
+    made = shell.cell(f"%%rendernet cats --show {how}\nseed: 7\na cat")
+    assert len(made) == 1
+    shown = [data["text/plain"] for data in shell.shown]
+    assert [holds in text for text in shown] == [True] * bool(holds)
+
+
+def test_a_price_of_nothing_says_why(shell: Any) -> None:
+    """'0 pictures' reads like a fault; it is the best of news."""
+    shell.cell("%%rendernet\nseed: 7\na cat")
+    shell.cell("%%rendernet --estimate\nseed: 7\na cat")
+    assert "in the store" in shell.shown[-1]["text/plain"]

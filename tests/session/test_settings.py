@@ -73,7 +73,7 @@ def test_a_wrong_setting_names_itself(tmp_path: Path, given: dict[str, Any], say
 def test_a_broken_file_is_named(tmp_path: Path) -> None:
     """A comma too many in a configuration file must not look like a fault of the service."""
     (tmp_path / "user.toml").write_text("model = ")
-    with pytest.raises(SettingsError, match=r"user\.toml cannot be read"):
+    with pytest.raises(SettingsError, match=r"user\.toml in the folder .* cannot be read"):
         settings(tmp_path)
 
 
@@ -92,3 +92,17 @@ def test_a_profile_says_where_its_account_lives(tmp_path: Path) -> None:
 def test_no_setting_holds_a_key() -> None:
     """Settings are listed, compared and written to files; keys never may be."""
     assert not [s.name for s in SETTINGS if "key" in s.name or "token" in s.name]
+
+
+@pytest.mark.parametrize("text", [b"\xff\xfe", b"x = ", b"profiles = 3", b"[profiles]\nteam = 1"])
+def test_a_user_file_of_any_content_is_an_error_of_ours(tmp_path: Path, text: bytes) -> None:
+    """A stack trace of a TOML reader does not say which file of whom it is."""
+    (tmp_path / "user.toml").write_bytes(text)
+    with pytest.raises(SettingsError):
+        settings(tmp_path)
+
+
+def test_a_strange_project_file_is_passed_over(tmp_path: Path) -> None:
+    """Other people's pyproject.toml need not be as ours is."""
+    (tmp_path / "pyproject.toml").write_text("tool = 1")
+    assert settings(tmp_path).value("model") == "JuggernautXL"

@@ -160,4 +160,6 @@ def _may_pass(error: Exception) -> bool | float:
     """Whether a repeat may help, or the seconds that the service asked for."""
     if isinstance(error, RateLimited):
         return True if error.retry_after is None else min(error.retry_after, PATIENCE)
-    return isinstance(error, (ServiceFault, ServiceUnreachable, DownloadError))
+    if isinstance(error, ServiceFault):
+        return not 200 <= error.status < 300  # a login page in between will not go away
+    return isinstance(error, (ServiceUnreachable, DownloadError))

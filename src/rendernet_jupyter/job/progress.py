@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Phase = Literal["uploading", "pricing", "queued", "running", "downloading", "finished", "stopped"]
+Phase = Literal[
+    "uploading", "connecting", "pricing", "queued", "running", "downloading", "finished", "stopped"
+]
 
 
 @dataclass(frozen=True, slots=True)

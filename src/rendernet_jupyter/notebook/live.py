@@ -98,16 +98,19 @@ def show_once(ip: InteractiveShell, live: Live, made: Gallery, how: str = "grid"
     """
     if not live.in_kernel:
         live.stop()
-        return made
-    if how == "none":
+        if how == "grid":
+            return made
+        if how == "table":
+            display(table(made))
+    elif how == "none":
         live.clear()
     else:
         live.show(table(made) if how == "table" else made)
 
     def skip() -> None:
         forget()
-        if getattr(ip.displayhook, "msg", None) is None:  # display(x): a person asks for it
-            display(made)
+        if live.in_kernel and getattr(ip.displayhook, "msg", None) is None:
+            display(made)  # by display(x): a person asks for it
 
     def forget(*_: object) -> None:
         vars(made).pop("_ipython_display_", None)

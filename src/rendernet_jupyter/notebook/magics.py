@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+import sys
 from typing import TYPE_CHECKING, Any
 
 from IPython.display import display
@@ -14,6 +16,8 @@ from rendernet_jupyter.session import Session
 from rendernet_jupyter.session.ask import Priced
 from rendernet_jupyter.session.commands import of_door
 from rendernet_jupyter.session.reading import line_options
+from rendernet_jupyter.spec.options import OPTIONS
+from rendernet_jupyter.suggest import slip_of
 from rendernet_jupyter.view.gallery import Gallery
 from rendernet_jupyter.view.message import Message
 
@@ -43,7 +47,29 @@ def run(ip: InteractiveShell, line: str, cell: str | None) -> object:
         word = "help"
     if word in of_door("notebook"):
         return _command(ip, session, word, rest.strip())
+    _demand_no_slip(word, line.strip())
     return _generate(ip, session, line, "", where="line", shift=0)
+
+
+def _demand_no_slip(word: str, line: str) -> None:
+    """A misspelt command must not become a prompt that is paid for.
+
+    A sentence that begins with a word like a command's is still a prompt.
+    """
+    known = [*of_door("notebook"), *(option.name for option in OPTIONS)]
+    folded = word.casefold().lstrip("-")
+    rest = line.split()[1:]
+    like_a_command = len(rest) < 2 or rest[0].startswith("-")
+    meant: str | None = folded if folded in known else None
+    if meant is None and like_a_command:
+        meant = "help" if word == "?" else slip_of(folded, known)
+    if meant is None:
+        return
+    says = f"%rendernet {meant}" if meant in of_door("notebook") else f"%%rendernet --{meant}"
+    raise RenderNetError(
+        f"{word!r} reads like {meant!r}; nothing was sent",
+        hint=f"Did you mean {says}? As a prompt it is: %rendernet prompt: {line}",
+    )
 
 
 def _command(ip: InteractiveShell, session: Session, name: str, arguments: str) -> object:
@@ -101,6 +127,8 @@ def _generate(ip: InteractiveShell, session: Session, text: str, line: str, **pl
 def _give_name(ip: InteractiveShell, made: Gallery) -> None:
     if made.run.name:
         ip.user_ns[made.run.name] = made
+        if hasattr(builtins, made.run.name):
+            sys.stderr.write(f"{made.run.name} now names the pictures, not Python's own\n")
 
 
 def _ask_secret(prompt: str) -> str:

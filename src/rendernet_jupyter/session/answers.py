@@ -220,7 +220,7 @@ def serve_sandbox(session: Session, args: Arguments) -> None:
     folder = Path(args.world) if args.world else session.store.sandbox_folder
     world = World(folder, knobs=knobs, credits=args.credits)
     try:
-        serve(world, args.host, args.port, keys=args.key or [SANDBOX_KEY])
+        serve(world, args.host, args.port, keys=args.key or [SANDBOX_KEY], say=_say_at_once)
     except OSError as error:
         raise RenderNetError(
             f"cannot listen on {args.host}:{args.port}: {error.strerror or error}",
@@ -228,6 +228,12 @@ def serve_sandbox(session: Session, args: Arguments) -> None:
         ) from None
     finally:
         world.close()
+
+
+def _say_at_once(line: str) -> None:
+    """The address is wanted while the server runs, also by a program that reads from a pipe."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def generate_file(session: Session, args: Arguments) -> Any:

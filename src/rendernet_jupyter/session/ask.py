@@ -66,7 +66,7 @@ class Ask:
 class Priced:
     """A price before anything is sent: credits, balance, and how many pictures they buy.
 
-    `note` says what the price leaves out, if anything.
+    `note` says what the price leaves out, if anything; `stored` requests are answered by the store.
     """
 
     credits: float | None
@@ -75,16 +75,21 @@ class Priced:
     pictures: int
     each: tuple[float | None, ...] = ()
     note: str = ""
+    stored: int = 0
 
     def sentence(self) -> str:
         """`4 pictures in 2 requests: 8 credits of 992`."""
+        if not self.requests:
+            return "Free: all of it is in the store."
         of = f" of {_number(self.balance)}" if self.balance is not None else ""
         cost = (
             f"{_number(self.credits)} credits{of}" if self.credits is not None else "price unknown"
         )
         pictures = f"{self.pictures} picture{'s' * (self.pictures != 1)}"
         requests = f" in {self.requests} requests" if self.requests != 1 else ""
-        note = f" ({self.note})" if self.note else ""
+        said = [self.note] if self.note else []
+        said += [f"{self.stored} more in the store"] if self.stored else []
+        note = f" ({'; '.join(said)})" if said else ""
         return f"{pictures}{requests}: {cost}{note}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,9 @@ from rendernet_jupyter.errors import GenerationFailed, RenderNetError, StillRunn
 from rendernet_jupyter.job.runner import Outcome
 from rendernet_jupyter.result.records import Medium, Run
 from rendernet_jupyter.session.ask import Ask
+from rendernet_jupyter.session.links import notebook_link
 from rendernet_jupyter.view.gallery import Gallery, GalleryOptions
+from rendernet_jupyter.view.place import without_home
 
 if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session
@@ -34,6 +36,7 @@ def finished(
         stored = replace(stored, notes=(*stored.notes, warning))
     gallery = session.gallery(stored, _options(session, options))
     if copies := _copies(session, gallery, options):
+        stored = replace(stored, notes=(*stored.notes, f"copied to {_shown(copies)}"))
         gallery = session.gallery(stored, gallery.options, copies)
     if not len(gallery):
         raise _all_failed(gallery)
@@ -92,3 +95,9 @@ def _all_failed(gallery: Gallery) -> GenerationFailed:
         result=gallery,
         hint="Change the prompt or the seed and run the cell again.",
     )
+
+
+def _shown(copies: Mapping[Path, Path]) -> str:
+    """The folder of the copies, relative where it can be, and without the home directory."""
+    folder = next(iter(copies.values())).parent
+    return notebook_link(folder) or without_home(str(folder))

@@ -57,7 +57,8 @@ async def price(engine: Engine, ask: Ask, answers: Sequence[Answer], options: An
         each, balance = [None] * len(paid), None
     known = [c for c in each if c is not None]
     total = sum(known) if len(known) == len(each) else None
-    priced = Priced(total, balance, len(paid), sum(map(expected, paid)), tuple(each))
+    pictures, stored = sum(map(expected, paid)), len(answers) - len(paid)
+    priced = Priced(total, balance, len(paid), pictures, tuple(each), stored=stored)
     if not options.get("estimate"):
         if limit is not None:
             _demand_within(priced, limit)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from rendernet_jupyter.asset.luggage import Luggage
 from rendernet_jupyter.catalog import Catalog
 from rendernet_jupyter.errors import RenderNetError, SpecError
+from rendernet_jupyter.job.progress import Progress
 from rendernet_jupyter.request.digest import digest
 from rendernet_jupyter.request.plan import Default, Plan, plan
 from rendernet_jupyter.request.request import Request
@@ -44,6 +45,8 @@ async def read(session: Session, ask: Ask, engine: Engine, luggage: Luggage) -> 
     Raises:
         SpecError: the text cannot be sent.
     """
+    if engine.listings_at is None and engine.choice.kind != "sandbox":
+        ask.tell(Progress("connecting", engine=engine.label, elapsed=ask.elapsed))
     catalog, note = await catalog_of(engine, session.store)
     ask.warn(note)
     # Files are decoded to be checked, which may take a second: other cells go on meanwhile.

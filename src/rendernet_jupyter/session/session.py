@@ -25,6 +25,7 @@ from rendernet_jupyter.session import catalogs, commands, generate, reading, res
 from rendernet_jupyter.session.ask import Ask, Priced
 from rendernet_jupyter.session.engines import Choice, Engine, choose, connect
 from rendernet_jupyter.session.keys import KeyRing
+from rendernet_jupyter.session.links import notebook_link
 from rendernet_jupyter.session.loop import LOOP
 from rendernet_jupyter.session.settings import Settings
 from rendernet_jupyter.store import Store
@@ -119,7 +120,8 @@ class Session:
         *,
         variables: Mapping[str, object] | None = None,
         on_progress: Tell | None = None,
-        **place: Any,
+        where: str = "text",
+        shift: int = 0,
     ) -> Made:
         """Make what `text` asks for, and wait for it.
 
@@ -128,7 +130,8 @@ class Session:
             line: options, as on the magic line.
             variables: values for `{{ name }}`.
             on_progress: called in this thread with every change, and while time passes.
-            **place: `where` and `shift`, how errors name the text's lines.
+            where: what errors call the text.
+            shift: what errors add to line numbers.
 
         Returns:
             The pictures. With `--estimate` the price alone, with `--explain` how the text is read.
@@ -139,7 +142,7 @@ class Session:
             Interrupted: the wait was interrupted; what was paid for is kept.
         """
         events: queue.SimpleQueue[Progress] = queue.SimpleQueue()
-        ask = Ask(text, line, variables or {}, events.put, **place)
+        ask = Ask(text, line, variables or {}, events.put, where, shift)
         return self._wait(generate.generate(self, ask), ask, events, on_progress)
 
     async def agenerate(
@@ -330,11 +333,3 @@ class Session:
             return []
         pending = {job.intent.job_id for job in self.store.journal.pending()}
         return [intent.job_id for intent in ask.sent if intent.job_id in pending]
-
-
-def notebook_link(path: Path) -> str:
-    """A relative link for files below the working folder, which is where notebooks are served."""
-    try:
-        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
-    except ValueError:
-        return ""

@@ -99,9 +99,11 @@ class Settings:
         self.user_file = user_file or _user_file(self.environ)
         self.user_origin = f"the user's {self.user_file.name}"
         user = _toml(self.user_file) if self.user_file.is_file() else {}
-        self.profiles = {
-            str(k): v for k, v in dict(user.pop("profiles", {})).items() if isinstance(v, dict)
-        }
+        profiles = user.pop("profiles", {})
+        tables = profiles.values() if isinstance(profiles, dict) else [profiles]
+        if not all(isinstance(table, dict) for table in tables):
+            raise SettingsError(f"[profiles.NAME] of {self.user_origin} must be tables")
+        self.profiles: dict[str, dict[str, Any]] = profiles
         layers: list[tuple[Mapping[str, Any], str]] = [
             (overrides or {}, "this call"),
             (config or {}, "%config RenderNet"),
@@ -189,7 +191,8 @@ def _project_table(folder: Path) -> tuple[dict[str, Any], str]:
     for place in (folder, *folder.parents):
         file = place / "pyproject.toml"
         if file.is_file():
-            table = _toml(file).get("tool", {}).get("rendernet_jupyter")
+            tool = _toml(file).get("tool")
+            table = tool.get("rendernet_jupyter") if isinstance(tool, dict) else None
             if isinstance(table, dict):
                 return table, "pyproject.toml"
     return {}, "pyproject.toml"
@@ -207,5 +210,6 @@ def _toml(file: Path) -> dict[str, Any]:
     try:
         with file.open("rb") as opened:
             return tomllib.load(opened)
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{file.name} cannot be read: {error}") from error
+    except (OSError, ValueError) as error:
+        where = f"{file.name} in the folder {file.parent.name!r}"
+        raise SettingsError(f"{where} cannot be read: {error}") from error

@@ -13,6 +13,7 @@ from rendernet_jupyter.view.phrase import BOUND, counted, shorten
 from rendernet_jupyter.view.place import without_home
 
 _WORDS = {
+    "connecting": "connecting",
     "uploading": "uploading",
     "pricing": "asking for the price",
     "queued": "queued",
