@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import subprocess
@@ -26,8 +25,9 @@ def shell(
     monkeypatch.chdir(tmp_path)
 
     def call(*words: str, text: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "stdin", io.StringIO(text))
-        code = main(words)
+        spec = tmp_path / "spec.rn"
+        spec.write_text(text, encoding="utf-8")
+        code = main([str(spec) if word == "-" else word for word in words])
         out, err = capsys.readouterr()
         return code, out, err
 
@@ -47,11 +47,17 @@ def test_generate_reads_a_file_and_saves_pictures(
     assert "seed 7" in out
 
 
-def test_generate_reads_standard_input(shell: Callable[..., tuple[int, str, str]]) -> None:
+def test_generate_reads_standard_input() -> None:
     """Specs come out of other programs."""
-    code, out, _ = shell("generate", "-", "--line", "--estimate", text="batch_size: 3\na cat")
-    assert code == 0
-    assert "3 pictures" in out
+    command = [sys.executable, "-m", "rendernet_jupyter.cli", "generate", "-"]
+    done = subprocess.run(
+        [*command, "--line", "--estimate"],
+        input="batch_size: 3\na cat",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "3 pictures" in done.stdout
 
 
 def test_errors_go_to_standard_error_and_fail(shell: Callable[..., tuple[int, str, str]]) -> None:
