@@ -49,14 +49,6 @@ def test_a_picture_of_no_store_says_so(studio: Any) -> None:
         _ = Gallery(studio.run(1))[0].path
 
 
-def test_a_video_has_no_image(studio: Any) -> None:
-    """A talking face would fail as a damaged picture."""
-    gallery = studio.gallery(1, media=(studio.medium(0, kind="video", mime="video/mp4"),))
-    with pytest.raises(StoreError, match="video"):
-        _ = gallery[0].image
-    assert gallery.images == []
-
-
 def test_a_picture_shows_itself_small_and_alone(studio: Any) -> None:
     """`hero[1]` would be stored in the notebook at full size, or captioned `[0]`."""
     data, _ = studio.gallery(3, name="hero")[1]._repr_mimebundle_()

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from base64 import b64encode
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
-from rendernet_jupyter.errors import StoreError
+from rendernet_jupyter.errors import MissingPackage, StoreError
+from rendernet_jupyter.result.records import Medium
 from rendernet_jupyter.view.content import Content
+from rendernet_jupyter.view.film import films
 from rendernet_jupyter.view.grid import grid
 from rendernet_jupyter.view.mime import Mimes, wanted
+from rendernet_jupyter.view.poster import stand_in
 from rendernet_jupyter.view.sheet import sheet
 from rendernet_jupyter.view.text import heading, plain
-from rendernet_jupyter.view.thumbnail import grid_thumbnail
+from rendernet_jupyter.view.thumbnail import edge_for, encode, grid_thumbnail
 from rendernet_jupyter.view.tile import FETCH, Tile
 
 HTML, JPEG, TEXT = "text/html", "image/jpeg", "text/plain"
@@ -53,10 +57,11 @@ def bundle(
         content, thumbs = _illustrated(content, options)
     if html:
         shown = None if options.thumb is None else options.thumb // 2
-        data[HTML] = str(grid(content, thumbs, columns=options.columns, shown=shown))
+        made = films(content.tiles)
+        data[HTML] = str(grid(content, thumbs, made, columns=options.columns, shown=shown))
     if jpeg:
-        made = sheet(content, thumbs, columns=options.columns)
-        data[JPEG] = b64encode(made).decode("ascii")
+        page = sheet(content, thumbs, columns=options.columns)
+        data[JPEG] = b64encode(page).decode("ascii")
         metadata[JPEG] = {"alt": heading(content)}
     if wanted(TEXT, include, exclude):
         data[TEXT] = plain(content)
@@ -71,9 +76,17 @@ def _illustrated(content: Content, options: GalleryOptions) -> tuple[Content, di
         try:
             if not tile.state and tile.path is not None:
                 count = len(content.tiles)
-                made[tile.medium.sha256] = grid_thumbnail(tile.path, count, options.thumb)
+                made[tile.medium.sha256] = _shrunk(tile.medium, tile.path, count, options.thumb)
             tiles.append(tile)
         except StoreError as error:
             gap = replace(tile, state="missing", reason=error.message, advice=FETCH)
             tiles.append(gap)
     return replace(content, tiles=tuple(tiles)), made
+
+
+def _shrunk(medium: Medium, path: Path, count: int, edge: int | None) -> bytes:
+    """The thumbnail of a picture, the poster of a video, or what stands in for that."""
+    try:
+        return grid_thumbnail(path, count, edge, video=medium.kind == "video")
+    except MissingPackage:
+        return encode(stand_in(medium, edge_for(count, edge)))

@@ -14,7 +14,7 @@ from rendernet_jupyter.result.records import Answer, Medium, Run
 from rendernet_jupyter.view.fact import shared, word
 from rendernet_jupyter.view.phrase import counted, numeral
 from rendernet_jupyter.view.place import without_home
-from rendernet_jupyter.view.tile import Shelf, Tile, answer_of, tiles_of, unserved
+from rendernet_jupyter.view.tile import Shelf, Tile, answer_of, noun_of, tiles_of, unserved
 
 _LONGEST_SPEC = 6_000
 
@@ -111,7 +111,7 @@ def _spending(run: Run) -> tuple[str, ...]:
 
 def _part(run: Run, count: int) -> tuple[str, ...]:
     """What is known of the cost of some pictures: the price of the run that they are a part of."""
-    whole = f"{count} of {counted(len(run.media), 'picture')}"
+    whole = f"{count} of {counted(len(run.media), noun_of(run.media))}"
     cost = run.credits_spent
     return (whole,) if cost is None else (f"{whole}, {counted(cost, 'credit')} together",)
 

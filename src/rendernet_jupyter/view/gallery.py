@@ -17,7 +17,7 @@ from rendernet_jupyter.view.content import Content, content_of
 from rendernet_jupyter.view.mime import Mimes
 from rendernet_jupyter.view.phrase import counted, shorten
 from rendernet_jupyter.view.picture import Picture
-from rendernet_jupyter.view.tile import Links, Locate, Shelf, is_picture
+from rendernet_jupyter.view.tile import Links, Locate, Shelf, is_picture, noun_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -163,7 +163,7 @@ class Gallery(Sequence[Picture]):
 
     def __repr__(self) -> str:
         content = self._content()
-        parts = [repr(shorten(content.title, 48)), counted(len(self), "picture")]
+        parts = [repr(shorten(content.title, 48)), counted(len(self), noun_of(self._shown))]
         if self.failed:
             parts.append(f"{len(self.failed)} failed")
         if seeds := _spans([seed for seed in self.seeds if seed is not None]):

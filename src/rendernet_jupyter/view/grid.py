@@ -8,18 +8,19 @@ It asks for no script, no style sheet, no name and no file. Nothing here decides
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from math import sqrt
 
 from rendernet_jupyter.view import theme
 from rendernet_jupyter.view.content import Content
+from rendernet_jupyter.view.film import beside, data_uri, player
 from rendernet_jupyter.view.markup import Markup, join, tag
 from rendernet_jupyter.view.message import detail
 from rendernet_jupyter.view.phrase import bound, shorten
 from rendernet_jupyter.view.tile import Tile, is_picture
 
 Thumbs = Mapping[str, bytes]
+Films = Mapping[str, str]
 
 SHOWN = 256
 """CSS pixels of a square picture on the page; others are given the same area."""
@@ -33,24 +34,36 @@ _LONGEST_FACT = 80
 
 
 def grid(
-    content: Content, thumbs: Thumbs, *, columns: int | None = None, shown: int | None = None
+    content: Content,
+    thumbs: Thumbs,
+    films: Films | None = None,
+    *,
+    columns: int | None = None,
+    shown: int | None = None,
 ) -> Markup:
     """`content` as HTML.
 
     Args:
         content: what is said.
         thumbs: JPEGs by content hash, one for each tile without a `state`.
+        films: data URIs by content hash, of the videos that travel in the page.
         columns: how many; chosen by count and shape if left out.
         shown: CSS pixels of a square picture.
     """
     tiles = content.tiles
     scale = shown or (ALONE if len(tiles) == 1 else SHOWN)
+    across = columns or columns_for(tiles)
+    widths = [_shown_width(tile, tiles, scale) for tile in tiles]
+    cells = [
+        _cell(tile, content, thumbs, films or {}, width)
+        for tile, width in zip(tiles, widths, strict=True)
+    ]
     return tag(
         "div",
         _title(content),
         _facts(content),
         *map(_note, content.notes),
-        _table(tiles, thumbs, columns or columns_for(tiles), scale) if tiles else "",
+        _table(cells, across, max(widths)) if tiles else "",
         _footer(content),
         _spec(content),
         style=theme.ROOT,
@@ -99,19 +112,15 @@ def _note(text: str) -> Markup:
     return tag("div", detail(text), style=theme.ASIDE)
 
 
-def _table(tiles: Sequence[Tile], thumbs: Thumbs, columns: int, scale: int) -> Markup:
-    widths = [_shown_width(tile, tiles, scale) for tile in tiles]
+def _table(contents: Sequence[list[Markup]], columns: int, width: int) -> Markup:
     share = f"{100 // columns}%"
-    cells = [
-        tag("td", *_cell(tile, thumbs, width, tiles), style=theme.TILE, valign="top", width=share)
-        for tile, width in zip(tiles, widths, strict=True)
-    ]
+    cells = [tag("td", *one, style=theme.TILE, valign="top", width=share) for one in contents]
     cells += [tag("td", style=theme.TILE, width=share)] * (-len(cells) % columns)
     rows = [
         tag("tr", *cells[at : at + columns], style=theme.ROW)
         for at in range(0, len(cells), columns)
     ]
-    widest = columns * (max(widths) + _GAP)
+    widest = columns * (width + _GAP)
     style = f"{theme.TABLE};table-layout:fixed;width:100%;max-width:{widest}px;margin:8px 0 0"
     return tag("table", tag("tbody", *rows), style=style, role="presentation")
 
@@ -122,10 +131,14 @@ def _shown_width(tile: Tile, tiles: Sequence[Tile], scale: int) -> int:
     return round(scale * min(2.0, max(0.5, sqrt(shape))))
 
 
-def _cell(tile: Tile, thumbs: Thumbs, width: int, tiles: Sequence[Tile]) -> list[Markup]:
+def _cell(tile: Tile, content: Content, thumbs: Thumbs, films: Films, width: int) -> list[Markup]:
     if tile.state:
-        return [_gap(tile, width, ratio([tile, *tiles])), _caption(tile)]
-    source = "data:image/jpeg;base64," + b64encode(thumbs[tile.medium.sha256]).decode("ascii")
+        return [_gap(tile, width, ratio([tile, *content.tiles])), _caption(tile)]
+    source = data_uri("image/jpeg", thumbs[tile.medium.sha256])
+    if tile.medium.kind == "video":
+        film = films.get(tile.medium.sha256, "")
+        below = beside(tile, film, content.saving)
+        return [player(tile, source, film, width), _caption(tile), *below]
     image = tag("img", src=source, alt=tile.alt, width=width, style=theme.PICTURE)
     if tile.link:
         image = tag("a", image, href=tile.link, style=theme.LINK)

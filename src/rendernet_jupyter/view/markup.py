@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Iterable
 
-VOID = frozenset({"br", "img"})
+VOID = frozenset({"br", "img", "track"})
 
 # C0 and C1 controls are not allowed in HTML; tab and line ends are.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")

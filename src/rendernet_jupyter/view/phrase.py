@@ -29,6 +29,19 @@ def numeral(number: float) -> str:
     return f"{round(number, 6):,.10g}"
 
 
+def lasting(seconds: float) -> str:
+    """`4.2 s`, `1 min 5 s`."""
+    if round(seconds, 1) < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+
+
+def weighing(size: int) -> str:
+    """`840 kB`, `1.2 MB`: bytes in thousands."""
+    return f"{size / 1e6:.1f} MB" if size >= 999_500 else f"{max(1, round(size / 1000))} kB"
+
+
 def bound(text: str) -> str:
     """`text` that no line ends in if it is short: `cfg 7` would be read as two things."""
     return text.replace(" ", BOUND) if len(text) <= _LONGEST_BOUND else text

@@ -1,4 +1,4 @@
-"""One picture of a run: its file, its pixels, and what was asked for.
+"""One picture or video of a run: its file, its pixels, and what was asked for.
 
 Nothing is read from disk before it is asked for, and nothing here talks to the service.
 """
@@ -15,7 +15,8 @@ from rendernet_jupyter.view import save
 from rendernet_jupyter.view.bundle import Bundle, GalleryOptions, bundle
 from rendernet_jupyter.view.content import content_of
 from rendernet_jupyter.view.mime import Mimes
-from rendernet_jupyter.view.phrase import ELLIPSIS, shorten
+from rendernet_jupyter.view.phrase import ELLIPSIS, lasting, shorten
+from rendernet_jupyter.view.poster import read_poster
 from rendernet_jupyter.view.tile import Shelf, answer_of
 
 if TYPE_CHECKING:
@@ -51,16 +52,17 @@ class Picture:
     def image(self) -> Image.Image:
         """The picture as a Pillow image, RGB or RGBA, at full size. Read anew each time.
 
+        Of a video it is the poster: the first frame that shows something.
+
         Raises:
-            StoreError: the file is gone or cannot be read as a picture.
+            StoreError: the file is gone or cannot be read as a picture or video.
+            MissingPackage: it is a video, and PyAV is not installed.
         """
         from PIL import Image
 
-        if self.medium.kind == "video":
-            raise StoreError(
-                "This is a video and has no single image.", hint="Its file is `.path`."
-            )
         path = self.path
+        if self.medium.kind == "video":
+            return read_poster(path)
         try:
             with Image.open(path) as image:
                 image.load()
@@ -119,6 +121,11 @@ class Picture:
         return self.medium.height
 
     @property
+    def duration(self) -> float:
+        """Seconds of a video; 0 for a picture, and when nobody measured it."""
+        return self.medium.duration
+
+    @property
     def status(self) -> MediumStatus:
         """The final status: `success` for every picture of a gallery."""
         return self.medium.status
@@ -168,7 +175,9 @@ class Picture:
 
     def __repr__(self) -> str:
         seed = "" if self.seed is None else f", seed {self.seed}"
-        return f"Picture({shorten(self.prompt, 48)!r}{seed}, {self.width}x{self.height})"
+        length = f", video {lasting(self.duration)}" if self.duration else ""
+        size = f"{self.width}x{self.height}"
+        return f"Picture({shorten(self.prompt, 48)!r}{seed}{length}, {size})"
 
     def _repr_mimebundle_(self, include: Mimes = None, exclude: Mimes = None) -> Bundle:
         content = content_of(self.run, [self.medium], self._shelf, marked=False)

@@ -16,7 +16,11 @@ def plain(content: Content) -> str:
     lines = [heading(content)]
     if content.facts:
         lines.append("  " + ", ".join(f"{key} {value}" for key, value in content.facts))
-    lines += [f"  {_line(tile)}" for tile in content.tiles]
+    for tile in content.tiles:
+        lines.append(f"  {_line(tile)}")
+        words = " ".join(tile.transcript.split())
+        if words and words not in lines[0] + lines[-1]:
+            lines.append(f"    said: {words}")
     for note in content.notes:
         first, *rest = note.strip("\n").splitlines() or [""]
         lines += [f"  note: {first.strip()}" if not rest else "  note:"]

@@ -1,4 +1,4 @@
-"""Small JPEGs of stored pictures, within a budget of bytes.
+"""Small JPEGs of stored pictures, and of the posters of videos, within a budget of bytes.
 
 The whole picture is decoded once, scaled, turned upright, laid on white where it is transparent
 and encoded; quality steps down only for a picture that is heavier than its share. Nothing here
@@ -12,7 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rendernet_jupyter.errors import StoreError
+from rendernet_jupyter.errors import RenderNetError, StoreError
+from rendernet_jupyter.view.poster import read_poster
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -55,26 +56,35 @@ def budget_for(pictures: int) -> Budget:
     return next(row for row in BUDGETS if pictures <= row.pictures)
 
 
-def grid_thumbnail(path: Path, pictures: int, edge: int | None = None) -> bytes:
+def edge_for(pictures: int, edge: int | None = None) -> int:
+    """Long edge in pixels of the thumbnails in a grid of so many pictures, if none is chosen."""
+    return budget_for(pictures).edge if edge is None else edge
+
+
+def grid_thumbnail(
+    path: Path, pictures: int, edge: int | None = None, *, video: bool = False
+) -> bytes:
     """The thumbnail of `path` as a grid of so many pictures shows it.
 
     Called when a picture arrives, it is ready when the grid is shown.
 
     Args:
-        path: the file of a picture.
+        path: the file of a picture or a video.
         pictures: tiles in the grid, the failed ones too.
         edge: another long edge than the table's; its bytes are granted in proportion.
+        video: whether it is a video, of which the poster is taken.
 
     Raises:
         StoreError: as `thumbnail`.
     """
     row = budget_for(pictures)
     if edge is None:
-        return thumbnail(path, row.edge, limit=row.limit)
-    return thumbnail(path, edge, limit=max(row.limit, row.limit * edge**2 // row.edge**2))
+        return thumbnail(path, row.edge, limit=row.limit, video=video)
+    limit = max(row.limit, row.limit * edge**2 // row.edge**2)
+    return thumbnail(path, edge, limit=limit, video=video)
 
 
-def thumbnail(path: Path, edge: int = 512, *, limit: int = 60_000) -> bytes:
+def thumbnail(path: Path, edge: int = 512, *, limit: int = 60_000, video: bool = False) -> bytes:
     """A JPEG of the picture at `path`, at most `edge` pixels long and wide.
 
     The last few hundred are remembered.
@@ -84,21 +94,25 @@ def thumbnail(path: Path, edge: int = 512, *, limit: int = 60_000) -> bytes:
         edge: pixels of the long edge; a smaller picture is not enlarged.
         limit: bytes that quality steps down for. A picture that is too heavy at the lowest
             quality is scaled down further.
+        video: whether it is a video, of which the poster is taken.
 
     Raises:
         StoreError: the file is missing, broken, not a picture, or unreasonably large.
+        MissingPackage: it is a video, and PyAV is not installed.
     """
     try:
         stamp = path.stat().st_mtime_ns
     except OSError as error:
         raise StoreError("Its file is no longer in the store.") from error
-    return _made(path, edge, limit, stamp)
+    return _made(path, edge, limit, stamp, video=video)
 
 
 @lru_cache(maxsize=256)
-def _made(path: Path, edge: int, limit: int, _stamp: int) -> bytes:
+def _made(path: Path, edge: int, limit: int, _stamp: int, *, video: bool) -> bytes:
     try:
-        image = _scaled(path, edge)
+        image = _still(path, edge) if video else _scaled(path, edge)
+    except RenderNetError:
+        raise
     except Exception as error:  # Pillow raises nearly anything over a broken or hostile file
         raise StoreError("Its file cannot be read as a picture.") from error
     while True:
@@ -118,6 +132,14 @@ def encode(image: Image.Image, quality: int = QUALITIES[0]) -> bytes:
     buffer = BytesIO()
     image.save(buffer, "JPEG", quality=quality, progressive=False)
     return buffer.getvalue()
+
+
+def _still(path: Path, edge: int) -> Image.Image:
+    from PIL import Image
+
+    image = read_poster(path)
+    image.thumbnail((edge, edge), Image.Resampling.HAMMING, reducing_gap=1.0)
+    return image
 
 
 def _scaled(path: Path, edge: int) -> Image.Image:

@@ -13,8 +13,9 @@ from pathlib import Path
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.result.records import Answer, Medium, Run
 from rendernet_jupyter.view.fact import own, word
-from rendernet_jupyter.view.phrase import TIMES, shorten
+from rendernet_jupyter.view.phrase import TIMES, lasting, shorten, weighing
 from rendernet_jupyter.view.place import without_home
+from rendernet_jupyter.view.transcript import transcript_of
 
 Locate = Callable[[str], Path]
 Links = Callable[[Path], str]
@@ -67,8 +68,11 @@ class Tile:
         size: such as `832 x 1216`, with a multiplication sign.
         own: what differs between the pictures, as words.
         alt: a sentence for those who do not see the picture.
-        state: why no picture is shown, in a word: `failed`, `withheld`, `missing`, `video`. Empty
-            when one is.
+        length: such as `video 4.2 s`, empty for pictures.
+        weight: such as `1.2 MB`, empty for pictures.
+        transcript: what is said in it, as far as that is known.
+        state: why no picture is shown, in a word: `failed`, `withheld`, `missing`. Empty when one
+            is.
         reason: the same as a sentence.
         advice: what to do about it.
         path: the file, None when it is nowhere.
@@ -80,6 +84,9 @@ class Tile:
     seed: str = ""
     place: str = ""
     size: str = ""
+    length: str = ""
+    weight: str = ""
+    transcript: str = ""
     own: tuple[str, ...] = ()
     alt: str = ""
     state: str = ""
@@ -96,13 +103,18 @@ class Tile:
     @property
     def second(self) -> tuple[str, ...]:
         """The other words of its caption."""
-        rest = (self.seed, self.place, self.size) if self.own else (self.size,)
-        return tuple(filter(None, rest))
+        rest = (self.seed, self.place) if self.own else ()
+        return tuple(filter(None, (*rest, self.length, self.size, self.weight)))
 
 
 def is_picture(medium: Medium) -> bool:
     """Whether it belongs into a gallery: it succeeded, and its file was stored."""
     return medium.status == "success" and bool(medium.sha256)
+
+
+def noun_of(media: Sequence[Medium]) -> str:
+    """What to call them: `video` when all are, else `picture`."""
+    return "video" if media and all(one.kind == "video" for one in media) else "picture"
 
 
 def answer_of(run: Run, medium: Medium) -> Answer:
@@ -145,6 +157,9 @@ def tiles_of(
             seed="" if answer.seed is None else f"seed {answer.seed}",
             place=_place(medium, batches[medium.request]),
             size=f"{medium.width} {TIMES} {medium.height}" if medium.width else "",
+            length=_length(medium),
+            weight=weighing(medium.size) if _length(medium) and medium.size else "",
+            transcript=without_home(transcript_of(answer)) if is_picture(medium) else "",
             own=tuple(without_home(_said(key, value)) for key, value in told.items()),
             state=state,
             reason=without_home(reason),
@@ -162,14 +177,18 @@ def _place(medium: Medium, batch: int) -> str:
     return f"{medium.batch + 1} of {batch}" if batch > 1 else ""
 
 
+def _length(medium: Medium) -> str:
+    if medium.kind != "video" or not is_picture(medium):
+        return ""
+    return f"video {lasting(medium.duration)}" if medium.duration else "video"
+
+
 def _said(key: str, value: str) -> str:
     return value if key.startswith("prompt") else f"{word(key)} {value}"
 
 
 def _gap(medium: Medium, path: Path | None) -> tuple[str, str, str]:
     if is_picture(medium) and path is not None:
-        if medium.kind == "video":
-            return "video", "", "Save it to watch it."
         return "", "", ""
     state, reason, advice = _GAPS[medium.status]
     return state, medium.reason or reason, advice
@@ -177,10 +196,12 @@ def _gap(medium: Medium, path: Path | None) -> tuple[str, str, str]:
 
 def _alt(run: Run, tile: Tile, number: int) -> str:
     answer = answer_of(run, tile.medium)
-    noun = "video" if tile.medium.kind == "video" else "picture"
+    noun = noun_of([tile.medium])
+    long = tile.length.removeprefix("video").strip()
     kind = f"Sandbox {noun}" if run.sandbox else noun.capitalize()
     asked = shorten(answer.prompt or answer.kind.replace("_", " "), 160)
     named = [str(answer.body[key]) for key in ("model", "style") if answer.body.get(key)]
     unsaid = (name for name in named if not any(name in said for said in tile.own))
-    told = ", ".join(filter(None, (tile.seed, tile.place, *tile.own, *unsaid)))
+    own_words = (said for said in tile.own if said != without_home(answer.prompt))
+    told = ", ".join(filter(None, (tile.seed, tile.place, long, *own_words, *unsaid)))
     return without_home(f"{kind} {number}: {asked}" + (f" ({shorten(told, 160)})" if told else ""))
