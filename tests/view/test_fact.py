@@ -26,14 +26,14 @@ from rendernet_jupyter.view.fact import facts, own, shared, word
         ),
         (
             {"true_touch": {"asset_id": "ast_1", "scale_factor": 2, "enhance_strength": 0.4}},
-            {"true_touch": "asset id ast_1, scale factor 2, enhance strength 0.4"},
+            {"true_touch": "ast_1, scale factor 2, enhance strength 0.4"},
         ),
         (
             {"narrator": {"asset_id": "ast_1", "script": "Welcome.", "voice": "Rachel"}},
-            {"narrator": "asset id ast_1, voice Rachel"},
+            {"narrator": "ast_1, voice Rachel"},
         ),
         ({"character": {"character_id": "chr_1", "enable_facelock": True}},
-         {"character": "character id chr_1, enable facelock yes"}),
+         {"character": "chr_1, enable facelock yes"}),
         ({"seed": 7, "batch_size": 4, "prompt": {"positive": "a", "negative": ""}}, {}),
         ({"brand_new": {"a": [1, 2.50]}, "model": "m"}, {"model": "m", "brand_new": "a 1, 2.5"}),
     ],

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 from base64 import b64decode
 from collections.abc import Callable
 from io import BytesIO
@@ -187,3 +188,9 @@ def test_an_empty_gallery_is_shown(studio: Any) -> None:
 def test_pictures_are_reached_under_the_public_name(studio: Any) -> None:
     """`rendernet_jupyter.Picture` would not be what a gallery holds."""
     assert isinstance(studio.gallery(1)[0], Picture)
+
+
+def test_pickling_says_what_to_keep_instead(studio: Any) -> None:
+    """A worker pool would fail with a sentence about somebody's local function."""
+    with pytest.raises(TypeError, match="brings it back"):
+        pickle.dumps(studio.gallery(1))

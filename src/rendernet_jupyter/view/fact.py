@@ -66,8 +66,15 @@ def _read(key: str, value: Any) -> str:
     if isinstance(value, Mapping):
         # A prompt or a script has a place of its own in the grid.
         said = {k: v for k, v in value.items() if k not in ("prompt", "script")}
-        return ", ".join(f"{k.replace('_', ' ')} {_plain(v)}" for k, v in said.items() if v != "")
+        return ", ".join(_member(k, v) for k, v in said.items() if v != "")
     return _plain(value)
+
+
+def _member(name: str, value: Any) -> str:
+    """One setting of an object; an id and a name speak for themselves."""
+    if name == "name" or name.endswith("_id"):
+        return _plain(value)
+    return f"{name.replace('_', ' ')} {_plain(value)}"
 
 
 def _lora(item: Any) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, NoReturn, overload
 
 from rendernet_jupyter.result.records import Medium, Run
 from rendernet_jupyter.view import save as saving
@@ -160,6 +160,12 @@ class Gallery(Sequence[Picture]):
 
     def _content(self) -> Content:
         return content_of(self.run, self._media, self._shelf)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "a gallery is not pickled: it shows files of a store. Keep its run's name instead"
+            f" ({self.run.run_id}); Session().run(name) brings it back"
+        )
 
     def __repr__(self) -> str:
         content = self._content()

@@ -61,6 +61,11 @@ class Picture:
         from PIL import Image
 
         path = self.path
+        if not path.is_file():
+            raise StoreError(
+                "The file of this picture is no longer in the store.",
+                hint="Run the cell with --cache refresh to have it made, and paid, again.",
+            )
         if self.medium.kind == "video":
             return read_poster(path)
         try:
