@@ -198,6 +198,8 @@ async def test_unknown_paths_and_methods_are_refused_in_the_envelope(
     method = await client.delete("/pub/v1/characters/chr_1")
     assert (missing.status_code, missing.json()["err"]["code"]) == (404, "SANDBOX_NOT_FOUND")
     assert (method.status_code, method.json()["err"]["code"]) == (405, "SANDBOX_METHOD")
+    several = await client.delete(PATH)
+    assert several.headers["allow"] == "GET, HEAD, POST"
 
 
 def _order(seed: int | None) -> Order:

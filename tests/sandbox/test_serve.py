@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import gc
 import os
 import signal
 import socket
@@ -14,8 +16,11 @@ from typing import Any
 import httpx
 import pytest
 
-from rendernet_jupyter.sandbox import World
+from rendernet_jupyter.errors import RenderNetError
+from rendernet_jupyter.sandbox import Knobs, World
 from rendernet_jupyter.sandbox.serve import is_loopback, served
+from rendernet_jupyter.session import answers
+from rendernet_jupyter.session.commands import of_door, parser_of
 
 PATH = "/pub/v1/generations"
 
@@ -40,6 +45,24 @@ def test_a_picture_travels_over_a_socket(http: httpx.Client, picture: dict[str, 
     url = finished(http, picture)
     assert url.startswith(str(http.base_url).rstrip("/") + "/prod/")
     assert httpx.get(url).content.startswith(b"\x89PNG")
+
+
+def test_no_answer_waits_for_its_first_packet_to_be_confirmed(world: World) -> None:
+    """Each request on a connection that is kept would take 40 ms longer than it need."""
+    with served(world) as url, socket.create_connection(("127.0.0.1", httpx.URL(url).port)) as mine:
+        mine.sendall(b"GET /pub/v1/models HTTP/1.1\r\nHost: sandbox\r\n\r\n")
+        assert mine.recv(100).startswith(b"HTTP/1.1 401")
+        open_ones = [one for one in gc.get_objects() if type(one) is socket.socket]
+        near = [one for one in open_ones if one.fileno() >= 0 and peer(one) == mine.getsockname()]
+        assert [one.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) for one in near] == [1]
+
+
+def peer(one: socket.socket) -> object:
+    """Whom a socket is connected to; None for nobody."""
+    try:
+        return one.getpeername()
+    except OSError:
+        return None
 
 
 @pytest.mark.parametrize(("when", "charges"), [("before", 0), ("after", 1)])
@@ -123,3 +146,32 @@ def test_an_interrupted_client_does_no_harm(http: httpx.Client, world: World) ->
         raw.sendall(b"POST /pub/v1/generations HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n[")
     assert http.get(PATH).status_code == 200
     assert world.counters.charges == 0
+
+
+def options(*words: str) -> argparse.Namespace:
+    return parser_of(of_door("shell")["sandbox"], "rendernet sandbox").parse_args(words)
+
+
+def test_options_of_the_shell_turn_the_knobs() -> None:
+    """A CI job would test against a sandbox that behaves, whatever it was told."""
+    words = ["--latency", "0", "--fail-rate", "0.5", "--max-batch-size", "8"]
+    turned = answers._knobs(options(*words, "--profile", "observed"))
+    assert turned == Knobs(latency=0, fail_rate=0.5, max_batch_size=8, profile="observed")
+    assert answers._knobs(options()) == Knobs()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--fail-rate", "50"), "--fail-rate must be a share from 0 to 1"),
+        (("--latency", "-1"), "--latency must be 0 or more seconds"),
+        (("--max-batch-size", "0"), "--max-batch-size must be 1 or more"),
+        (("--profile", "wild"), "documented"),
+    ],
+)
+def test_an_option_without_sense_is_refused_before_anything_is_served(
+    words: tuple[str, ...], says: str
+) -> None:
+    """Fifty per cent, written as 50, would fail every picture and look like a broken client."""
+    with pytest.raises(RenderNetError, match=says):
+        answers._knobs(options(*words))

@@ -104,9 +104,19 @@ async def _no_such_route(request: Request, error: Exception) -> Response:
     status, detail, headers = 500, str(error), None
     if isinstance(error, HTTPException):
         status, detail, headers = error.status_code, error.detail, error.headers
+    if status == 405:
+        headers = {"Allow": ", ".join(_methods_beside(request))}
     code = {404: "SANDBOX_NOT_FOUND", 405: "SANDBOX_METHOD"}.get(status, "SANDBOX_HTTP")
     message = f"{request.method} {request.url.path}: {detail}"
     return _refusal(request, Refused(status, code, message, headers=headers))
+
+
+def _methods_beside(request: Request) -> list[str]:
+    """The methods of a path; the router itself names those of the first route on it alone."""
+    routes = [route for route in request.app.routes if isinstance(route, Route)]
+    missed = next(route for route in routes if route.endpoint is request.scope["endpoint"])
+    found = {name for route in routes if route.path == missed.path for name in route.methods or ()}
+    return sorted(found)
 
 
 async def _broken(request: Request, error: Exception) -> Response:

@@ -15,6 +15,10 @@ from rendernet_jupyter.sandbox import limits
 from rendernet_jupyter.sandbox.world.assets import Content
 
 _PICTURES = ("PNG", "JPEG", "WEBP")
+# The demuxer is named, so that no playlist in disguise makes FFmpeg open other files.
+_DEMUXERS = {"mp4": "mp4", "webm": "matroska", "mp3": "mp3"}
+_NO_MP4 = (b"qt  ", b"avif", b"avis", b"heic", b"heix", b"mif1", b"msf1")  # same box, other format
+_HEAD = 64  # bytes; the document type of a webm file stands in the first forty
 
 
 def probe(body: bytes, kind: str) -> Content:
@@ -38,27 +42,29 @@ def probe(body: bytes, kind: str) -> Content:
 def _picture(body: bytes) -> Content:
     from PIL import Image, UnidentifiedImageError
 
+    from rendernet_jupyter.sandbox.studio.source import as_seen
+
     try:
         with Image.open(io.BytesIO(body), formats=_PICTURES) as image:
             width, height = image.size
             if width * height > limits.MOST_PIXELS:
                 return Content(fault=f"{width} x {height} pixels are too many")
-            if image.getexif().get(0x0112, 1) >= 5:  # stored lying on its side
-                width, height = height, width
-            image.load()
-            return Content(format=str(image.format).lower(), width=width, height=height)
+            width, height = as_seen(image).size
+            # Pillow calls the JPEG of many telephones, which holds a second picture, MPO.
+            name = "jpeg" if image.format == "MPO" else str(image.format).lower()
+            return Content(format=name, width=width, height=height)
     except UnidentifiedImageError:
         return Content(fault="a picture must be PNG, JPEG or WebP")
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except Exception as error:  # noqa: BLE001 - decoders raise what they like on damaged bytes
         return Content(fault=f"the picture cannot be read: {error}")
 
 
 def _container(body: bytes) -> str:
     """The format that the first bytes tell; empty for all that is not asked for here."""
     if body[4:8] == b"ftyp":
-        return "mp4"
+        return "" if body[8:12] in _NO_MP4 else "mp4"
     if body.startswith(b"\x1a\x45\xdf\xa3"):
-        return "webm"
+        return "webm" if b"webm" in body[:_HEAD] else ""
     sync = len(body) > 1 and body[0] == 0xFF and body[1] & 0xE6 == 0xE2  # MPEG audio, layer III
     return "mp3" if sync or body.startswith(b"ID3") else ""
 
@@ -67,7 +73,7 @@ def _stream(body: bytes, kind: str, container: str) -> Content:
     import av
 
     try:
-        with av.open(io.BytesIO(body)) as file:
+        with av.open(io.BytesIO(body), format=_DEMUXERS[container]) as file:
             stream = next((one for one in file.streams if one.type == kind), None)
             if stream is None:
                 return Content(fault=f"the file holds no {kind}")
@@ -78,7 +84,7 @@ def _stream(body: bytes, kind: str, container: str) -> Content:
                 return Content(format=container, duration=length)
             size = {"width": stream.width, "height": stream.height}
             return Content(format=container, duration=length, frames=frames, **size)
-    except av.FFmpegError as error:
+    except Exception as error:  # noqa: BLE001 - as above, and errors of Python besides FFmpeg's
         return Content(fault=f"the {kind} cannot be read: {error}")
 
 

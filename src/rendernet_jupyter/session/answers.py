@@ -24,6 +24,7 @@ from rendernet_jupyter.view.listing import Listing
 from rendernet_jupyter.view.message import Message
 
 if TYPE_CHECKING:
+    from rendernet_jupyter.sandbox import Knobs
     from rendernet_jupyter.session.session import Session
 
 Arguments = argparse.Namespace
@@ -213,10 +214,10 @@ def sandbox(session: Session, args: Arguments) -> Any:
 
 def serve_sandbox(session: Session, args: Arguments) -> None:
     """Serve a sandbox until interrupted."""
-    from rendernet_jupyter.sandbox import SANDBOX_KEY, Knobs, World
+    from rendernet_jupyter.sandbox import SANDBOX_KEY, World
     from rendernet_jupyter.sandbox.serve import serve  # uvicorn, needed to serve and never else
 
-    knobs = Knobs() if args.latency is None else Knobs(latency=args.latency)
+    knobs = _knobs(args)
     folder = Path(args.world) if args.world else session.store.sandbox_folder
     world = World(folder, knobs=knobs, credits=args.credits)
     try:
@@ -234,6 +235,24 @@ def _say_at_once(line: str) -> None:
     """The address is wanted while the server runs, also by a program that reads from a pipe."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
+
+
+def _knobs(args: Arguments) -> Knobs:
+    """The knobs as the options turn them; what was not given stays as it is."""
+    from rendernet_jupyter.sandbox import Knobs
+
+    names = ("latency", "fail_rate", "max_batch_size", "profile")
+    given = {name: value for name in names if (value := getattr(args, name)) is not None}
+    knobs = Knobs(**given)
+    sensible = {
+        "--latency": (knobs.latency >= 0, "0 or more seconds"),
+        "--fail-rate": (0 <= knobs.fail_rate <= 1, "a share from 0 to 1"),
+        "--max-batch-size": (knobs.max_batch_size >= 1, "1 or more"),
+    }
+    for option, (fits, wanted) in sensible.items():
+        if not fits:
+            raise RenderNetError(f"{option} must be {wanted}", hint="rendernet sandbox --help")
+    return knobs
 
 
 def generate_file(session: Session, args: Arguments) -> Any:

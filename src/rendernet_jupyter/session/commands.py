@@ -164,6 +164,14 @@ COMMANDS: tuple[Command, ...] = (
                 "--world", default="", metavar="DIR", help="folder of its world (beside the store)"
             ),
             arg("--latency", type=float, default=None, help="seconds that a picture takes (0.8)"),
+            arg("--fail-rate", type=float, default=None, help="share of media that fail, 0 to 1"),
+            arg("--max-batch-size", type=int, default=None, help="the plan's limit (4)"),
+            arg(
+                "--profile",
+                choices=("documented", "observed"),
+                default=None,
+                help="answer as documented, or as seen in practice: 202, 200, `images`",
+            ),
         ),
         doors=("shell",),
     ),

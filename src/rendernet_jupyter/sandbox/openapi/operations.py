@@ -23,7 +23,8 @@ _PAGE: Mapping[str, Json] = {
     "page": within(WHOLE, 1, limits.LARGEST_PAGE),
     "page_size": within(WHOLE, 1, limits.LARGEST_PAGE_SIZE),
 }
-_TYPE: Mapping[str, Json] = {"type": one_of(limits.BASE_MODELS), **_PAGE}
+# An empty word is what a form sends that nobody filled in: it narrows nothing.
+_TYPE: Mapping[str, Json] = {"type": one_of(["", *limits.BASE_MODELS]), **_PAGE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Operation:
         statuses: codes of success; more than one where the profile decides.
         query: parameters of the query string.
         body: shape of the request's body.
-        body_needed: whether it may be left out.
+        body_needed: whether it must be there.
+        examples: bodies to begin with, by name.
         paged: whether the answer has `pagination`.
         error: name of the error object.
         deprecated: whether the service is about to drop it.
@@ -50,6 +52,7 @@ class Operation:
     query: Mapping[str, Json] = field(default_factory=dict)
     body: Json | None = None
     body_needed: bool = True
+    examples: Mapping[str, Json] = field(default_factory=dict)
     paged: bool = False
     error: str = "err"
     deprecated: bool = False
@@ -74,8 +77,13 @@ class Operation:
             },
         }
         if self.body is not None:
-            content = {"application/json": {"schema": self.body}}
-            found["requestBody"] = {"required": self.body_needed, "content": content}
+            content: Json = {"schema": self.body}
+            if self.examples:
+                content["examples"] = dict(self.examples)
+            found["requestBody"] = {
+                "required": self.body_needed,
+                "content": {"application/json": content},
+            }
         if self.deprecated:
             found["deprecated"] = True
         return found
@@ -95,8 +103,32 @@ def _listing(summary: str, tag: str, item: str, query: Mapping[str, Json] = _PAG
     return Operation(summary, tag, listed(ref(item)), query=query, paged=True)
 
 
+# Bodies that are taken as they stand, in a world where nothing was uploaded yet.
+_BATCHES: Mapping[str, Json] = {
+    "model": {
+        "value": [
+            {
+                "model": "JuggernautXL",
+                "prompt": {"positive": "a lighthouse at dusk", "negative": "people"},
+                "aspect_ratio": "3:2",
+                "batch_size": 2,
+                "seed": 7,
+            }
+        ]
+    },
+    "style": {"value": [{"style": "Bokeh", "prompt": {"positive": "a red boat"}, "steps": 20}]},
+    "flux": {
+        "value": [
+            {
+                "style_detail": {"name": "Black & White", "base_model": "flux"},
+                "prompt": {"positive": "Mira on a bridge"},
+                "character": {"character_id": "chr_m1ra7kq0wz", "mode": "balanced"},
+            }
+        ]
+    },
+}
 _FILTERS: Mapping[str, Json] = {
-    "status": one_of(["success", "failed"]),
+    "status": one_of(["", "success", "failed"]),
     "media_id": TEXT,
     "generation_id": TEXT,
     **_PAGE,
@@ -109,6 +141,7 @@ OPERATIONS: Mapping[str, Operation] = {
         ref("Accepted"),
         statuses=(201, 202),
         body=ref("Batch"),
+        examples=_BATCHES,
     ),
     "listGenerations": _listing("List generations", "Generations", "Generation", _FILTERS),
     "estimateGeneration": Operation(
@@ -116,6 +149,7 @@ OPERATIONS: Mapping[str, Operation] = {
         "Generations",
         ref("Estimate"),
         body=ref("Batch"),
+        examples=_BATCHES,
         error="error",
     ),
     "getMedia": Operation("One medium", "Generations", ref("Medium")),

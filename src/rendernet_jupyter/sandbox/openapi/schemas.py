@@ -15,6 +15,7 @@ WHOLE: Json = {"type": "integer"}
 NUMBER: Json = {"type": "number"}
 FLAG: Json = {"type": "boolean"}
 EMPTY: Json = {"type": "object", "maxProperties": 0}
+FILLED: Json = {**TEXT, "minLength": 1, "pattern": r"\S"}
 
 
 def ref(name: str) -> Json:
@@ -54,7 +55,6 @@ def schemas(knobs: Knobs) -> Json:
 
 
 def _asked(knobs: Knobs) -> Json:
-    filled = {**TEXT, "minLength": 1, "pattern": r"\S"}
     weight = within(NUMBER, -limits.LARGEST_WEIGHT, limits.LARGEST_WEIGHT)
     element = {
         "aspect_ratio": one_of(limits.ASPECT_RATIOS),
@@ -62,50 +62,54 @@ def _asked(knobs: Knobs) -> Json:
         "cfg_scale": within(NUMBER, 0, limits.LARGEST_CFG),
         "character": shape(
             ["character_id"],
-            character_id=TEXT,
+            character_id=FILLED,
             mode=one_of(limits.MODES),
             weight=within(NUMBER, 0, limits.LARGEST_CHARACTER_WEIGHT),
             enable_facelock=FLAG,
         ),
         "control_net": shape(
-            ["asset_id", "name"], asset_id=TEXT, name=TEXT, control_mode=WHOLE, resize_mode=WHOLE
+            ["asset_id", "name"],
+            asset_id=FILLED,
+            name=FILLED,
+            control_mode=WHOLE,
+            resize_mode=WHOLE,
         ),
-        "facelock": shape(["asset_id"], asset_id=TEXT),
-        "loras": listed(shape(["name"], name=TEXT, weight=weight)),
+        "facelock": shape(["asset_id"], asset_id=FILLED),
+        "loras": listed(shape(["name"], name=FILLED, weight=weight)),
         "model": TEXT,
         "narrator": shape(
-            image_asset_id=TEXT,
-            video_asset_id=TEXT,
-            audio_asset_id=TEXT,
-            script={**filled, "maxLength": limits.LONGEST_SCRIPT},
-            voice=TEXT,
+            image_asset_id=FILLED,
+            video_asset_id=FILLED,
+            audio_asset_id=FILLED,
+            script={**FILLED, "maxLength": limits.LONGEST_SCRIPT},
+            voice=FILLED,
         ),
-        "prompt": shape(["positive"], positive=filled, negative=TEXT),
+        "prompt": shape(["positive"], positive=FILLED, negative=TEXT),
         "quality": one_of(limits.QUALITIES),
         "sampler": one_of(limits.SAMPLERS),
         "seed": within(WHOLE, -1, limits.LARGEST_SEED),
         "segment": shape(
-            ["asset_id", "find", "replace"], asset_id=TEXT, find=filled, replace=filled
+            ["asset_id", "find", "replace"], asset_id=FILLED, find=FILLED, replace=FILLED
         ),
         "steps": within(WHOLE, 1, knobs.max_steps),
         "style": TEXT,
-        "style_detail": shape(["name", "base_model"], name=TEXT, base_model=TEXT),
+        "style_detail": shape(["name", "base_model"], name=FILLED, base_model=FILLED),
         "true_touch": shape(
             ["asset_id"],
-            asset_id=TEXT,
+            asset_id=FILLED,
             enhance_strength=within(NUMBER, 0, 1),
             scale_factor=within(NUMBER, 1, limits.LARGEST_SCALE),
         ),
         "video_anyone": shape(
             ["media_id"],
-            media_id=TEXT,
+            media_id=FILLED,
             prompt={**TEXT, "maxLength": limits.LONGEST_VIDEO_PROMPT},
             duration=within(NUMBER, *limits.VIDEO_SECONDS),
         ),
     }
-    face = {"asset_id": TEXT, "character_type": one_of(limits.CHARACTER_TYPES)}
-    prompt = {**filled, "maxLength": limits.LONGEST_CHARACTER_PROMPT}
-    name = {**filled, "maxLength": limits.LONGEST_NAME}
+    face = {"asset_id": FILLED, "character_type": one_of(limits.CHARACTER_TYPES)}
+    prompt = {**FILLED, "maxLength": limits.LONGEST_CHARACTER_PROMPT}
+    name = {**FILLED, "maxLength": limits.LONGEST_NAME}
     return {
         "Element": shape(**{key: or_null(value) for key, value in element.items()}),
         "Batch": listed(ref("Element"), minItems=1, maxItems=knobs.max_elements),

@@ -14,7 +14,7 @@ from PIL import Image
 
 from rendernet_jupyter.sandbox.painter.mark import stamp
 from rendernet_jupyter.sandbox.studio.film import encode_film
-from rendernet_jupyter.sandbox.studio.painting import open_picture
+from rendernet_jupyter.sandbox.studio.source import open_picture
 from rendernet_jupyter.sandbox.world.inbox import Inbox
 
 _FPS = 24

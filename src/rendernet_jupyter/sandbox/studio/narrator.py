@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw
 
 from rendernet_jupyter.sandbox.painter.mark import stamp
 from rendernet_jupyter.sandbox.studio.film import encode_film
-from rendernet_jupyter.sandbox.studio.painting import open_picture
+from rendernet_jupyter.sandbox.studio.source import open_picture
 from rendernet_jupyter.sandbox.studio.speech import Sound, read_sound, speak
 from rendernet_jupyter.sandbox.world.inbox import Inbox
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PIL import Image, ImageOps
+from PIL import Image
 
 from rendernet_jupyter.sandbox.painter import encode_png, paint
 from rendernet_jupyter.sandbox.shelf import Character
+from rendernet_jupyter.sandbox.studio.source import open_picture
 from rendernet_jupyter.sandbox.world.inbox import Inbox
 
 
@@ -29,12 +30,6 @@ def painting(recipe: Mapping[str, Any], inbox: Inbox) -> bytes:
         character=None if character is None else Character(**character),
     )
     return encode_png(image, {"kind": recipe["kind"], "seed": seed, "element": element})
-
-
-def open_picture(inbox: Inbox, digest: str) -> Image.Image:
-    """An uploaded picture in RGB, upright."""
-    with Image.open(inbox.path(digest)) as image:
-        return ImageOps.exif_transpose(image).convert("RGB")
 
 
 def _picture(recipe: Mapping[str, Any], name: str, inbox: Inbox) -> Image.Image | None:

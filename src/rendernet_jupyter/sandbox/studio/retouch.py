@@ -15,7 +15,7 @@ from rendernet_jupyter.sandbox.painter import encode_png
 from rendernet_jupyter.sandbox.painter.mark import stamp
 from rendernet_jupyter.sandbox.studio.find import fault_in_words, mask_of, named_colour
 from rendernet_jupyter.sandbox.studio.lab import Floats, lab_of, to_lab, to_rgb
-from rendernet_jupyter.sandbox.studio.painting import open_picture
+from rendernet_jupyter.sandbox.studio.source import open_picture
 from rendernet_jupyter.sandbox.world.inbox import Inbox
 
 _PREVIEW = 384  # pixels of the longer side on which it is tried whether anything is found
