@@ -124,7 +124,7 @@ def _picture(file: BinaryIO) -> MediaFacts:
         with Image.open(file) as image:
             width, height = image.size
             _check_picture(str(image.format), width, height)
-            if image.getexif().get(0x0112, 1) >= 5:  # stored lying on its side
+            if image.getexif().get(0x0112, 1) in range(5, 9):  # stored lying on its side
                 width, height = height, width
             image.load()
             return MediaFacts("image", _PICTURES[str(image.format)], width, height)
