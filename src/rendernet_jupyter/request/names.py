@@ -96,12 +96,14 @@ def find_character(
     if entries:
         _report_ambiguous("characters", mention, entries, context)
         return None
+    meant = suggest or context.catalog.near("characters", mention.name)
+    advice = "" if meant else "; %rendernet characters lists them, and \\{ \\} make text of braces"
     context.findings.report(
         "unknown-character",
-        f"no character is called '{mention.name}'",
+        f"no character is called '{mention.name}'{advice}",
         mention.place,
         length=mention.length,
-        suggest=suggest or context.catalog.near("characters", mention.name),
+        suggest=meant,
     )
     return None
 
@@ -143,6 +145,8 @@ def _report_unknown(
     message = f"no {_NOUNS[listing]} is called '{mention.name}'"
     if " #" in mention.name:
         message += " (a comment needs two spaces before its '#')"
+    elif not meant:
+        message += f"; %rendernet {listing} lists them"
     context.findings.report(
         "unknown-name", message, mention.place, length=mention.length, suggest=meant
     )
