@@ -79,6 +79,6 @@ $(BIN)/uv:
 $(OLDEST)/ready: pyproject.toml | $(BIN)/uv
 	@echo "Setting up $(OLDEST) ..."
 	@$(PYTHON) -m venv --clear $(OLDEST)
-	@$(BIN)/uv pip install --quiet --python $(OLDEST)/bin/python --editable '.[test]' \
+	@$(BIN)/uv pip install --quiet --python $(OLDEST)/bin/python --editable '.[test,video]' \
 		'ipython==7.34.*' 'ipywidgets==7.7.*'
 	@touch $@
