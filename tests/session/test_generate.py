@@ -457,13 +457,23 @@ def test_an_uncertain_try_is_not_repeated_unasked(local: Session, world: World) 
 
 def test_resuming_right_after_a_cancelled_wait_works(local: Session, world: World) -> None:
     """The end of one wait must not take the news from the next."""
-    world.knobs.latency = 1.0
+    world.knobs.stuck = True
 
     async def cell() -> None:
-        with pytest.raises(TimeoutError):
-            await asyncio.wait_for(local.agenerate(CAT), 0.6)
+        under_way = asyncio.Event()
+
+        def tell(_: Progress) -> None:
+            if world.counters.polls:
+                under_way.set()
+
+        waiting = asyncio.create_task(local.agenerate(CAT, on_progress=tell))
+        await under_way.wait()
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
 
     asyncio.run(cell())
+    world.knobs.stuck = False
     assert [len(g) for g in local.resume().galleries] == [2]
     assert world.counters.charges == 1
 
