@@ -101,12 +101,20 @@ def test_a_slip_stops_run_all(desk: Desk) -> None:
 def test_a_stopped_cell_loses_nothing(desk: Desk) -> None:
     """The stop button would hang, or throw pictures away that were paid for."""
     ask = "%%rendernet\nbatch_size: 4\na harbour in the morning"
-    notebook = desk.open(desk.write(LOAD, ask, "%rendernet resume", name="stop.ipynb"))
+    # A sandbox that finishes nothing gives the machine all the time it needs to press the button.
+    stuck = (
+        "from rendernet_jupyter.notebook.magics import session_of\n"
+        "knobs = session_of(get_ipython()).engine('sandbox').world.knobs\n"
+        "knobs.stuck = True"
+    )
+    resume = "knobs.stuck = False\n%rendernet resume"
+    notebook = desk.open(desk.write(LOAD, stuck, ask, resume, name="stop.ipynb"))
     notebook.run(0)
-    notebook.start(1)
-    sync_api.expect(notebook.output(1)).to_contain_text("running")
+    notebook.run(1)
+    notebook.start(2)
+    sync_api.expect(notebook.output(2)).to_contain_text("running")
     notebook.interrupt()
-    assert notebook.finish(1).error == "Interrupted"
-    sync_api.expect(notebook.output(1)).to_contain_text("%rendernet resume")
-    assert notebook.run(2).error == ""
-    assert [shown.width > 0 for shown in notebook.pictures(2)] == [True] * 4
+    assert notebook.finish(2).error == "Interrupted"
+    sync_api.expect(notebook.output(2)).to_contain_text("%rendernet resume")
+    assert notebook.run(3).error == ""
+    assert [shown.width > 0 for shown in notebook.pictures(3)] == [True] * 4
