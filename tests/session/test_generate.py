@@ -437,6 +437,21 @@ def test_the_same_request_twice_in_a_cell_is_paid_once(local: Session, world: Wo
     assert gallery[0].path == gallery[1].path
 
 
+def test_a_request_twice_in_a_cell_joins_what_is_under_way(
+    local: Session, again: Callable[..., Session], world: World
+) -> None:
+    """An interrupted cell with twins in it could never be run again."""
+    text = "seed: 1\na cat\n---\nseed: 1\na cat"
+    world.knobs.stuck = True
+    with pytest.raises(StillRunning):
+        local.generate(text, "--timeout 0.3")
+    world.knobs.stuck = False
+    gallery = made(again().generate(text))
+    assert len(gallery) == 2
+    assert gallery[0].path == gallery[1].path
+    assert world.counters.charges == 1
+
+
 def test_cache_off_makes_it_all_anew(local: Session, world: World) -> None:
     """Who asks for it by name gets what was asked for, and pays."""
     made(local.generate("seed: 1\na cat\n---\nseed: 1\na cat", "--cache off"))

@@ -11,7 +11,7 @@ from rendernet_jupyter.job.recovery import on_resume
 from rendernet_jupyter.job.tally import Tally
 from rendernet_jupyter.session.ask import Ask
 from rendernet_jupyter.session.engines import Engine
-from rendernet_jupyter.session.twins import SENDING
+from rendernet_jupyter.session.twins import doubted_if_abandoned
 from rendernet_jupyter.store.journal import Pending
 from rendernet_jupyter.view.gallery import Gallery
 
@@ -39,10 +39,7 @@ async def resume(session: Session, ask: Ask) -> Resumed:
     engine = session.engine()
     pending = session.store.journal.pending(engine.account)
     for job in pending:
-        # An intent without a ticket that nobody is sending any more: its writer died in between.
-        if on_resume(job.state) == "doubt" and time.time() - job.changed_at > SENDING:
-            reason = "the process that sent it ended before an answer came"
-            session.store.journal.doubt(job.intent.job_id, reason)
+        doubted_if_abandoned(session, job)
     tickets = [(j.intent, j.ticket) for j in pending if on_resume(j.state) == "wait" and j.ticket]
     waiting: list[tuple[str, str]] = []
     if tickets:

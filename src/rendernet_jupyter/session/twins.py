@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rendernet_jupyter.errors import OutcomeUnknown, StillRunning
+from rendernet_jupyter.job.recovery import on_resume
 from rendernet_jupyter.job.tally import Tally
 from rendernet_jupyter.result.records import Answer
 from rendernet_jupyter.session.ask import Ask
@@ -37,9 +38,15 @@ async def joined(
         StillRunning: the time to wait is over.
     """
     deadline = time.monotonic() + wait
-    return list(
-        await asyncio.gather(*(_joined(session, engine, ask, a, deadline) for a in answers))
-    )
+    found = await asyncio.gather(*(_joined(session, engine, ask, a, deadline) for a in answers))
+    # Copies of an answer within the cell follow it to the job that it was taken from.
+    moved = {a.job_id: b for a, b in zip(answers, found, strict=True) if a.job_id != b.job_id}
+    return [
+        replace(b, job_id=moved[b.job_id].job_id, body=moved[b.job_id].body)
+        if b.job_id in moved
+        else b
+        for b in found
+    ]
 
 
 async def _joined(
@@ -66,9 +73,7 @@ async def _joined(
 def _demand_certain(session: Session, twin: Pending) -> None:
     """Refuse to send what may have been charged already."""
     job_id = twin.intent.job_id
-    if twin.state == "intended" and time.time() - twin.changed_at > SENDING:
-        session.store.journal.doubt(job_id, "the process that sent it ended before an answer came")
-    elif twin.state != "uncertain":
+    if not doubted_if_abandoned(session, twin) and twin.state != "uncertain":
         return
     raise OutcomeUnknown(
         f"an earlier try of this very request may have been charged ({job_id}); nothing was sent",
@@ -76,6 +81,15 @@ def _demand_certain(session: Session, twin: Pending) -> None:
         hint="Look at your account. To forget that try and send this one:"
         f" %rendernet drop {job_id}",
     )
+
+
+def doubted_if_abandoned(session: Session, job: Pending) -> bool:
+    """Mark an intent uncertain whose sender is gone; whether it was one."""
+    abandoned = on_resume(job.state) == "doubt" and time.time() - job.changed_at > SENDING
+    if abandoned:
+        reason = "the process that sent it ended before an answer came"
+        session.store.journal.doubt(job.intent.job_id, reason)
+    return abandoned
 
 
 async def _brought_home(engine: Engine, ask: Ask, twin: Pending, deadline: float) -> bool:
