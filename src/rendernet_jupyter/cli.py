@@ -26,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with Session(**({"engine": args.use_engine} if args.use_engine else {})) as session:
             args.ask_secret = getpass
+            args.confirm = _confirm
             found = commands[args.command].run(session, args)
             return _print(found, as_json=getattr(args, "json", False))
     except RenderNetError as error:
@@ -48,11 +49,27 @@ def _parser(commands: dict[str, Command]) -> argparse.ArgumentParser:
         default="",
         help="auto, sandbox, service, or the address of a server",
     )
-    rooms = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    top = parser.add_subparsers(dest="word", required=True, metavar="COMMAND")
+    rooms: dict[str, Any] = {}
     for name, command in commands.items():
-        sub = rooms.add_parser(name, help=command.help, description=command.help)
+        first, _, second = name.partition(" ")
+        if second and first not in rooms:
+            room = top.add_parser(first, help=f"See: rendernet {first} --help.")
+            rooms[first] = room.add_subparsers(dest="word", required=True, metavar="COMMAND")
+        place = rooms[first] if second else top
+        sub = place.add_parser(second or first, help=command.help, description=command.help)
+        sub.set_defaults(command=name)
         add_arguments(sub, command)
     return parser
+
+
+def _confirm(question: str) -> bool | None:
+    """Ask on the terminal; None when nobody sits at it."""
+    if not sys.stdin.isatty():
+        return None
+    sys.stderr.write(f"{question} [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().casefold() in {"y", "yes"}
 
 
 def _joined(arguments: Sequence[str]) -> list[str]:

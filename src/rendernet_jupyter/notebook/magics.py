@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from IPython.display import display
@@ -14,7 +15,7 @@ from rendernet_jupyter.notebook.live import Live, show_once
 from rendernet_jupyter.request.explain import Explanation
 from rendernet_jupyter.session import Session
 from rendernet_jupyter.session.ask import Priced
-from rendernet_jupyter.session.commands import of_door
+from rendernet_jupyter.session.commands import of_door, split
 from rendernet_jupyter.session.reading import line_options
 from rendernet_jupyter.spec.options import OPTIONS
 from rendernet_jupyter.suggest import slip_of
@@ -42,12 +43,10 @@ def run(ip: InteractiveShell, line: str, cell: str | None) -> object:
     session = session_of(ip)
     if cell is not None:
         return _generate(ip, session, cell, line, where="cell", shift=1)
-    word, _, rest = line.strip().partition(" ")
-    if not word:
-        word = "help"
-    if word in of_door("notebook"):
-        return _command(ip, session, word, rest.strip())
-    _demand_no_slip(word, line.strip())
+    name, arguments = split(line or "help")
+    if name or not arguments:
+        return _command(ip, session, name or "help", arguments)
+    _demand_no_slip(line.split(maxsplit=1)[0], line.strip())
     return _generate(ip, session, line, "", where="line", shift=0)
 
 
@@ -56,8 +55,11 @@ def _demand_no_slip(word: str, line: str) -> None:
 
     A sentence that begins with a word like a command's is still a prompt.
     """
-    known = [*of_door("notebook"), *(option.name for option in OPTIONS)]
+    commands = of_door("notebook")
+    known = [*commands, *(option.name for option in OPTIONS)]
     folded = word.casefold().lstrip("-")
+    if begun := [name for name in commands if name.startswith(f"{folded} ")]:
+        _demand_second_word(folded, begun, line)
     rest = line.split()[1:]
     like_a_command = len(rest) < 2 or rest[0].startswith("-")
     meant: str | None = folded if folded in known else None
@@ -72,6 +74,17 @@ def _demand_no_slip(word: str, line: str) -> None:
     )
 
 
+def _demand_second_word(word: str, begun: Sequence[str], line: str) -> None:
+    rest = line.split()[1:]
+    seconds = [name.split()[1] for name in begun]
+    if rest and not rest[0].startswith("-") and not slip_of(rest[0].casefold(), seconds):
+        return
+    raise RenderNetError(
+        f"%rendernet {word} needs one more word; nothing was sent",
+        hint=f"Known: {', '.join(begun)}. As a prompt it is: %rendernet prompt: {line}",
+    )
+
+
 def _command(ip: InteractiveShell, session: Session, name: str, arguments: str) -> object:
     live = Live(ip)
     try:
@@ -79,6 +92,7 @@ def _command(ip: InteractiveShell, session: Session, name: str, arguments: str) 
             name,
             arguments,
             ask_secret=_ask_secret,
+            confirm=lambda question: _confirm(ip, question),
             on_progress=live,
             variables=ip.user_ns,
         )
@@ -129,6 +143,18 @@ def _give_name(ip: InteractiveShell, made: Gallery) -> None:
         ip.user_ns[made.run.name] = made
         if hasattr(builtins, made.run.name):
             sys.stderr.write(f"{made.run.name} now names the pictures, not Python's own\n")
+
+
+def _confirm(ip: InteractiveShell, question: str) -> bool | None:
+    """Ask the person at the front end; None when there is nobody, as under nbclient and cron."""
+    kernel = getattr(ip, "kernel", None)
+    if kernel is None and not sys.stdin.isatty():
+        return None
+    try:
+        said = input(f"{question} [y/N] ")
+    except Exception:  # noqa: BLE001 - front ends without input raise what they like
+        return None
+    return said.strip().casefold() in {"y", "yes"}
 
 
 def _ask_secret(prompt: str) -> str:

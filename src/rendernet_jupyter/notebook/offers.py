@@ -50,9 +50,9 @@ def offers(ip: InteractiveShell, before: str) -> Offers:
         return _in_cell(ip, last, on_magic_line=len(lines) == 1)
     if "%rendernet " in last:
         rest = last.rpartition("%rendernet ")[2].lstrip()
-        if " " not in rest:
-            return _starting(rest, of_door("notebook"))
         word, _, topic = rest.partition(" ")
+        if " " not in rest or any(name.startswith(f"{word} ") for name in of_door("notebook")):
+            return _starting(rest, of_door("notebook"))
         if word == "help":
             known = [*KEY, *(o.name for o in OPTIONS), *of_door("notebook")]
             return _starting(topic.lstrip(), known)

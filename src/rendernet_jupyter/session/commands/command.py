@@ -1,0 +1,88 @@
+"""A command: a name, arguments, a sentence, and the function of the session that does it.
+
+No command is defined here, and none knows which door it was called through.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from rendernet_jupyter.errors import RenderNetError
+
+if TYPE_CHECKING:
+    from rendernet_jupyter.session.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument in argparse's terms."""
+
+    flags: tuple[str, ...]
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+def arg(*flags: str, **options: Any) -> Argument:
+    """Short for an `Argument`."""
+    return Argument(flags, options)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A row of the table.
+
+    Attributes:
+        name: the word, or two words: `character create`.
+        help: what it does, one sentence.
+        does: what carries it out, as `module.function` of the session room, so that the table
+            stays light. It is called with the session and the parsed arguments, to which the door
+            adds what only it has: `ask_secret(prompt)`, `confirm(question)`, `on_progress`,
+            `variables`. It returns something to show.
+        arguments: in order.
+        doors: `notebook`, `shell` or both.
+        raw: its one argument is text as it stands (not split by the shell's rules).
+    """
+
+    name: str
+    help: str
+    does: str
+    arguments: tuple[Argument, ...] = ()
+    doors: tuple[str, ...] = ("notebook", "shell")
+    raw: bool = False
+
+    def run(self, session: Session, arguments: argparse.Namespace) -> Any:
+        """Carry it out; returns something to show."""
+        module, _, function = self.does.rpartition(".")
+        # Half of the house may be needed, but only now.
+        found = import_module(f"rendernet_jupyter.session.{module}")
+        return getattr(found, function)(session, arguments)
+
+
+def amount(text: str) -> int:
+    """A whole number from 0 up, for argparse."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 up")
+    return int(text)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises where argparse would print and leave the process."""
+
+    def error(self, message: str) -> NoReturn:
+        raise RenderNetError(f"{self.prog}: {message}", hint=self.format_usage().strip())
+
+
+def parser_of(command: Command, prog: str) -> argparse.ArgumentParser:
+    """A parser for a command; its errors are `RenderNetError`."""
+    parser = _Parser(prog=prog, description=command.help, add_help=False, allow_abbrev=False)
+    add_arguments(parser, command)
+    return parser
+
+
+def add_arguments(parser: argparse.ArgumentParser, command: Command) -> None:
+    """Give a parser the arguments of a command."""
+    for argument in command.arguments:
+        parser.add_argument(*argument.flags, **argument.options)

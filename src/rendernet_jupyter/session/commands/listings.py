@@ -1,0 +1,25 @@
+"""Rows about what can be named: the listing end-points. Nothing is carried out here."""
+
+from __future__ import annotations
+
+from rendernet_jupyter.session.commands.command import Command, arg
+
+_LISTING = (
+    arg("--base", metavar="MODEL", help="only entries of this base model: sd, sdxl, flux"),
+    arg("--search", metavar="TEXT", help="only names that contain this"),
+    arg("--refresh", action="store_true", help="read the listing anew"),
+)
+
+
+def _listing(name: str, what: str) -> Command:
+    return Command(name, f"List {what}.", f"answers.{name}", _LISTING)
+
+
+LISTINGS: tuple[Command, ...] = (
+    _listing("models", "models"),
+    _listing("styles", "styles"),
+    _listing("loras", "LoRAs"),
+    _listing("controlnets", "ControlNets"),
+    _listing("voices", "voices of the narrator"),
+    _listing("characters", "characters"),
+)
