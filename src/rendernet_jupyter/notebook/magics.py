@@ -12,6 +12,7 @@ from IPython.display import display
 from rendernet_jupyter.errors import GenerationFailed, RenderNetError
 from rendernet_jupyter.notebook import config
 from rendernet_jupyter.notebook.live import Live, show_once
+from rendernet_jupyter.notebook.whence import cell_of
 from rendernet_jupyter.request.explain import Explanation
 from rendernet_jupyter.session import Session
 from rendernet_jupyter.session.ask import Priced
@@ -114,12 +115,16 @@ def _command(ip: InteractiveShell, session: Session, name: str, arguments: str) 
 def _generate(ip: InteractiveShell, session: Session, text: str, line: str, **place: Any) -> object:
     live = Live(ip)
     options = line_options(line)
+    notebook, cell_id = cell_of(ip)
     try:
         made = session.generate(
             text,
             line,
             variables=ip.user_ns,
             on_progress=None if options.get("quiet") else live,
+            confirm=lambda question: _confirm(ip, question),
+            notebook=notebook,
+            cell=cell_id,
             **place,
         )
     except GenerationFailed as error:

@@ -108,6 +108,13 @@ class Run:
         seconds: how long it took, on the wall.
         notes: lines that a person should read: warnings, settings that took effect.
         name: the Python name that the magic line gave the result.
+        session: the process that made it, such as `s_3f9a1c20`.
+        notebook: file name of the notebook, empty when not known.
+        cell: id of the notebook's cell, likewise.
+        tags: words to find it by.
+        note: a sentence to remember it by.
+        balance: credits before it, None when unknown.
+        catalog_at: when the catalogue it was checked against was read (Unix seconds).
     """
 
     run_id: str
@@ -123,6 +130,13 @@ class Run:
     seconds: float = 0.0
     notes: tuple[str, ...] = ()
     name: str = ""
+    session: str = ""
+    notebook: str = ""
+    cell: str = ""
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    balance: float | None = None
+    catalog_at: float | None = None
 
     @property
     def sandbox(self) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from rendernet_jupyter.job.ports import Intent
 from rendernet_jupyter.job.progress import Progress
+
+Confirm = Callable[[str], Awaitable[bool | None]]
+"""Asks a question: yes, no, or None when there turned out to be nobody."""
 
 
 @dataclass(slots=True)
@@ -27,6 +30,9 @@ class Ask:
         seeds: drawn seeds by the digest of their spec.
         sent: the jobs that were written down to be sent.
         started: monotonic seconds.
+        confirm: asks the person who runs it; None when nobody can be asked.
+        notebook: file name of the notebook, as far as the door knows it.
+        cell: id of its cell, likewise.
     """
 
     body: str
@@ -40,6 +46,9 @@ class Ask:
     seeds: dict[str, int] = field(default_factory=dict)
     sent: list[Intent] = field(default_factory=list)
     started: float = field(default_factory=time.monotonic)
+    confirm: Confirm | None = None
+    notebook: str = ""
+    cell: str = ""
 
     def warn(self, text: str) -> None:
         """Add a line for the reader, once."""

@@ -135,7 +135,10 @@ async def _without_uploads(
     return bare, left_out if missing else ""
 
 
-def _new_run(engine: Engine, ask: Ask, planned: Plan, answers: Sequence[Answer]) -> Run:
+def _new_run(
+    session: Session, engine: Engine, ask: Ask, planned: Plan, answers: Sequence[Answer]
+) -> Run:
+    options = planned.options
     return Run(
         run_id=f"run_{secrets.token_hex(5)}",
         created_at=time.time(),
@@ -146,6 +149,12 @@ def _new_run(engine: Engine, ask: Ask, planned: Plan, answers: Sequence[Answer])
         answers=tuple(answers),
         notes=ask.notes,
         name=planned.name,
+        session=session.name,
+        notebook=ask.notebook,
+        cell=ask.cell,
+        tags=tuple(str(options.get("tag", "")).replace(",", " ").split()),
+        note=str(options.get("note", "")),
+        catalog_at=engine.listings_at,
     )
 
 
@@ -159,7 +168,7 @@ async def _written_down(
     options = planned.options
     alone = _cache(session, options) == "use"
     while True:
-        run = _new_run(engine, ask, planned, answers)
+        run = _new_run(session, engine, ask, planned, answers)
         slots = [_intent(a) for a in answers]
         try:
             session.store.journal.open_run(run, engine.account, slots, __version__, alone=alone)

@@ -11,13 +11,44 @@ import asyncio
 import os
 import queue
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import Future
-from typing import Any, TypeVar
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias, TypeVar
 
 T = TypeVar("T")
 
 TICK = 0.25  # seconds between looks at the clock while nothing happens
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question to the person at the door, asked in the thread that waits."""
+
+    text: str
+    ask: Callable[[str], bool | None]
+    reply: Future[bool | None] = field(default_factory=Future)
+
+    def put(self) -> None:
+        """Ask it. An interrupt of the question is an interrupt of the wait."""
+        if not self.reply.cancelled():
+            self.reply.set_result(self.ask(self.text))
+
+
+Events: TypeAlias = "queue.SimpleQueue[Any]"
+
+
+def asked_through(
+    events: Events, ask: Callable[[str], bool | None]
+) -> Callable[[str], Awaitable[bool | None]]:
+    """`ask` for code on the loop: the question travels to the thread that waits and back."""
+
+    async def confirm(text: str) -> bool | None:
+        question = Question(text, ask)
+        events.put(question)
+        return await asyncio.wrap_future(question.reply)
+
+    return confirm
 
 
 class LoopThread:
@@ -91,21 +122,19 @@ def _hand_over(
 ) -> None:
     """Wait for an event and hand on the newest: a display needs the latest state, not each one."""
     try:
-        newest = events.get(timeout=TICK)
+        waiting = [events.get(timeout=TICK)]
     except queue.Empty:
         if on_tick:
             on_tick()
         return
-    while newest is not _DONE:
-        try:
-            following = events.get_nowait()
-        except queue.Empty:
-            break
-        if following is _DONE:
-            break
-        newest = following
-    if newest is not _DONE and on_event:
-        on_event(newest)
+    while not events.empty():
+        waiting.append(events.get_nowait())
+    news = [e for e in waiting if e is not _DONE and not isinstance(e, Question)]
+    if news and on_event:
+        on_event(news[-1])
+    for event in waiting:
+        if isinstance(event, Question):
+            event.put()
 
 
 LOOP = LoopThread()

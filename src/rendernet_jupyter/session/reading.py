@@ -33,8 +33,6 @@ NOT_YET = {
     "no_wait": "--no-wait",
     "rows": "--rows",
     "cols": "--cols",
-    "tag": "--tag",
-    "note": "--note",
 }
 SEEDS = 1 << 32  # what every diffusion sampler takes
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import queue
+import secrets
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from functools import cached_property
@@ -26,7 +27,7 @@ from rendernet_jupyter.session.ask import Ask, Priced
 from rendernet_jupyter.session.engines import Choice, Engine, choose, connect
 from rendernet_jupyter.session.keys import KeyRing
 from rendernet_jupyter.session.links import notebook_link
-from rendernet_jupyter.session.loop import LOOP
+from rendernet_jupyter.session.loop import LOOP, Events, asked_through
 from rendernet_jupyter.session.settings import Settings
 from rendernet_jupyter.store import Store
 from rendernet_jupyter.store.presets import BESIDE, Presets
@@ -65,6 +66,7 @@ class Session:
         settings: Settings | None = None,
         **overrides: Any,
     ) -> None:
+        self.name = f"s_{secrets.token_hex(4)}"
         self._overrides = overrides
         self.settings = settings or Settings(overrides, config=config)
         self._world = world
@@ -120,8 +122,11 @@ class Session:
         *,
         variables: Mapping[str, object] | None = None,
         on_progress: Tell | None = None,
+        confirm: Callable[[str], bool | None] | None = None,
         where: str = "text",
         shift: int = 0,
+        notebook: str = "",
+        cell: str = "",
     ) -> Made:
         """Make what `text` asks for, and wait for it.
 
@@ -130,8 +135,12 @@ class Session:
             line: options, as on the magic line.
             variables: values for `{{ name }}`.
             on_progress: called in this thread with every change, and while time passes.
+            confirm: called in this thread with a question; answers yes, no, or None when nobody can
+                be asked. Without it what needs an answer is an error that names the option.
             where: what errors call the text.
             shift: what errors add to line numbers.
+            notebook: file name of the notebook, recorded with the run.
+            cell: id of its cell, likewise.
 
         Returns:
             The pictures. With `--estimate` the price alone, with `--explain` how the text is read.
@@ -141,8 +150,11 @@ class Session:
             RenderNetError: anything else that went wrong, as the error tree says.
             Interrupted: the wait was interrupted; what was paid for is kept.
         """
-        events: queue.SimpleQueue[Progress] = queue.SimpleQueue()
+        events: Events = queue.SimpleQueue()
         ask = Ask(text, line, variables or {}, events.put, where, shift)
+        ask.notebook, ask.cell = notebook, cell
+        if confirm:
+            ask.confirm = asked_through(events, confirm)
         return self._wait(generate.generate(self, ask), ask, events, on_progress)
 
     async def agenerate(
@@ -169,7 +181,7 @@ class Session:
 
     def resume(self, *, on_progress: Tell | None = None) -> resume.Resumed:
         """Bring home what was accepted earlier and not fetched. Sends nothing that costs."""
-        events: queue.SimpleQueue[Progress] = queue.SimpleQueue()
+        events: Events = queue.SimpleQueue()
         ask = Ask("", tell=events.put)
         return self._wait(resume.resume(self, ask), ask, events, on_progress)
 
@@ -307,7 +319,7 @@ class Session:
         self,
         work: Coroutine[Any, Any, T],
         ask: Ask,
-        events: queue.SimpleQueue[Progress],
+        events: Events,
         on_progress: Tell | None,
     ) -> T:
         latest: list[tuple[Progress, float]] = []

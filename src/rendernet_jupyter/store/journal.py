@@ -80,14 +80,7 @@ class JobJournal:
         with self._database.transaction() as do:
             if alone:
                 _demand_alone(do, run, account, intents)
-            do(
-                "INSERT INTO run VALUES (?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)",
-                (
-                    *(run.run_id, run.created_at, account.engine, account.origin),
-                    *(account.fingerprint, run.host, run.name, run.source, run.line),
-                    *(json.dumps(run.notes, ensure_ascii=False), version),
-                ),
-            )
+            _write_run(do, run, account, version)
             for position, (answer, intent) in enumerate(zip(run.answers, intents, strict=True)):
                 self._write_job(do, run, account, (position, answer), intent)
 
@@ -103,14 +96,15 @@ class JobJournal:
         job_id = intent.job_id if intent else f"{run.run_id}.{position}"
         do(
             "INSERT INTO job (job_id, run_id, position, state, changed_at, engine, origin, account,"
-            " digest, body, kind, coords, canonical, expected, credits, source_job)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " digest, body, kind, coords, canonical, expected, credits, source_job, intended_at,"
+            " estimated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(job_id, run.run_id, position, "intended" if intent else "settled"),
                 *(self._clock(), account.engine, account.origin, account.fingerprint),
                 *(answer.digest, _dump(answer.body), answer.kind, _dump(answer.coords)),
                 *(answer.canonical, intent.expected if intent else 0),
                 *(answer.credits, None if intent else answer.job_id),
+                *(self._clock(), answer.credits),
             ),
         )
 
@@ -120,8 +114,12 @@ class JobJournal:
         with self._database.transaction() as do:
             self._move(do, job_id, "ticketed")
             do(
-                "UPDATE job SET generation_id = ?, planned = ?, credits_left = ? WHERE job_id = ?",
-                (ticket.generation_id, json.dumps(planned), ticket.credits_left, job_id),
+                "UPDATE job SET generation_id = ?, planned = ?, credits_left = ?, accepted_at = ?"
+                " WHERE job_id = ?",
+                (
+                    *(ticket.generation_id, json.dumps(planned), ticket.credits_left),
+                    *(self._clock(), job_id),
+                ),
             )
 
     def refuse(self, job_id: str, reason: str) -> None:
@@ -152,6 +150,10 @@ class JobJournal:
             if _state(do, settlement.job_id) == "settled":
                 return
             self._move(do, settlement.job_id, "settled")
+            do(
+                "UPDATE job SET settled_at = ? WHERE job_id = ?",
+                (self._clock(), settlement.job_id),
+            )
             for position, fetched in enumerate(settlement.media):
                 do(
                     "INSERT INTO medium VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -218,6 +220,39 @@ class JobJournal:
             "UPDATE job SET state = ?, changed_at = ? WHERE job_id = ?",
             (new, self._clock(), job_id),
         )
+
+
+_RUN_ROW = """
+INSERT INTO run (run_id, created_at, engine, origin, account, host, name, source, line, notes,
+    version, session, notebook, cell, note, balance, catalog_at)
+VALUES (:run_id, :created_at, :engine, :origin, :account, :host, :name, :source, :line, :notes,
+    :version, :session, :notebook, :cell, :note, :balance, :catalog_at)
+"""
+
+
+def _write_run(do: Execute, run: Run, account: Account, version: str) -> None:
+    row = {
+        "run_id": run.run_id,
+        "created_at": run.created_at,
+        "engine": account.engine,
+        "origin": account.origin,
+        "account": account.fingerprint,
+        "host": run.host,
+        "name": run.name,
+        "source": run.source,
+        "line": run.line,
+        "notes": json.dumps(run.notes, ensure_ascii=False),
+        "version": version,
+        "session": run.session,
+        "notebook": run.notebook,
+        "cell": run.cell,
+        "note": run.note,
+        "balance": run.balance,
+        "catalog_at": run.catalog_at,
+    }
+    do(_RUN_ROW, row)
+    for tag in dict.fromkeys(run.tags):
+        do("INSERT INTO tag VALUES (?, ?)", (run.run_id, tag))
 
 
 def _state(do: Execute, job_id: str) -> State | None:

@@ -92,7 +92,30 @@ CREATE INDEX medium_by_id ON medium (media_id);
 ALTER TABLE medium ADD COLUMN duration REAL NOT NULL DEFAULT 0;
 """
 
+_ACCOUNTS = """
+ALTER TABLE run ADD COLUMN session TEXT NOT NULL DEFAULT '';
+ALTER TABLE run ADD COLUMN notebook TEXT NOT NULL DEFAULT '';
+ALTER TABLE run ADD COLUMN cell TEXT NOT NULL DEFAULT '';
+ALTER TABLE run ADD COLUMN note TEXT NOT NULL DEFAULT '';
+ALTER TABLE run ADD COLUMN balance REAL;
+ALTER TABLE run ADD COLUMN catalog_at REAL;
+CREATE TABLE tag (
+    run_id TEXT NOT NULL REFERENCES run (run_id),
+    tag TEXT NOT NULL,
+    PRIMARY KEY (run_id, tag)
+) STRICT;
+CREATE INDEX tag_by_name ON tag (tag);
+ALTER TABLE job ADD COLUMN intended_at REAL NOT NULL DEFAULT 0;
+ALTER TABLE job ADD COLUMN accepted_at REAL NOT NULL DEFAULT 0;
+ALTER TABLE job ADD COLUMN settled_at REAL NOT NULL DEFAULT 0;
+ALTER TABLE job ADD COLUMN estimated REAL;
+ALTER TABLE job ADD COLUMN holder TEXT NOT NULL DEFAULT '';
+CREATE INDEX job_by_account ON job (origin, account, intended_at);
+UPDATE job SET intended_at = changed_at, estimated = credits;
+"""
+
 MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("0001-runs-jobs-media", _FIRST),
     ("0002-assets", _ASSETS),
+    ("0003-accounts", _ACCOUNTS),
 )

@@ -79,6 +79,9 @@ class Runs:
             for position, job in enumerate(jobs)
             for m in self._media(job["source_job"] or job["job_id"], position)
         )
+        tags = self._database.read(
+            "SELECT tag FROM tag WHERE run_id = ? ORDER BY tag", (row["run_id"],)
+        )
         costs = [a.credits for a in answers]
         known = [c for c in costs if c is not None]
         left = [j["credits_left"] for j in jobs if j["credits_left"] is not None]
@@ -96,6 +99,13 @@ class Runs:
             seconds=row["seconds"],
             notes=tuple(json.loads(row["notes"])),
             name=row["name"],
+            session=row["session"],
+            notebook=row["notebook"],
+            cell=row["cell"],
+            tags=tuple(tag["tag"] for tag in tags),
+            note=row["note"],
+            balance=row["balance"],
+            catalog_at=row["catalog_at"],
         )
 
     def _answer(self, job: sqlite3.Row) -> Answer:

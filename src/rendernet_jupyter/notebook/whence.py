@@ -1,0 +1,35 @@
+"""Which notebook and which cell a call came from, as far as the front end says it.
+
+Nothing here reads a notebook file.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+
+def cell_of(ip: InteractiveShell) -> tuple[str, str]:
+    """The notebook's file name and the cell's id, an id of nbformat 4.5; empty where nobody says it.
+
+    JupyterLab and Notebook 7 send the cell's id with each request, and the server tells the kernel
+    which file it belongs to; VS Code leaves the file's name among the variables.
+    """
+    path = os.environ.get("JPY_SESSION_NAME") or ip.user_ns.get("__vsc_ipynb_file__") or ""
+    name = PurePath(str(path)).name
+    return name if name.endswith(".ipynb") else "", _cell_id(ip)
+
+
+def _cell_id(ip: InteractiveShell) -> str:
+    kernel: Any = getattr(ip, "kernel", None)
+    if kernel is None:
+        return ""
+    try:
+        parent = kernel.get_parent("shell")
+    except (AttributeError, TypeError):  # before ipykernel 6
+        return ""
+    return str((parent.get("metadata") or {}).get("cellId") or "")
