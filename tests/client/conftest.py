@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from rendernet_jupyter.client.pace import Pace
 from rendernet_jupyter.client.service import Service
 from rendernet_jupyter.client.wire import Wire
 from rendernet_jupyter.redaction import Secret
@@ -42,15 +44,42 @@ class Script:
         await answer(scope, receive, send)
 
 
+class HandClock:
+    """Time that moves only when somebody sleeps, and says how long that was."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+        self.slept: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        goal = self.now + seconds
+        await asyncio.sleep(0)
+        self.now = max(self.now, goal)
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def pace(clock: HandClock) -> Pace:
+    return Pace(clock=clock, sleep=clock.sleep, chance=lambda: 0.0)
+
+
 @pytest.fixture
 def script() -> type[Script]:
     return Script
 
 
 @pytest.fixture
-def service(tmp_path: Path) -> Callable[..., Service]:
+def service(tmp_path: Path, pace: Pace) -> Callable[..., Service]:
     def make(app: Any, url: str = URL) -> Service:
-        return Service(Wire(url, Secret(KEY), app=app), Media(tmp_path / "media"))
+        return Service(Wire(url, Secret(KEY), app=app, pace=pace), Media(tmp_path / "media"))
 
     return make
 

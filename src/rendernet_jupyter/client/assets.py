@@ -137,7 +137,7 @@ class Assets:
             found = AssetAnswer.model_validate(data if isinstance(data, dict) else {})
             return RemoteAsset(asset_id, found.status or "", found.reason)
 
-        return await self._wire.repeated(once)
+        return await self._wire.patiently(once)
 
     async def looked_at(
         self, asset_id: str, patience: Patience, *, fresh: bool = True

@@ -1,22 +1,24 @@
 """Connections: one pool for the service, with its key, and one for everybody else, without.
 
 The key is bound to an origin: it is put on a request only when the request goes there, and requests
-that carry it do not follow redirects. Reads are repeated with jitter and `Retry-After`; nothing
-here repeats a paid request, and nothing here knows what an answer means.
+that carry it do not follow redirects. Every exchange with the service passes the gate of its pace.
+Reads are repeated with jitter, and what the service asks to wait is waited; nothing here repeats a
+paid request, and nothing here knows what an answer means.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from ipaddress import ip_address
 from typing import Any, TypeVar
 
 import httpx
 import stamina
 
-from rendernet_jupyter.client.failures import Failures
+from rendernet_jupyter.client.failures import Failures, retry_after
+from rendernet_jupyter.client.pace import Pace
 from rendernet_jupyter.errors import (
     DownloadError,
     RateLimited,
@@ -29,8 +31,11 @@ from rendernet_jupyter.redaction import Secret
 T = TypeVar("T")
 
 TIMEOUT = httpx.Timeout(60.0, connect=15.0)
+READ_TIMEOUT = httpx.Timeout(30.0, connect=15.0)  # what is asked again need not be waited for long
 ATTEMPTS = 6
-PATIENCE = 90.0  # seconds over all attempts of one read
+PATIENCE = 90.0  # seconds over all attempts to get something from anywhere
+LONG_PATIENCE = 600.0  # seconds over all waits that the service asks for, for one read
+TOO_MANY = 429
 
 # Repeats of reads are shown as progress; without a handler of its own the logging module would
 # print them into the notebook.
@@ -76,6 +81,14 @@ def _checked(address: str) -> httpx.URL:
     return url
 
 
+def host_of(url: str) -> str:
+    """The host of an address, empty when it cannot be read."""
+    try:
+        return httpx.URL(url).host
+    except httpx.InvalidURL:
+        return ""
+
+
 def is_loopback(url: httpx.URL | str) -> bool:
     """Whether an address stays on this machine."""
     host = httpx.URL(url).host
@@ -92,12 +105,15 @@ class Wire:
         base_url: address of the service, without the `/pub` part.
         key: the API key for exactly this origin.
         app: an ASGI application that answers for the origin in process (the sandbox).
+        pace: the gate before the service; a new one, with the clock of the machine, when absent.
 
     Raises:
         SettingsError: the address is no HTTP address, or a key would travel unencrypted.
     """
 
-    def __init__(self, base_url: str, key: Secret | None, *, app: Any = None) -> None:
+    def __init__(
+        self, base_url: str, key: Secret | None, *, app: Any = None, pace: Pace | None = None
+    ) -> None:
         url = _checked(base_url)
         if url.scheme == "http" and key and app is None and not is_loopback(url):
             raise SettingsError(
@@ -106,16 +122,39 @@ class Wire:
             )
         # One transport per origin in process; everything else goes through httpx's own, which
         # reads proxy and CA variables from the environment.
+        self._app_host = url.host if app is not None else ""
         mounts = {f"all://{url.host}": httpx.ASGITransport(app)} if app is not None else None
         auth = _KeyOfOrigin(url, key) if key else None
         self.origin = origin_of(url)
         self.host = url.host
         self.place = url.netloc.decode("ascii")
         self.failures = Failures(url.host, [key] if key else [])
+        self.pace = pace or Pace()
+        # Reading the certificates of the world takes 20 ms or more: once is enough.
+        self._trust = httpx.create_ssl_context()
         self._api = httpx.AsyncClient(
-            base_url=url, auth=auth, mounts=mounts, timeout=TIMEOUT, follow_redirects=False
+            base_url=url,
+            auth=auth,
+            verify=self._trust,
+            mounts=mounts,
+            timeout=TIMEOUT,
+            follow_redirects=False,
         )
-        self._media = httpx.AsyncClient(mounts=mounts, timeout=TIMEOUT, follow_redirects=True)
+        # A paid request has a connection of its own: one that was kept may just be closing, which
+        # would leave its outcome unknown, or hold what was left of another answer.
+        self._alone = httpx.AsyncClient(
+            base_url=url,
+            auth=auth,
+            verify=self._trust,
+            mounts=mounts,
+            timeout=TIMEOUT,
+            follow_redirects=False,
+            limits=httpx.Limits(max_keepalive_connections=0),
+        )
+        self._media = httpx.AsyncClient(
+            verify=self._trust, mounts=mounts, timeout=TIMEOUT, follow_redirects=True
+        )
+        self._media_here = httpx.Client(verify=self._trust, timeout=TIMEOUT, follow_redirects=True)
 
     async def send(
         self,
@@ -124,9 +163,35 @@ class Wire:
         *,
         query: Mapping[str, str | int] | None = None,
         body: object = None,
+        limits: httpx.Timeout = TIMEOUT,
     ) -> httpx.Response:
-        """One exchange with the service, with the key, not repeated."""
-        return await self._api.request(method, path, params=query, json=body)
+        """One exchange with the service, with the key, not repeated, when its turn has come."""
+        return await self._sent(self._api, method, path, params=query, json=body, timeout=limits)
+
+    async def send_alone(self, method: str, path: str, *, body: object) -> httpx.Response:
+        """One exchange on a connection of its own, for what is paid; not repeated."""
+        return await self._sent(self._alone, method, path, json=body)
+
+    async def _sent(
+        self, client: httpx.AsyncClient, method: str, path: str, **request: Any
+    ) -> httpx.Response:
+        sent = await self.pace.passed()
+        response = await client.request(method, path, **request)
+        if response.status_code == TOO_MANY:
+            self.pace.refused(sent, retry_after(response.headers))
+        else:
+            self.pace.calm(sent)
+        return response
+
+    def in_process(self, url: str) -> bool:
+        """Whether the application in this process answers for an address."""
+        return bool(self._app_host) and host_of(url) == self._app_host
+
+    @contextmanager
+    def stream_here(self, url: str) -> Iterator[httpx.Response]:
+        """The same as `stream` for a thread that may wait, at half the cost."""
+        with self._media_here.stream("GET", url) as response:
+            yield response
 
     @asynccontextmanager
     async def stream(self, url: str) -> AsyncIterator[httpx.Response]:
@@ -141,25 +206,57 @@ class Wire:
         """
         return await self._media.put(url, content=data)
 
+    async def patiently(self, read: Callable[[], Awaitable[T]]) -> T:
+        """The result of a read of the service, repeated while the trouble may pass.
+
+        A 429 is no trouble: the gate is closed by it, and the read goes again when it opens, with
+        all of its repeats, until the waiting gets too long.
+        """
+        give_up = self.pace.clock() + LONG_PATIENCE
+        while True:
+            try:
+                # Time spent at the gate must not count as time spent failing, so the attempts are
+                # counted here, and not the seconds.
+                return await _attempted(read, on=_may_pass, seconds=None)
+            except RateLimited:
+                if self.pace.clock() + self.pace.wait_left() >= give_up:
+                    raise
+
     async def repeated(self, read: Callable[[], Awaitable[T]]) -> T:
-        """The result of a read, repeated while the trouble may pass."""
-        async for attempt in stamina.retry_context(
-            on=_may_pass, attempts=ATTEMPTS, timeout=PATIENCE, wait_initial=0.3, wait_max=10.0
-        ):
-            with attempt:
-                return await read()
-        raise AssertionError("stamina ends with a result or an error")
+        """The result of a read from anywhere, repeated while the trouble may pass."""
+        return await _attempted(read, on=_may_pass_elsewhere, seconds=PATIENCE)
 
     async def close(self) -> None:
         """Close both pools."""
         await self._api.aclose()
+        await self._alone.aclose()
         await self._media.aclose()
+        self._media_here.close()
 
 
-def _may_pass(error: Exception) -> bool | float:
-    """Whether a repeat may help, or the seconds that the service asked for."""
-    if isinstance(error, RateLimited):
-        return True if error.retry_after is None else min(error.retry_after, PATIENCE)
+async def _attempted(
+    read: Callable[[], Awaitable[T]],
+    *,
+    on: Callable[[Exception], bool | float],
+    seconds: float | None,
+) -> T:
+    async for attempt in stamina.retry_context(
+        on=on, attempts=ATTEMPTS, timeout=seconds, wait_initial=0.3, wait_max=10.0
+    ):
+        with attempt:
+            return await read()
+    raise AssertionError("stamina ends with a result or an error")
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether a repeat may help."""
     if isinstance(error, ServiceFault):
         return not 200 <= error.status < 300  # a login page in between will not go away
     return isinstance(error, (ServiceUnreachable, DownloadError))
+
+
+def _may_pass_elsewhere(error: Exception) -> bool | float:
+    """The same for hosts without a gate: also the seconds that they ask for."""
+    if isinstance(error, RateLimited):
+        return True if error.retry_after is None else min(error.retry_after, PATIENCE)
+    return _may_pass(error)
