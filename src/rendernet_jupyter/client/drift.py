@@ -1,0 +1,183 @@
+"""The drift radar: where answers differ from what is known, said once and calmly.
+
+An answer is compared with the table in `fields`. A field that is new is kept and ignored, one that
+is missing or of another type is named before somebody stumbles over it, an older name or an
+announced end is pointed out. Only names and types are kept, never values. Nothing here stops the
+work, reads an answer or knows who listens.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from rendernet_jupyter.client.fields import (
+    ANY,
+    NUMBER,
+    REPLACED,
+    TEXT,
+    TRUTH,
+    Endpoint,
+    Shape,
+    endpoint_of,
+)
+
+Sort = Literal["new", "missing", "type", "older", "status", "end"]
+
+MOST_PER_ENDPOINT = 12
+"""Differences of one end-point that are told; more are one difference: another API answers."""
+
+MOST_ITEMS = 50
+"""Items of a list that are looked at: a page of the service has no more."""
+
+_LONGEST_NAME = 40
+_ENDINGS = ("deprecation", "sunset")  # headers by which services announce an end (RFC 9745, 8594)
+_SAYS: Mapping[Sort, str] = {
+    "new": "new field `{field}`{shape}; it is kept and ignored",
+    "missing": "no `{field}`, which is needed",
+    "type": "`{field}` is {shape}, which was not known of it",
+    "older": "`{field}` stands in place of a newer field; it is read",
+    "status": "a success of status {field}, which was not known of it; it is taken as one",
+    "end": "the service announces an end of it (header `{field}`)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """One difference.
+
+    Attributes:
+        endpoint: `GET /pub/v1/generations`.
+        sort: what kind of difference.
+        field: path of the field, such as `data[].media[].foo`; a status or a header name where the
+            difference is one of these.
+        shape: the JSON types that were met, never values.
+    """
+
+    endpoint: str
+    sort: Sort
+    field: str
+    shape: str = ""
+
+    def __str__(self) -> str:
+        shape = f" ({self.shape})" if self.sort == "new" and self.shape else self.shape
+        return f"{self.endpoint}: {_SAYS[self.sort].format(field=self.field, shape=shape)}"
+
+
+class Radar:
+    """Remembers the differences of one engine.
+
+    Args:
+        tell: called with each difference, once.
+    """
+
+    def __init__(self, tell: Callable[[Drift], object] = lambda _: None) -> None:
+        self._tell = tell
+        self._found: dict[tuple[str, str], Drift] = {}
+        self._untold: list[Drift] = []
+
+    @property
+    def found(self) -> tuple[Drift, ...]:
+        """Everything that was found, in order."""
+        return tuple(self._found.values())
+
+    def look(
+        self, method: str, path: str, status: int, headers: Mapping[str, str], answer: Any
+    ) -> None:
+        """Compare a success with what is known; an end-point that nobody knows is passed over."""
+        known = endpoint_of(method, path)
+        if known is None:
+            return
+        for one in differences(known, status, headers, answer):
+            key = one.endpoint, one.field
+            of_this = sum(endpoint == one.endpoint for endpoint, _ in self._found)
+            if key in self._found or of_this >= MOST_PER_ENDPOINT:
+                continue
+            self._found[key] = one
+            self._untold.append(one)
+            self._tell(one)
+
+    def news(self) -> str:
+        """One line about what nobody was told yet, empty when there is nothing."""
+        news, self._untold = self._untold, []
+        if not news:
+            return ""
+        more = f", and {len(news) - 1} more: %rendernet doctor" if len(news) > 1 else ""
+        return f"the service has changed a little: {news[0]}{more}"
+
+
+def differences(
+    known: Endpoint, status: int, headers: Mapping[str, str], answer: Any
+) -> list[Drift]:
+    """How a success differs from what is known of its end-point."""
+    found: list[Drift] = []
+    if status not in known.statuses:
+        found.append(Drift(known.name, "status", str(status)))
+    found += [Drift(known.name, "end", name) for name in _ENDINGS if name in headers]
+    if isinstance(answer, dict):
+        # Both names of the error are read everywhere.
+        shape = {"err": ANY, "error": ANY, **known.answer}
+        found += [Drift(known.name, *told) for told in _compared(shape, answer, "")]
+    return found
+
+
+def _compared(shape: Shape, value: Any, path: str) -> list[tuple[Sort, str, str]]:
+    if shape == ANY or value is None:
+        return []
+    if isinstance(shape, dict):
+        return _object(shape, value, path) if isinstance(value, dict) else _type(value, path)
+    if isinstance(shape, list):
+        if not isinstance(value, list):
+            return _type(value, path)
+        each = (_compared(shape[0], item, f"{path}[]") for item in value[:MOST_ITEMS])
+        return [told for found in each for told in found]
+    return [] if _kind(value) == shape else _type(value, path)
+
+
+def _type(value: Any, path: str) -> list[tuple[Sort, str, str]]:
+    return [("type", path, shape_of(value))]
+
+
+def _object(shape: dict[str, Any], value: dict[str, Any], path: str) -> list[tuple[Sort, str, str]]:
+    place = f"{path}." if path else ""
+    known = {name.rstrip("!"): name.endswith("!") for name in shape}
+    found: list[tuple[Sort, str, str]] = []
+    older: set[str] = set()
+    for name, needed in known.items():
+        if value.get(name) is not None:
+            inside = shape[f"{name}!" if needed else name]
+            found += _compared(inside, value[name], f"{place}{name}")
+        elif needed and value.get(REPLACED.get(name, name)) is not None:
+            older.add(REPLACED[name])
+            found.append(("older", f"{place}{REPLACED[name]}", ""))
+        elif needed:
+            found.append(("missing", f"{place}{name}", ""))
+    strange = [name for name in value if name not in known and name not in older]
+    return found + [("new", f"{place}{shown(name)}", shape_of(value[name])) for name in strange]
+
+
+def shown(name: object) -> str:
+    """The name of a field, as far as a foreign name may be shown: short, and of plain letters."""
+    return re.sub(r"[^\w.:@$ -]", "?", str(name))[:_LONGEST_NAME]
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, bool):
+        return TRUTH
+    if isinstance(value, (int, float)):
+        return NUMBER
+    return TEXT if isinstance(value, str) else ""
+
+
+def shape_of(value: Any, depth: int = 2) -> str:
+    """The JSON type of a value in words: `text`, `list of number`, `object with a, b`."""
+    if value is None:
+        return "null"
+    if isinstance(value, list):
+        return f"list of {shape_of(value[0], depth - 1)}" if value and depth else "list"
+    if isinstance(value, dict):
+        names = ", ".join(shown(name) for name in list(value)[:8])
+        return f"object with {names}" if names and depth else "object"
+    return _kind(value)
