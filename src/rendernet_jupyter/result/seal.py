@@ -1,0 +1,77 @@
+"""A picture with its manifest: inside the file where that is possible, else in a file beside it.
+
+Nothing here writes a file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Literal
+
+from rendernet_jupyter.result.embedding import embed, read
+from rendernet_jupyter.result.manifest import Manifest
+
+Mode = Literal["full", "hash", "off"]
+
+SIDECAR = ".json"
+"""What is added to the whole name of a file for the manifest that stands beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What is saved for a picture.
+
+    Attributes:
+        data: the file with its manifest inside; None when the original is saved as it is.
+        sidecar: the text of a file beside it, empty when there is none.
+    """
+
+    data: bytes | None = None
+    sidecar: str = ""
+
+
+PLAIN = Sealed()
+"""The original, and nothing else."""
+
+
+def sealed(data: bytes, manifest: Manifest, parameters: str = "", mode: Mode = "full") -> Sealed:
+    """A file with its manifest.
+
+    Args:
+        data: the original.
+        manifest: all that is known of it.
+        parameters: the text for other programs; it is left out unless the mode is `full`.
+        mode: `full` for all of the manifest, `hash` for ids and hashes alone, `off` for nothing.
+
+    Raises:
+        RenderNetError: the file is broken.
+    """
+    if mode == "off":
+        return PLAIN
+    if mode == "hash":
+        manifest, parameters = manifest.reduced(), ""
+    made = embed(data, with_parameters(manifest, parameters).text(), parameters)
+    if made is not None and parameters and read(made).parameters is None:
+        made = embed(data, manifest.text())  # this file has no place for it, or has one already
+    return Sealed(made) if made is not None else beside(manifest)
+
+
+def beside(manifest: Manifest, mode: Mode = "full") -> Sealed:
+    """The original with its manifest in a file beside it."""
+    if mode == "off":
+        return PLAIN
+    kept = manifest.reduced() if mode == "hash" else manifest
+    return Sealed(sidecar=kept.text(indent=1) + "\n")
+
+
+def with_parameters(manifest: Manifest, parameters: str) -> Manifest:
+    """The manifest with the hash of the text that stands beside it, so that an edit shows."""
+    if not parameters:
+        return manifest
+    return Manifest({**manifest.facts, "parameters": hash_of(parameters)})
+
+
+def hash_of(parameters: str) -> str:
+    """The hash of a text `parameters`: SHA-256, hex, of its UTF-8."""
+    return sha256(parameters.encode("utf-8", "replace")).hexdigest()
