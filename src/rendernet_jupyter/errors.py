@@ -14,12 +14,15 @@
     |  |- RateLimited                  too many requests; `retry_after` in seconds
     |  `- ServiceFault                 the service failed (5xx) or answered what nobody can read
     |- ServiceUnreachable              no connection; nothing was accepted
+    |- NotSent                         the run was stopped before this request left
     |- OutcomeUnknown                  a paid request left, and no answer came back
     |- GenerationFailed                accepted and charged, but every medium failed
     |- StillRunning                    the deadline passed; the job goes on and can be resumed
+    |- Declined                        a person was asked, and said no; nothing was sent
     |- BudgetExceeded                  the estimate is above the limit that was set
     |- AssetError                      a file cannot be sent along: missing, broken, not taken
     |- DownloadError                   a finished medium could not be fetched whole
+    |  `- FlawedDownload               it came, but its bytes cannot all be right
     |- StoreError                      the disk: full, read-only, or of a newer version
     `- MissingPackage                  an optional package is needed for this
 
@@ -232,6 +235,10 @@ class ServiceUnreachable(RenderNetError):
     """No connection could be made, so nothing was accepted."""
 
 
+class NotSent(RenderNetError):
+    """The run was stopped before this request left, so it cost nothing."""
+
+
 class OutcomeUnknown(RenderNetError):
     """A paid request left and no answer came back: it may have been charged.
 
@@ -265,6 +272,10 @@ class StillRunning(RenderNetError):
         self.job_ids = tuple(job_ids)
 
 
+class Declined(RenderNetError):
+    """A person was asked, and said no; nothing was sent."""
+
+
 class BudgetExceeded(RenderNetError):
     """The estimate (`estimated` credits) is above the limit (`limit`); nothing was sent."""
 
@@ -280,6 +291,14 @@ class AssetError(RenderNetError):
 
 class DownloadError(RenderNetError):
     """A finished medium could not be fetched whole; the job can be resumed at no cost."""
+
+
+class FlawedDownload(DownloadError):
+    """A file came whole by its length, but not by its own checksums; `sha256` is what came."""
+
+    def __init__(self, message: str, *, sha256: str, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.sha256 = sha256
 
 
 class StoreError(RenderNetError):

@@ -14,7 +14,6 @@ from rendernet_jupyter.client.failures import read_err, retry_after
 from rendernet_jupyter.errors import (
     AuthenticationError,
     NotFound,
-    RateLimited,
     ServiceFault,
     ServiceUnreachable,
 )
@@ -41,8 +40,26 @@ async def test_every_known_generation_is_understood(
 ) -> None:
     """A status that is read wrongly makes a cell wait for ever, or give up too soon."""
     body = example(f"response.generation.get.{name}")
-    found = await service(script(answer(body))).generation("gen_1")
+    asked = body["data"]["generation_id"]
+    found = await service(script(answer(body))).generation(asked)
     assert [m.state for m in found.media] == states
+
+
+async def test_an_answer_about_another_generation_is_not_taken(
+    service: Any, script: Any, answer: Any, example: Any
+) -> None:
+    """A proxy that mixes up answers would put one cell's pictures into another."""
+    body = example("response.generation.get.success")
+    with pytest.raises(ServiceFault, match="gen_mine"):
+        await service(script(answer(body))).generation("gen_mine")
+
+
+async def test_a_listing_without_a_list_is_a_fault(
+    service: Any, script: Any, answer: Any
+) -> None:
+    """An empty catalogue would call every model of a right cell unknown, for a day."""
+    with pytest.raises(ServiceFault, match="without a list"):
+        await service(script(answer({"data": None, "err": {}}))).listing("models")
 
 
 async def test_the_listing_is_understood(
@@ -88,7 +105,6 @@ async def test_passing_trouble_is_sat_out(
     [
         (httpx.ConnectError("no route"), ServiceUnreachable),
         (PlainTextResponse("busy", 503), ServiceFault),
-        (PlainTextResponse("slow down", 429), RateLimited),
     ],
 )
 async def test_lasting_trouble_is_said(

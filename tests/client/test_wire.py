@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
 from starlette.responses import RedirectResponse, Response
 
 from rendernet_jupyter.client.wire import Wire, is_loopback, origin_of
@@ -21,10 +23,15 @@ from rendernet_jupyter.redaction import Secret
 
 pytestmark = pytest.mark.anyio
 KEY = Secret("canary-5up3r-s3cret")
-PNG = (
-    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\2\0\0\0\x90wS\xde\0\0\0\x0cIDATx\x9cc"
-    b"````\0\0\0\5\0\1\xa5\xf6E@\0\0\0\0IEND\xaeB`\x82"
-)
+
+
+def _png() -> bytes:
+    made = BytesIO()
+    Image.new("RGB", (1, 1)).save(made, "PNG")
+    return made.getvalue()
+
+
+PNG = _png()
 MEDIUM = RemoteMedium("img_1", "success", "success", url="http://service.invalid/files/img_1.png")
 
 
@@ -126,3 +133,20 @@ async def test_an_unreachable_media_host_is_said(service: Any, script: Any) -> N
     """The host of the pictures is another one than the service's; its name helps."""
     with pytest.raises(ServiceUnreachable, match=r"service\.invalid"):
         await service(script(httpx.ConnectError("refused"))).fetch(MEDIUM)
+
+
+async def test_a_picture_with_damage_inside_is_fetched_again(service: Any, script: Any) -> None:
+    """Wrong bytes of the right number would be kept, and shown, as the picture that was paid."""
+    damaged = PNG[:-20] + b"?" + PNG[-19:]
+    app = script(*(Response(data, media_type="image/png") for data in (damaged, PNG)))
+    fetched = await service(app).fetch(MEDIUM)
+    assert fetched.size == len(PNG)
+
+
+async def test_what_comes_twice_with_one_flaw_is_what_the_service_has(
+    service: Any, script: Any
+) -> None:
+    """A picture with an odd tail would be fetched for ever, and never shown."""
+    odd = PNG + b"a maker's mark"
+    app = script(*(Response(odd, media_type="image/png") for _ in range(2)))
+    assert (await service(app).fetch(MEDIUM)).size == len(odd)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -48,6 +49,8 @@ class ScriptedEngine:
         self.fetches: list[str] = []
         self.hidden: set[str] = set()
         self.failing: set[str] = set()
+        self.censored: set[str] = set()
+        self.verdicts: list[str] = []
         self.on_submit: Exception | None = None
         self.on_fetch: Exception | None = None
         self.answer_gate: asyncio.Event | None = None
@@ -100,12 +103,22 @@ class ScriptedEngine:
             raise self.on_fetch
         return Fetched(medium, "ab" * 32, "image/png", 10, 64, 64)
 
+    async def ready(self) -> None:
+        pass
+
+    async def verdict(self, medium: RemoteMedium) -> RemoteMedium:
+        self.verdicts.append(medium.media_id)
+        return replace(medium, status="censored") if medium.media_id in self.censored else medium
+
 
 class ListJournal:
     """Remembers what was told, in order."""
 
     def __init__(self) -> None:
         self.lines: list[tuple[str, str]] = []
+        self.settlements: dict[str, Settlement] = {}
+        self.held: set[str] = set()
+        self.elsewhere: set[str] = set()
 
     def ticket(self, job_id: str, ticket: Ticket) -> None:
         self.lines.append((job_id, "ticketed"))
@@ -118,17 +131,40 @@ class ListJournal:
 
     def settle(self, settlement: Settlement) -> None:
         self.lines.append((settlement.job_id, "settled"))
+        self.settlements[settlement.job_id] = settlement
+
+    def again(self, job_id: str) -> None:
+        self.lines.append((job_id, "again"))
+
+    def take(self, job_id: str) -> bool:
+        if job_id in self.elsewhere:
+            return False
+        self.held.add(job_id)
+        return True
+
+    def release(self, job_ids: Sequence[str]) -> None:
+        self.held.difference_update(job_ids)
+
+    def over(self, job_id: str) -> bool:
+        return (job_id, "settled") in self.lines
 
 
 class Bench:
     """A runner with its fakes."""
 
-    def __init__(self, engine: ScriptedEngine) -> None:
+    def __init__(self, engine: ScriptedEngine, submits: int = 4) -> None:
         self.engine = engine
         self.clock = HandClock()
         self.journal = ListJournal()
         watch = Watch(engine, Schedule(1, 1), clock=self.clock, sleep=self.clock.sleep)
-        self.runner = Runner(engine, self.journal, watch, clock=self.clock)
+        self.runner = Runner(
+            engine,
+            self.journal,
+            watch,
+            clock=self.clock,
+            sleep=self.clock.sleep,
+            submits=submits,
+        )
 
 
 @pytest.fixture

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from rendernet_jupyter.errors import DownloadError, OutcomeUnknown, RequestRefused, StillRunning
+from rendernet_jupyter.errors import (
+    DownloadError,
+    OutcomeUnknown,
+    RateLimited,
+    RequestRefused,
+    ServiceUnreachable,
+    StillRunning,
+    StoreError,
+)
+from rendernet_jupyter.job.brake import Brake
 from rendernet_jupyter.job.ports import Intent
 from rendernet_jupyter.job.progress import Progress
+from rendernet_jupyter.job.recovery import UNREACHABLE_TRIES
 from rendernet_jupyter.job.tally import Tally
 
 pytestmark = pytest.mark.anyio
@@ -37,8 +48,7 @@ async def test_each_job_is_paid_once_and_settled(bench: Any, scripted: Any) -> N
 
 async def test_one_listing_answers_for_all_jobs(bench: Any, scripted: Any) -> None:
     """Fifty jobs that each polled would run into the service's rate limit."""
-    table = bench(scripted(looks=4))
-    table.runner._submits = asyncio.Semaphore(50)
+    table = bench(scripted(looks=4), submits=50)
     jobs = intents(50)
     await table.runner.run(jobs, tally(jobs, table.clock), deadline=100)
     assert table.engine.listings <= 15  # a poll for each job and look would make 200
@@ -53,7 +63,7 @@ async def test_a_job_that_the_listing_does_not_show_is_asked_for_by_id(
     table.engine.hidden = {"gen_1"}
     jobs = intents(1)
     outcomes = await table.runner.run(jobs, tally(jobs, table.clock), deadline=100)
-    assert outcomes[0].settlement is not None
+    assert outcomes[0].error is None
     assert table.engine.singles >= 1
 
 
@@ -74,7 +84,7 @@ async def test_failed_media_are_kept_with_their_reason(bench: Any, scripted: Any
     table.engine.failing = {"img_gen_1_1"}
     jobs = intents(1, batch=2)
     [outcome] = await table.runner.run(jobs, tally(jobs, table.clock), deadline=100)
-    here, lost = outcome.settlement.media
+    here, lost = table.journal.settlements[outcome.job_id].media
     assert here.sha256
     assert (lost.sha256, lost.remote.reason) == ("", "out of paint")
 
@@ -89,7 +99,7 @@ async def test_the_deadline_leaves_a_job_that_can_be_resumed(bench: Any, scripte
     [done] = await table.runner.resume(
         [(jobs[0], late.ticket)], tally(jobs, table.clock), deadline=1000
     )
-    assert done.settlement is not None
+    assert done.error is None
     assert len(table.engine.posts) == 1
 
 
@@ -126,7 +136,7 @@ async def test_one_failure_does_not_stop_the_others(bench: Any, scripted: Any) -
 
     table.engine.submit = sometimes
     outcomes = await table.runner.run(jobs, tally(jobs, table.clock), deadline=100)
-    assert [o.settlement is not None for o in outcomes] == [True, False, True]
+    assert [o.error is None for o in outcomes] == [True, False, True]
 
 
 async def test_an_interrupt_lets_a_paid_request_finish(bench: Any, scripted: Any) -> None:
@@ -135,14 +145,14 @@ async def test_an_interrupt_lets_a_paid_request_finish(bench: Any, scripted: Any
     table.engine.answer_gate = asyncio.Event()
     jobs = intents(1)
     waiting = asyncio.create_task(table.runner.run(jobs, tally(jobs, table.clock), deadline=100))
-    for _ in range(5):
+    for _ in range(20):
         await asyncio.sleep(0)
     assert table.engine.posts
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
     table.engine.answer_gate.set()
-    for _ in range(5):
+    for _ in range(30):
         await asyncio.sleep(0)
     assert table.journal.lines == [("job_0", "ticketed")]
 
@@ -182,7 +192,7 @@ async def test_an_interrupt_before_sending_leaves_no_doubt(bench: Any, scripted:
         await waiting
     assert [s for _, s in table.journal.lines] == ["refused"] * (20 - sent)
     table.engine.answer_gate.set()
-    for _ in range(5):
+    for _ in range(30):
         await asyncio.sleep(0)
     assert len(table.engine.posts) == sent
     assert [s for _, s in table.journal.lines].count("ticketed") == sent
@@ -199,3 +209,148 @@ async def test_an_interrupt_at_once_sends_nothing(bench: Any, scripted: Any) -> 
         await waiting
     assert table.engine.posts == []
     assert table.journal.lines == [(f"job_{n}", "refused") for n in range(3)]
+
+
+async def test_a_request_that_was_certainly_not_accepted_is_sent_again(
+    bench: Any, scripted: Any
+) -> None:
+    """One answer "slow down" in the middle of a sweep would leave holes in it."""
+    table = bench(scripted())
+    jobs, first, tries = intents(1), table.engine.submit, []
+
+    async def busy_twice(elements: Any) -> Any:
+        tries.append(table.clock.now)
+        if len(tries) < 3:
+            raise RateLimited("slow down", retry_after=7.0)
+        return await first(elements)
+
+    table.engine.submit = busy_twice
+    [outcome] = await table.runner.run(jobs, tally(jobs, table.clock), deadline=100)
+    assert outcome.error is None
+    assert [b - a >= 7 for a, b in pairwise(tries)] == [True, True]
+    assert [state for _, state in table.journal.lines] == ["again", "again", "ticketed", "settled"]
+
+
+async def test_an_unreachable_service_is_given_up_after_a_few_tries(
+    bench: Any, scripted: Any
+) -> None:
+    """A notebook without a network would hang instead of saying so."""
+    table = bench(scripted())
+    table.engine.on_submit = ServiceUnreachable("no route")
+    jobs = intents(1)
+    [outcome] = await table.runner.run(jobs, tally(jobs, table.clock), deadline=100)
+    assert isinstance(outcome.error, ServiceUnreachable)
+    assert len(table.engine.posts) == UNREACHABLE_TRIES
+    assert table.journal.lines[-1] == ("job_0", "refused")
+
+
+async def test_an_interrupt_while_waiting_to_send_again_sends_nothing(
+    bench: Any, scripted: Any
+) -> None:
+    """A person who stops the cell would pay for what the service had just refused."""
+    table = bench(scripted())
+    table.engine.on_submit = RateLimited("slow down", retry_after=1e6)
+    never = asyncio.Event()
+
+    async def long(_: float) -> None:
+        await never.wait()
+
+    table.runner._sleep = long
+    jobs = intents(2)
+    waiting = asyncio.create_task(table.runner.run(jobs, tally(jobs, table.clock), deadline=1e9))
+    for _ in range(30):
+        await asyncio.sleep(0)
+    assert len(table.engine.posts) == 2
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    for _ in range(30):
+        await asyncio.sleep(0)
+    assert len(table.engine.posts) == 2
+    assert sorted(table.journal.lines) == [("job_0", "refused"), ("job_1", "refused")]
+
+
+async def test_two_that_wait_for_one_job_fetch_it_once(bench: Any, scripted: Any) -> None:
+    """Two cells of a kernel would download the same picture twice, and settle it twice."""
+    table = bench(scripted(looks=5))
+    [job] = intents(1)
+    ticket = await table.engine.submit([job.body])
+    both = [
+        table.runner.resume([(job, ticket)], tally([job], table.clock), deadline=100)
+        for _ in range(2)
+    ]
+    first, second = await asyncio.gather(*both)
+    assert [o.error for o in (*first, *second)] == [None, None]
+    assert len(table.engine.fetches) == 1
+    assert table.journal.lines.count(("job_0", "settled")) == 1
+
+
+async def test_one_that_stops_waiting_does_not_stop_the_other(bench: Any, scripted: Any) -> None:
+    """Interrupting one cell would end another that waits for the same picture."""
+    table = bench(scripted(looks=50))
+    [job] = intents(1)
+    ticket = await table.engine.submit([job.body])
+    stops, stays = (
+        asyncio.create_task(
+            table.runner.resume([(job, ticket)], tally([job], table.clock), deadline=1e6)
+        )
+        for _ in range(2)
+    )
+    for _ in range(10):
+        await asyncio.sleep(0)
+    stops.cancel()
+    [outcome] = await stays
+    assert outcome.error is None
+    assert table.journal.held == set()
+
+
+async def test_a_job_of_another_process_is_waited_for_and_not_fetched(
+    bench: Any, scripted: Any
+) -> None:
+    """Two kernels on one store would poll and download every picture twice."""
+    table = bench(scripted())
+    [job] = intents(1)
+    ticket = await table.engine.submit([job.body])
+    table.journal.elsewhere = {"job_0"}
+    waiting = asyncio.create_task(
+        table.runner.resume([(job, ticket)], tally([job], table.clock), deadline=1e6)
+    )
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert (table.engine.listings, table.engine.fetches) == (0, [])
+    table.journal.lines.append(("job_0", "settled"))
+    table.journal.elsewhere = set()
+    [outcome] = await waiting
+    assert outcome.error is None
+    assert table.engine.fetches == []
+
+
+async def test_a_pulled_brake_sends_nothing_more_and_fetches_what_was_sent(
+    bench: Any, scripted: Any
+) -> None:
+    """A sweep that costs more than it said would run on to its end."""
+    table = bench(scripted(), submits=1)
+    jobs = intents(4)
+    brake = Brake(lambda _: "costs more" if len(table.engine.posts) == 2 else "")
+    outcomes = await table.runner.run(jobs, tally(jobs, table.clock), deadline=100, brake=brake)
+    assert [type(o.error).__name__ for o in outcomes] == [
+        *("NoneType", "NoneType", "NotSent", "NotSent")
+    ]
+    assert len(table.engine.posts) == 2
+    assert ("job_3", "refused") in table.journal.lines
+
+
+async def test_an_acceptance_that_cannot_be_written_down_names_the_generation(
+    bench: Any, scripted: Any
+) -> None:
+    """A full disk in the worst moment would lose the only name of what was paid."""
+    table = bench(scripted())
+
+    def full(*_: object) -> None:
+        raise StoreError("the disk is full")
+
+    table.journal.ticket = full
+    jobs = intents(1)
+    [outcome] = await table.runner.run(jobs, tally(jobs, table.clock), deadline=100)
+    assert isinstance(outcome.error, OutcomeUnknown)
+    assert "%rendernet adopt job_0 gen_1" in outcome.error.hint

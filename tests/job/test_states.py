@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rendernet_jupyter.errors import OutcomeUnknown, RenderNetError, ServiceUnreachable
-from rendernet_jupyter.job.recovery import after_failed_submit, on_resume
+from rendernet_jupyter.job.recovery import UNREACHABLE_TRIES, after_failed_submit, on_resume
 from rendernet_jupyter.job.schedule import Schedule
 from rendernet_jupyter.job.states import MOVES, PENDING, legal
 
@@ -33,13 +33,13 @@ def test_nothing_returns_to_intended() -> None:
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), ValueError("ours"), OutcomeUnknown("?")])
 def test_what_proves_nothing_is_uncertain(error: BaseException) -> None:
     """A fault of our own after the request left must not be taken for a refusal."""
-    assert after_failed_submit(error) == "uncertain"
+    assert after_failed_submit(error, UNREACHABLE_TRIES) == "uncertain"
 
 
 @pytest.mark.parametrize("error", [RenderNetError("no"), ServiceUnreachable("never left")])
 def test_what_is_proved_is_refused(error: Exception) -> None:
     """A refusal that counted as uncertain would frighten its reader for nothing."""
-    assert after_failed_submit(error) == "refused"
+    assert after_failed_submit(error, UNREACHABLE_TRIES) == "refused"
 
 
 def test_resuming_never_sends() -> None:

@@ -12,7 +12,7 @@ from PIL import Image
 from rendernet_jupyter.job.ports import Fetched, Intent, RemoteMedium, Settlement, Ticket
 from rendernet_jupyter.result.records import Answer, Run
 from rendernet_jupyter.store import Store
-from rendernet_jupyter.store.journal import Account
+from rendernet_jupyter.store.account import Account
 
 ME = Account("sandbox", "http://sandbox.invalid:80", "f00d")
 

@@ -12,7 +12,7 @@ from PIL import Image
 
 from rendernet_jupyter.job.ports import Fetched, RemoteMedium, Settlement, Ticket
 from rendernet_jupyter.store import Store
-from rendernet_jupyter.store.journal import Account
+from rendernet_jupyter.store.account import Account
 from rendernet_jupyter.store.migrations import MIGRATIONS
 
 OTHER = Account("service", "https://api.example:443", "beef")

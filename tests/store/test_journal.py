@@ -12,7 +12,7 @@ from rendernet_jupyter.errors import StoreError
 from rendernet_jupyter.job.ports import Intent, RemoteMedium, Ticket
 from rendernet_jupyter.result.records import Answer, Run
 from rendernet_jupyter.store import Store
-from rendernet_jupyter.store.journal import Account
+from rendernet_jupyter.store.account import Account
 
 
 def test_an_intent_is_on_disk_when_open_run_returns(desk: Any) -> None:

@@ -16,6 +16,7 @@ from rendernet_jupyter.asset.material import Material, of_object, of_path
 from rendernet_jupyter.catalog.entries import MediaFacts
 from rendernet_jupyter.errors import AssetError
 from rendernet_jupyter.request.media import ADDRESS, facts_of_name
+from rendernet_jupyter.suggest import nearest
 
 MOST_NAMES = 500
 """Files that are offered as suggestions at the most: a home directory may hold a million."""
@@ -65,7 +66,11 @@ class Luggage:
         """
         found = self._find(typed)
         if found is None:
-            raise AssetError(f"there is no file {typed}", hint="Paths begin at the notebook.")
+            near = nearest(typed, self.names)
+            meant = f"Did you mean {near[0]}? " if near else ""
+            raise AssetError(
+                f"there is no file {typed}", hint=f"{meant}Paths begin at the notebook."
+            )
         return found
 
     def of_object(self, value: object, label: str) -> Material:

@@ -162,4 +162,5 @@ def _character(item: Mapping[str, Any]) -> Character:
         character_type=str(item.get("character_type") or ""),
         prompt=str(item.get("prompt") or ""),
         system_character=bool(item.get("system_character")),
+        input_image=str(item.get("input_image") or ""),
     )

@@ -61,6 +61,7 @@ class Character:
         character_type: `realistic` or `stylized`.
         prompt: its short description.
         system_character: it belongs to the service, not to the account.
+        input_image: address of the picture of its face; empty when the service lists none.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Character:
     character_type: str = ""
     prompt: str = ""
     system_character: bool = False
+    input_image: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,8 @@ class MediaAnswer(_Lenient):
     url: str | None = None
     error: Any = None
 
-    def to_medium(self) -> RemoteMedium:
-        """The medium in our words."""
+    def to_medium(self, generation_id: str = "") -> RemoteMedium:
+        """The medium in our words, with the generation that it was shown in."""
         status, url = self.status or "initiated", self.url or ""
         return RemoteMedium(
             media_id=self.id,
@@ -49,6 +49,7 @@ class MediaAnswer(_Lenient):
             height=self.dim.height if self.dim else 0,
             url=url,
             reason=_reason(self.error),
+            generation_id=generation_id,
         )
 
 
@@ -78,7 +79,7 @@ class GenerationAnswer(_Lenient):
 
     def to_generation(self) -> RemoteGeneration:
         """The generation in our words."""
-        media = tuple(m.to_medium() for m in self.media)
+        media = tuple(m.to_medium(self.generation_id) for m in self.media)
         return RemoteGeneration(self.generation_id, media, self.created_at)
 
 
@@ -89,7 +90,7 @@ class CreatedAnswer(GenerationAnswer):
 
     def to_ticket(self) -> Ticket:
         """The ticket in our words."""
-        media = tuple(m.to_medium() for m in self.media)
+        media = tuple(m.to_medium(self.generation_id) for m in self.media)
         return Ticket(self.generation_id, media, self.credits_remaining)
 
 

@@ -106,7 +106,7 @@ class Failures:
 
     def __init__(self, host: str, secrets: Sequence[Secret] = ()) -> None:
         self.host = host
-        self._secrets = tuple(secrets)
+        self.secrets = tuple(secrets)
 
     def of_answer(self, response: httpx.Response, operation: str) -> ServiceError:
         """The error for an answer that is no success, or a success that carries an `err`."""
@@ -151,7 +151,7 @@ class Failures:
         )
 
     def _clean(self, text: str) -> str:
-        return redact(text, self._secrets)
+        return redact(text, self.secrets)
 
 
 def _meaning(status: int, code: str) -> Meaning:

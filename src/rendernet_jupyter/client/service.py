@@ -6,7 +6,9 @@ complete and checked; no setting is read here, and a paid request is sent exactl
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+import time
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import httpx
@@ -20,9 +22,14 @@ from rendernet_jupyter.client.answers import (
     Page,
 )
 from rendernet_jupyter.client.assets import Assets, fetch
+from rendernet_jupyter.client.characters import Characters
 from rendernet_jupyter.client.downloads import Shelf, download
+from rendernet_jupyter.client.drift import Radar, shape_of
+from rendernet_jupyter.client.exchange import Exchange, Hear, clock_ahead, silent, without
 from rendernet_jupyter.client.failures import AMBIGUOUS, read_err
-from rendernet_jupyter.client.wire import Wire
+from rendernet_jupyter.client.pace import Pace
+from rendernet_jupyter.client.verdict import Verdicts
+from rendernet_jupyter.client.wire import READ_TIMEOUT, Wire
 from rendernet_jupyter.errors import ServiceFault
 from rendernet_jupyter.job.ports import (
     Estimate,
@@ -52,21 +59,42 @@ LISTINGS: dict[str, tuple[str, ...]] = {
 class Service:
     """One account at one service.
 
-    `says_sandbox` turns true when an answer says that it comes from a sandbox.
+    `says_sandbox` turns true when an answer says that it comes from a sandbox; `radar` remembers
+    where answers differ from what is known; `witness` is called with every exchange; `skew` is by
+    how many seconds the service's clock is ahead of ours, as its last answer says.
 
     Args:
         wire: connections, with the key.
         shelf: where downloads go.
+        hear: called with each exchange, repeat and difference, for a log.
     """
 
-    def __init__(self, wire: Wire, shelf: Shelf) -> None:
+    def __init__(self, wire: Wire, shelf: Shelf, *, hear: Hear = silent) -> None:
         self._wire = wire
         self._shelf = shelf
+        self._hear = hear
+        self.radar = Radar(lambda d: hear("drift", endpoint=d.endpoint, sort=d.sort, line=str(d)))
+        self.witness: Callable[[Exchange], None] | None = None
         self._failures = wire.failures
         self.assets = Assets(wire, self._ask)
+        self.characters = Characters(wire, self._ask)
+        self._verdicts = Verdicts(self._ask)
         self.host = wire.host
         self.place = wire.place
         self.says_sandbox = False
+        self.skew = 0.0
+
+    @property
+    def pace(self) -> Pace:
+        """The gate before the service; `pace.wait_left()` says how long it asks to wait."""
+        return self._wire.pace
+
+    async def ready(self) -> None:
+        """Wait until a request would not be held at the gate.
+
+        Nothing leaves and nothing is taken, so this wait may be cancelled without any doubt.
+        """
+        await self.pace.opened()
 
     async def submit(self, elements: Sequence[Mapping[str, Any]]) -> Ticket:
         """Start a paid generation (`POST /pub/v1/generations`). Sent once, whatever happens.
@@ -77,9 +105,11 @@ class Service:
             ServiceError: it was refused.
         """
         try:
-            response = await self._wire.send("POST", GENERATIONS, body=list(elements))
+            response = await self._wire.send_alone("POST", GENERATIONS, body=list(elements))
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            self._lost("POST", GENERATIONS, error)
             raise self._failures.of_paid(error) from error
+        self._told("POST", GENERATIONS, response, _json(response))
         if response.status_code in AMBIGUOUS:
             reason = self._failures.of_answer(response, "createGeneration").message
             raise self._failures.doubt(f"the answer was: {reason}")
@@ -106,27 +136,63 @@ class Service:
         )
         return self._model(EstimateAnswer, data, "estimateGeneration").to_estimate()
 
-    async def recent(self) -> Sequence[RemoteGeneration]:
-        """The first page of the account's generations (`GET /pub/v1/generations`)."""
+    async def recent(self, count: int = PAGE_SIZE) -> Sequence[RemoteGeneration]:
+        """The first pages of the account's generations (`GET /pub/v1/generations`).
+
+        Args:
+            count: as many as this are read, or a few more, unless the account has fewer.
+        """
         operation = "listGenerations"
-        query = {"page": 1, "page_size": PAGE_SIZE}
-        data, _ = await self._read(operation, "GET", GENERATIONS, query=query)
-        items = data if isinstance(data, list) else []
-        return [self._model(GenerationAnswer, i, operation).to_generation() for i in items]
+        found: list[RemoteGeneration] = []
+        for page in range(1, min(-(-count // PAGE_SIZE), PAGES) + 1):
+            query = {"page": page, "page_size": PAGE_SIZE}
+            data, _ = await self._read(operation, "GET", GENERATIONS, query=query)
+            items = data if isinstance(data, list) else []
+            found += [self._model(GenerationAnswer, i, operation).to_generation() for i in items]
+            if len(items) < PAGE_SIZE:
+                break
+        return found
+
+    async def since(self, moment: float) -> list[RemoteGeneration]:
+        """The account's generations from `moment` on (Unix seconds by its clock), newest first."""
+        found: dict[str, RemoteGeneration] = {}
+        for page in range(1, PAGES + 1):
+            query = {"page": page, "page_size": PAGE_SIZE}
+            data, _ = await self._read("listGenerations", "GET", GENERATIONS, query=query)
+            items = data if isinstance(data, list) else []
+            for item in items:
+                shown = self._model(GenerationAnswer, item, "listGenerations").to_generation()
+                found.setdefault(shown.generation_id, shown)
+            times = [g.created_at for g in found.values() if g.created_at is not None]
+            if len(items) < PAGE_SIZE or (times and min(times) < moment):
+                break
+        return [g for g in found.values() if g.created_at is None or g.created_at >= moment]
 
     async def generation(self, generation_id: str) -> RemoteGeneration:
         """One generation (`GET /pub/v1/generations/{generation_id}`)."""
         data, _ = await self._read("getGeneration", "GET", f"{GENERATIONS}/{generation_id}")
-        return self._model(GenerationAnswer, data, "getGeneration").to_generation()
+        found = self._model(GenerationAnswer, data, "getGeneration").to_generation()
+        self._demand_asked_for(generation_id, found.generation_id, "getGeneration")
+        return found
 
     async def fetch(self, medium: RemoteMedium) -> Fetched:
         """A finished medium, brought to disk without the key."""
         return await download(self._wire, self._shelf, medium)
 
+    async def verdict(self, medium: RemoteMedium) -> RemoteMedium:
+        """A failed medium, told apart from one that the content filter withheld.
+
+        One look at the deprecated `GET .../images/{image_id}/status`, while the service still has
+        it. Raises nothing of the wire.
+        """
+        return await self._verdicts.of(medium)
+
     async def medium(self, media_id: str) -> RemoteMedium:
         """One medium (`GET /pub/v1/generations/media/{media_id}`)."""
         data, _ = await self._read("getMedia", "GET", f"{GENERATIONS}/media/{media_id}")
-        return self._model(MediaAnswer, data, "getMedia").to_medium()
+        found = self._model(MediaAnswer, data, "getMedia").to_medium()
+        self._demand_asked_for(media_id, found.media_id, "getMedia")
+        return found
 
     async def fetch_address(self, url: str, limit: int) -> bytes:
         """The file at an address of the user's, up to `limit` bytes, without the key."""
@@ -156,7 +222,13 @@ class Service:
             data, pagination = await self._read(
                 f"list {name}", "GET", f"/pub/v1/{name}", query=query
             )
-            batch = [i for i in data or [] if isinstance(i, dict)] if isinstance(data, list) else []
+            if not isinstance(data, list):
+                raise ServiceFault(
+                    f"{self.host} answered the list of {name} without a list",
+                    operation=f"list {name}",
+                    hint="It may be the service's trouble of a moment; run the cell again.",
+                )
+            batch = [i for i in data if isinstance(i, dict)]
             items += batch
             total = Page.model_validate(pagination).total if pagination else None
             if not batch or (total is not None and len(items) >= total) or not pagination:
@@ -173,9 +245,14 @@ class Service:
         body: object = None,
     ) -> tuple[Any, Any]:
         """(data, pagination) of a read, repeated while its trouble may pass."""
-        return await self._wire.repeated(
-            lambda: self._ask(operation, method, path, query=query, body=body)
-        )
+        tries = itertools.count(1)
+
+        async def once() -> tuple[Any, Any]:
+            if (number := next(tries)) > 1:
+                self._hear("repeat", operation=operation, number=number)
+            return await self._ask(operation, method, path, query=query, body=body)
+
+        return await self._wire.patiently(once)
 
     async def _ask(
         self,
@@ -187,12 +264,8 @@ class Service:
         body: object = None,
     ) -> tuple[Any, Any]:
         """(data, pagination) of one exchange that costs nothing."""
-        try:
-            response = await self._wire.send(method, path, query=query, body=body)
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            raise self._failures.of_read(error) from error
-        self.says_sandbox |= SANDBOX_HEADER in response.headers
-        answer = _json(response)
+        response, exchange = await self._exchanged(method, path, query, body)
+        answer = exchange.answer
         if not response.is_success or read_err(answer) != ("", ""):
             raise self._failures.of_answer(response, operation)
         if not isinstance(answer, dict):
@@ -203,6 +276,65 @@ class Service:
                 hint="Perhaps a proxy or a login page is in between: %rendernet status",
             )
         return answer.get("data"), answer.get("pagination")
+
+    async def exchange(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str | int] | None = None,
+        body: object = None,
+    ) -> Exchange:
+        """One exchange as it comes, whatever its status: for a study of the service.
+
+        It is sent once and not judged. Nothing paid goes through here.
+
+        Raises:
+            ServiceUnreachable: no answer came.
+        """
+        _, found = await self._exchanged(method, path, query, body)
+        return found
+
+    async def _exchanged(
+        self, method: str, path: str, query: Mapping[str, str | int] | None, body: object
+    ) -> tuple[httpx.Response, Exchange]:
+        try:
+            response = await self._wire.send(
+                method, path, query=query, body=body, limits=READ_TIMEOUT
+            )
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            self._lost(method, path, error)
+            raise self._failures.of_read(error) from error
+        self.says_sandbox |= SANDBOX_HEADER in response.headers
+        return response, self._told(method, path, response, _json(response))
+
+    def _told(self, method: str, path: str, response: httpx.Response, answer: Any) -> Exchange:
+        """Tell everybody who listens of an exchange that brought an answer."""
+        answer = without(answer, response.content, self._failures.secrets)
+        found = Exchange.of(method, path, response, answer)
+        milliseconds = round(found.seconds * 1000)
+        self.skew = clock_ahead(found.headers, time.time(), self.skew)
+        facts = {"status": found.status, "ms": milliseconds, "ids": found.ids}
+        self._hear("request", method=method, path=path, **facts)
+        shape = shape_of(answer, depth=3)
+        self._hear("detail", path=path, headers=sorted(found.headers), shape=shape)
+        if found.success and read_err(answer) == ("", ""):
+            self.radar.look(method, path, found.status, found.headers, answer)
+        if self.witness:
+            self.witness(found)
+        return found
+
+    def _lost(self, method: str, path: str, error: Exception) -> None:
+        self._hear("request", method=method, path=path, error=type(error).__name__)
+
+    def _demand_asked_for(self, asked: str, answered: str, operation: str) -> None:
+        """An answer about something else may be a late one of another request: not ours to use."""
+        if asked != answered:
+            raise ServiceFault(
+                f"{self.host} answered {operation} of {asked} with {answered}",
+                operation=operation,
+                hint="Perhaps something between here and there mixes up answers; run it again.",
+            )
 
     def _model(self, model: type[M], data: Any, operation: str) -> M:
         try:
@@ -223,5 +355,5 @@ class Service:
 def _json(response: httpx.Response) -> Any:
     try:
         return response.json()
-    except ValueError:
+    except (ValueError, RecursionError):  # the second for one that is nested very deep
         return None

@@ -10,6 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+PAGE = 50
+"""Generations that one page of a listing shows at the most."""
+
 MediumState = Literal["waiting", "running", "success", "failed"]
 
 
@@ -27,6 +30,7 @@ class RemoteMedium:
         height: likewise.
         url: where it can be fetched, on success.
         reason: what the service said of a failure, usually nothing.
+        generation_id: the generation that it belongs to, empty when not said.
     """
 
     media_id: str
@@ -37,6 +41,7 @@ class RemoteMedium:
     height: int = 0
     url: str = ""
     reason: str = ""
+    generation_id: str = ""
 
     @property
     def final(self) -> bool:
@@ -124,6 +129,9 @@ class Engine(Protocol):
     async def estimate(self, elements: Sequence[Mapping[str, Any]]) -> Estimate:
         """What `elements` would cost. Starts nothing, costs nothing."""
 
+    async def ready(self) -> None:
+        """Wait while the engine asks for patience; sends nothing, and may be cancelled."""
+
     async def submit(self, elements: Sequence[Mapping[str, Any]]) -> Ticket:
         """Start a paid generation. Never retried by anybody below.
 
@@ -132,8 +140,8 @@ class Engine(Protocol):
             RenderNetError: it was certainly not accepted.
         """
 
-    async def recent(self) -> Sequence[RemoteGeneration]:
-        """One page of the account's listing: the latest generations, as far as they are shown."""
+    async def recent(self, count: int = PAGE) -> Sequence[RemoteGeneration]:
+        """The account's listing: the latest `count` generations, as far as they are shown."""
 
     async def generation(self, generation_id: str) -> RemoteGeneration:
         """One generation by its id."""
@@ -141,9 +149,19 @@ class Engine(Protocol):
     async def fetch(self, medium: RemoteMedium) -> Fetched:
         """Bring a finished medium to disk, whole and checked."""
 
+    async def verdict(self, medium: RemoteMedium) -> RemoteMedium:
+        """A failed medium with `status` `censored` where the engine knows that it was withheld.
+
+        One read at the most, which may tell nothing: then the medium comes back as it is. Raises
+        nothing of the wire, for why a picture failed must not stop those that did not.
+        """
+
 
 class Journal(Protocol):
     """Durable memory of what was sent. Every method returns after the write is on disk."""
+
+    def again(self, job_id: str) -> None:
+        """A request that was certainly not accepted is about to be sent once more."""
 
     def ticket(self, job_id: str, ticket: Ticket) -> None:
         """The service accepted the job."""
@@ -156,3 +174,12 @@ class Journal(Protocol):
 
     def settle(self, settlement: Settlement) -> None:
         """The job is over, and its files are written. Once more changes nothing."""
+
+    def take(self, job_id: str) -> bool:
+        """Hold a job; False while another process, one that is alive, holds it."""
+
+    def release(self, job_ids: Sequence[str]) -> None:
+        """Let go of jobs: whoever wants to may take them."""
+
+    def over(self, job_id: str) -> bool:
+        """Whether a job has been settled, by whomever."""

@@ -7,33 +7,40 @@ it is given are already durable. It draws nothing, reads no setting and opens no
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import contextlib
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from rendernet_jupyter.errors import RenderNetError, StillRunning
-from rendernet_jupyter.job.ports import (
-    Engine,
-    Fetched,
-    Intent,
-    Journal,
-    RemoteGeneration,
-    RemoteMedium,
-    Settlement,
-    Ticket,
-)
-from rendernet_jupyter.job.recovery import after_failed_submit
+from rendernet_jupyter.errors import NotSent, OutcomeUnknown, RenderNetError
+from rendernet_jupyter.job.brake import Brake
+from rendernet_jupyter.job.homeward import Homeward
+from rendernet_jupyter.job.ports import Engine, Intent, Journal, Ticket
+from rendernet_jupyter.job.recovery import after_failed_submit, pause_before_again
 from rendernet_jupyter.job.tally import Tally
+from rendernet_jupyter.job.turns import Turns
 from rendernet_jupyter.job.watch import Watch
+
+STOPPED = "stopped before it was sent"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one job ended: with a settlement, or with the error that stopped it."""
+    """How one job ended: settled in the journal, or with the error that stopped it."""
 
     job_id: str
-    settlement: Settlement | None = None
     ticket: Ticket | None = None
     error: Exception | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Call:
+    """What the jobs of one call share; the party that takes its turns."""
+
+    tally: Tally
+    deadline: float
+    brake: Brake
+    begun: set[str] = field(default_factory=set)
 
 
 class Runner:
@@ -44,6 +51,7 @@ class Runner:
         journal: what remembers them.
         watch: the shared look at the listing.
         clock: monotonic seconds.
+        sleep: pauses; both are passed in so that tests can move time by hand.
         submits: requests sent at the same time.
         fetches: downloads at the same time.
     """
@@ -55,41 +63,54 @@ class Runner:
         watch: Watch,
         *,
         clock: Callable[[], float],
+        sleep: Callable[[float], Coroutine[Any, Any, None]] = asyncio.sleep,
         submits: int = 4,
         fetches: int = 4,
     ) -> None:
         self._engine = engine
         self._journal = journal
-        self._watch = watch
         self._clock = clock
-        self._submits = asyncio.Semaphore(submits)
-        self._fetches = asyncio.Semaphore(fetches)
+        self._sleep = sleep
+        self._turns = Turns(submits)
+        self._home = Homeward(engine, journal, watch, clock=clock, sleep=sleep, fetches=fetches)
         self._leaving: set[asyncio.Task[Ticket]] = set()
-        self._begun: set[str] = set()
+        self._sending: set[str] = set()
 
     async def run(
-        self, intents: Sequence[Intent], tally: Tally, *, deadline: float
+        self,
+        intents: Sequence[Intent],
+        tally: Tally,
+        *,
+        deadline: float,
+        brake: Brake | None = None,
     ) -> list[Outcome]:
         """Submit every intent and bring its media home.
 
         Args:
-            intents: durable already, sent in order.
+            intents: durable already, sent in order, in fair turns with those of other calls.
             tally: told of every change.
             deadline: on the clock; what is not final then is left to be resumed.
+            brake: once it is pulled, nothing more is sent; what was sent is waited for.
 
         Returns:
             One outcome for each intent, in order. A job that fails does not stop the others.
         """
-        jobs = [asyncio.create_task(self._whole(i, tally, deadline)) for i in intents]
+        call = _Call(tally, deadline, brake or Brake())
+        self._sending.update(intent.job_id for intent in intents)
+        jobs = [asyncio.create_task(self._whole(intent, call)) for intent in intents]
         try:
             return await _all(jobs)
         except asyncio.CancelledError:
+            call.brake.pull(STOPPED)
             for intent in intents:
-                if intent.job_id not in self._begun:
-                    self._journal.refuse(intent.job_id, "stopped before it was sent")
+                if intent.job_id not in call.begun:
+                    self._sending.discard(intent.job_id)
+                    self._journal.refuse(intent.job_id, STOPPED)
             raise
-        finally:
-            self._begun.difference_update(i.job_id for i in intents)
+
+    def sends(self, job_id: str) -> bool:
+        """Whether a job of a call under way is about to be sent, or on its way."""
+        return job_id in self._sending
 
     async def resume(
         self, tickets: Sequence[tuple[Intent, Ticket]], tally: Tally, *, deadline: float
@@ -98,105 +119,86 @@ class Runner:
         jobs = [asyncio.create_task(self._rest(i, t, tally, deadline)) for i, t in tickets]
         return await _all(jobs)
 
-    async def _whole(self, intent: Intent, tally: Tally, deadline: float) -> Outcome:
-        async with self._submits:
-            self._begun.add(intent.job_id)
-            task = asyncio.create_task(self._submit(intent))
-            # A wait may be interrupted; a paid request that is on its way may not: its answer is
-            # the only proof of what was bought.
-            self._leaving.add(task)
-            task.add_done_callback(self._leaving.discard)
-            try:
-                ticket = await asyncio.shield(task)
-            except RenderNetError as error:
-                tally.lost(intent)
-                return Outcome(intent.job_id, error=error)
-        return await self._rest(intent, ticket, tally, deadline)
-
-    async def _submit(self, intent: Intent) -> Ticket:
+    async def _whole(self, intent: Intent, call: _Call) -> Outcome:
         try:
-            ticket = await self._engine.submit([intent.body])
-        except BaseException as error:
-            note = self._journal.refuse
-            if after_failed_submit(error) == "uncertain":
-                note = self._journal.doubt
-            note(intent.job_id, str(error) or type(error).__name__)
+            async with self._turns.turn(call):
+                call.begun.add(intent.job_id)
+                ticket = await self._sent(intent, call.brake)
+        except RenderNetError as error:
+            call.tally.lost(intent)
+            return Outcome(intent.job_id, error=error)
+        call.brake.accepted(ticket)
+        return await self._rest(intent, ticket, call.tally, call.deadline)
+
+    async def _sent(self, intent: Intent, brake: Brake) -> Ticket:
+        task = asyncio.create_task(self._submit(intent, brake))
+        # A wait may be interrupted; a paid request that is on its way may not: its answer is the
+        # only proof of what was bought.
+        self._leaving.add(task)
+        task.add_done_callback(self._left)
+        task.add_done_callback(lambda _: self._sending.discard(intent.job_id))
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            brake.pull(STOPPED)
+            # Nobody waits for it now: when its answer is written down, it is free for all.
+            task.add_done_callback(lambda _: self._journal.release([intent.job_id]))
             raise
-        self._journal.ticket(intent.job_id, ticket)
-        return ticket
+
+    def _left(self, task: asyncio.Task[Ticket]) -> None:
+        self._leaving.discard(task)
+        if not task.cancelled():
+            task.exception()  # written down already, whoever still listens
+
+    async def _submit(self, intent: Intent, brake: Brake) -> Ticket:
+        """The ticket of a request, sent as often as it is proved that it was not accepted."""
+        job_id, tries = intent.job_id, 0
+        while True:
+            await brake.pause(self._engine.ready())
+            if brake.reason:
+                self._journal.refuse(job_id, brake.reason)
+                raise NotSent(f"{intent.label or job_id} was not sent: {brake.reason}")
+            tries += 1
+            try:
+                ticket = await self._engine.submit([intent.body])
+            except BaseException as error:
+                if after_failed_submit(error, tries) == "again":
+                    await brake.pause(self._sleep(pause_before_again(error, tries)))
+                    if not brake.reason:
+                        self._journal.again(job_id)
+                    continue
+                self._give_up(job_id, error, tries)
+                raise
+            self._write_down(intent, ticket)
+            return ticket
+
+    def _write_down(self, intent: Intent, ticket: Ticket) -> None:
+        try:
+            self._journal.ticket(intent.job_id, ticket)
+        except RenderNetError as error:
+            with contextlib.suppress(RenderNetError):  # the disk may be full for this, too
+                self._journal.doubt(intent.job_id, error.message)
+            adopt = f"%rendernet adopt {intent.job_id} {ticket.generation_id}"
+            raise OutcomeUnknown(
+                f"the service accepted the request as {ticket.generation_id}, but that cannot be"
+                f" written down: {error.message}",
+                job_id=intent.job_id,
+                hint=f"Keep this line for when the store can be written again: {adopt}",
+            ) from error
+
+    def _give_up(self, job_id: str, error: BaseException, tries: int) -> None:
+        note = self._journal.refuse
+        if after_failed_submit(error, tries) == "uncertain":
+            note = self._journal.doubt
+        note(job_id, str(error) or type(error).__name__)
 
     async def _rest(self, intent: Intent, ticket: Ticket, tally: Tally, deadline: float) -> Outcome:
         try:
-            settlement = await self._bring_home(intent, ticket, tally, deadline)
-            self._journal.settle(settlement)
+            await self._home.follow(intent, ticket, tally, deadline)
         except RenderNetError as error:
             tally.lost(intent)
-            return Outcome(intent.job_id, ticket=ticket, error=error)
-        return Outcome(intent.job_id, settlement=settlement, ticket=ticket)
-
-    async def _bring_home(
-        self, intent: Intent, ticket: Ticket, tally: Tally, deadline: float
-    ) -> Settlement:
-        coming: dict[str, asyncio.Task[Fetched]] = {}
-        try:
-            async with self._watch.following(ticket.generation_id) as news:
-                seen = RemoteGeneration(ticket.generation_id, ticket.media)
-                while not seen.final:
-                    tally.saw(intent, seen.media)
-                    seen = _newer(seen, await self._next(news, intent, deadline))
-                    # A picture is fetched as soon as it is there: links may die.
-                    self._start_fetching(seen.media, coming, intent, tally)
-            self._start_fetching(seen.media, coming, intent, tally)
-            tally.saw(intent, seen.media)
-            fetched = [await coming[m.media_id] for m in seen.media]
-        finally:
-            for task in coming.values():
-                task.cancel()
-            await asyncio.gather(*coming.values(), return_exceptions=True)
-        return Settlement(intent.job_id, ticket.generation_id, tuple(fetched))
-
-    async def _next(
-        self, news: asyncio.Queue[RemoteGeneration | Exception], intent: Intent, deadline: float
-    ) -> RemoteGeneration:
-        left = deadline - self._clock()
-        try:
-            if left <= 0:
-                raise TimeoutError
-            found = await asyncio.wait_for(news.get(), left)
-        except TimeoutError:
-            raise StillRunning(
-                f"{intent.label or intent.job_id} is not finished yet; it was accepted and goes on",
-                job_ids=[intent.job_id],
-                hint="Get it when it is done, at no cost: %rendernet resume",
-            ) from None
-        if isinstance(found, Exception):
-            raise found
-        return found
-
-    def _start_fetching(
-        self,
-        media: Sequence[RemoteMedium],
-        coming: dict[str, asyncio.Task[Fetched]],
-        intent: Intent,
-        tally: Tally,
-    ) -> None:
-        for medium in media:
-            if medium.final and medium.media_id not in coming:
-                task = asyncio.create_task(self._fetch(medium, intent, tally))
-                coming[medium.media_id] = task
-
-    async def _fetch(self, medium: RemoteMedium, intent: Intent, tally: Tally) -> Fetched:
-        if medium.state == "failed" or not medium.url:
-            return Fetched(medium, width=medium.width, height=medium.height)
-        async with self._fetches:
-            fetched = await self._engine.fetch(medium)
-        tally.fetched(intent, medium)
-        return fetched
-
-
-def _newer(old: RemoteGeneration, new: RemoteGeneration) -> RemoteGeneration:
-    """What is known after a look; a look that shows no media changes nothing."""
-    return new if new.media else old
+            return Outcome(intent.job_id, ticket, error)
+        return Outcome(intent.job_id, ticket)
 
 
 async def _all(jobs: Sequence[asyncio.Task[Outcome]]) -> list[Outcome]:

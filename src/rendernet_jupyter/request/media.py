@@ -22,6 +22,7 @@ from rendernet_jupyter.suggest import nearest
 
 __all__ = [
     "ADDRESS",
+    "ASSET_ID",
     "MEDIA_ID",
     "Material",
     "MediaFacts",
@@ -31,7 +32,9 @@ __all__ = [
     "read_asset",
 ]
 
-_ASSET_ID = re.compile(r"ast_[\w-]+")
+ASSET_ID = re.compile(r"ast_[\w-]+")
+"""The whole of an asset's id."""
+
 MEDIA_ID = re.compile(r"(?:img|media)_[\w-]+")
 """The whole of a medium's id."""
 
@@ -139,7 +142,7 @@ def _look(
         content = filled.contents[typed]
         facts = context.look(content) or facts_of_object(content)
         return Material(typed, {"$asset": typed}, facts, role, place, length, content)
-    if _ASSET_ID.fullmatch(typed):
+    if ASSET_ID.fullmatch(typed):
         return Material(typed, typed, context.catalog.facts(typed), role, place, length)
     if MEDIA_ID.fullmatch(typed):
         facts = context.catalog.facts(typed)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from rendernet_jupyter.result.cast import UsedCharacter, character_of
+
 MediumStatus = Literal["success", "failed", "censored"]
 
 
@@ -73,6 +75,11 @@ class Answer:
         """The seed that was sent, None for kinds that take none."""
         found = self.body.get("seed")
         return found if isinstance(found, int) else None
+
+    @property
+    def character(self) -> UsedCharacter | None:
+        """The character that was used, with the name it had then; None when there was none."""
+        return character_of(self.body, self.canonical)
 
     @property
     def prompt(self) -> str:

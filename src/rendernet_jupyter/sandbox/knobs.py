@@ -70,6 +70,7 @@ class Knobs:
         fail_rate: share of media that fail, 0 to 1; which ones follows from their ids.
         fail_reason: the `error` text of failed media.
         refunds: whether the price of a failed medium is paid back when it has failed.
+        surcharge: credits that each accepted call costs beyond its estimate.
         censor_next: how many of the next media are censored: failed, but `censored` to the
             deprecated status end-points.
         stuck: while set, nothing that is not finished yet finishes.
@@ -95,6 +96,7 @@ class Knobs:
     fail_rate: float = 0.0
     fail_reason: str = "the sandbox was told to fail this one"
     refunds: bool = True
+    surcharge: int = 0
     censor_next: int = 0
     stuck: bool = False
     status_override: str = ""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rendernet_jupyter.store.account import Account
 from rendernet_jupyter.store.database import Database
-from rendernet_jupyter.store.journal import Account
 
 
 class Assets:

@@ -48,6 +48,7 @@ class Database:
         run(f"PRAGMA journal_mode = {mode}")
         run("PRAGMA synchronous = FULL")
         run("PRAGMA foreign_keys = ON")
+        run("PRAGMA secure_delete = ON")  # what is deleted is overwritten, not only unlinked
         self._migrate()
 
     def _migrate(self) -> None:
@@ -83,6 +84,36 @@ class Database:
         with self._lock, _said_clearly(self.file):
             return self._connection.execute(query, parameters).fetchall()
 
+    def overwrite(self) -> bool:
+        """Write the file anew, without anything that was deleted, and empty its log.
+
+        False when another process, or a full disk, kept it from that; nothing is lost then.
+        """
+        with self._lock:
+            try:
+                self._connection.execute("VACUUM")
+                busy, *_ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.OperationalError:
+                return False
+        return not busy
+
+    def copy_to(self, file: Path) -> None:
+        """A whole and consistent copy in one file, also while others write.
+
+        Raises:
+            StoreError: it cannot be written.
+        """
+        with _said_clearly(file):
+            source, target = sqlite3.connect(self.file, timeout=BUSY_MS / 1000), None
+            try:
+                target = sqlite3.connect(file)
+                source.backup(target)
+                target.execute("PRAGMA journal_mode = DELETE")  # else a second file beside it
+            finally:
+                source.close()
+                if target is not None:
+                    target.close()
+
     def close(self) -> None:
         """Close the file; the object is of no use afterwards."""
         with self._lock:
@@ -105,6 +136,8 @@ def _said_clearly(file: Path) -> Iterator[None]:
 
 
 def _advice(reason: str) -> str:
+    if "fts5" in reason:
+        return "This Python's SQLite has no full-text search; take one from python.org or conda."
     if "full" in reason or "no space" in reason:
         return "Free some space, or name another disk in RENDERNET_STORE."
     if "locked" in reason:

@@ -7,6 +7,7 @@ together, before the first request leaves. Nothing is sent or decided here.
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -14,21 +15,30 @@ from rendernet_jupyter.errors import StoreError
 from rendernet_jupyter.job.ports import Fetched, Intent, RemoteMedium, Settlement, Ticket
 from rendernet_jupyter.job.states import State, legal
 from rendernet_jupyter.result.records import Answer, Run
+from rendernet_jupyter.store.account import Account
+from rendernet_jupyter.store.caps import Cap
 from rendernet_jupyter.store.database import Database, Execute
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Whose jobs these are: the engine's kind, its origin, and a fingerprint of the account."""
-
-    engine: str
-    origin: str
-    fingerprint: str
+from rendernet_jupyter.store.holder import Holder
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A job that is not over, as a later process finds it."""
+    """A job that is not over, as a later process finds it.
+
+    Attributes:
+        intent: what was sent, or was about to be.
+        state: `intended`, `ticketed` or `uncertain`.
+        run_id: its run.
+        changed_at: when it came into that state, Unix seconds.
+        ticket: the service's answer, None when there is none.
+        reason: why it is uncertain.
+        sent_at: when it was last about to leave, Unix seconds.
+        holder: the process that works on it, empty for none.
+        held: that process is alive.
+        mine: it is this one.
+        kind: its kind.
+        estimated: its price before it was sent, in credits.
+    """
 
     intent: Intent
     state: State
@@ -36,6 +46,12 @@ class Pending:
     changed_at: float
     ticket: Ticket | None = None
     reason: str = ""
+    sent_at: float = 0.0
+    holder: str = ""
+    held: bool = False
+    mine: bool = False
+    kind: str = ""
+    estimated: float | None = None
 
 
 class UnderWay(Exception):
@@ -48,11 +64,13 @@ class JobJournal:
     Args:
         database: where.
         clock: Unix seconds.
+        holder: in whose name jobs are held.
     """
 
-    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+    def __init__(self, database: Database, clock: Callable[[], float], holder: Holder) -> None:
         self._database = database
         self._clock = clock
+        self._holder = holder
 
     def open_run(
         self,
@@ -62,8 +80,9 @@ class JobJournal:
         version: str,
         *,
         alone: bool = True,
+        caps: Sequence[Cap] = (),
     ) -> None:
-        """Write a run with all of its jobs.
+        """Write a run with all of its jobs, which this process holds.
 
         Args:
             run: with one answer for each job, in order; an answer's `credits` are its price, which
@@ -73,16 +92,21 @@ class JobJournal:
                 already answered by the store (`job_id` of the answer names the earlier job).
             version: of this package.
             alone: refuse when a job of the same digest is under way.
+            caps: limits that the run's price and everything reserved before must keep together.
 
         Raises:
             UnderWay: there is such a job; nothing was written.
+            BudgetExceeded: a cap does not hold; nothing was written.
         """
+        holder = self._holder.name if any(intents) else ""
         with self._database.transaction() as do:
             if alone:
                 _demand_alone(do, run, account, intents)
+            for cap in caps:
+                cap.demand(do, run, account, intents)
             _write_run(do, run, account, version)
             for position, (answer, intent) in enumerate(zip(run.answers, intents, strict=True)):
-                self._write_job(do, run, account, (position, answer), intent)
+                self._write_job(do, run, account, (position, answer), intent, holder=holder)
 
     def _write_job(
         self,
@@ -91,22 +115,86 @@ class JobJournal:
         account: Account,
         place: tuple[int, Answer],
         intent: Intent | None,
+        *,
+        holder: str,
     ) -> None:
         position, answer = place
         job_id = intent.job_id if intent else f"{run.run_id}.{position}"
         do(
             "INSERT INTO job (job_id, run_id, position, state, changed_at, engine, origin, account,"
             " digest, body, kind, coords, canonical, expected, credits, source_job, intended_at,"
-            " estimated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " estimated, holder)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(job_id, run.run_id, position, "intended" if intent else "settled"),
                 *(self._clock(), account.engine, account.origin, account.fingerprint),
                 *(answer.digest, _dump(answer.body), answer.kind, _dump(answer.coords)),
                 *(answer.canonical, intent.expected if intent else 0),
                 *(answer.credits, None if intent else answer.job_id),
-                *(self._clock(), answer.credits),
+                *(self._clock(), answer.credits, holder if intent else ""),
             ),
         )
+
+    def again(self, job_id: str) -> None:
+        """A request that was certainly not accepted is about to be sent once more."""
+        with self._database.transaction() as do:
+            do("UPDATE job SET intended_at = ? WHERE job_id = ?", (self._clock(), job_id))
+
+    def take(self, job_id: str) -> bool:
+        """Hold a job; False while another process, one that is alive, holds it."""
+        me = self._holder.name
+        if self._held_by(job_id) == me:
+            return True
+        with self._database.transaction() as do:
+            (row,) = do("SELECT holder FROM job WHERE job_id = ?", (job_id,)).fetchall()
+            if row["holder"] not in ("", me) and self._holder.alive(row["holder"]):
+                return False
+            do("UPDATE job SET holder = ? WHERE job_id = ?", (me, job_id))
+            return True
+
+    def _held_by(self, job_id: str) -> str:
+        rows = self._database.read("SELECT holder FROM job WHERE job_id = ?", (job_id,))
+        return str(rows[0]["holder"]) if rows else ""
+
+    def release(self, job_ids: Sequence[str]) -> None:
+        """Let go of jobs that this process holds."""
+        me = self._holder.name
+        mine = [job_id for job_id in job_ids if self._held_by(job_id) == me]
+        if mine:
+            with self._database.transaction() as do:
+                for job_id in mine:
+                    do("UPDATE job SET holder = '' WHERE job_id = ?", (job_id,))
+
+    def over(self, job_id: str) -> bool:
+        """Whether a job has been settled, by whomever."""
+        rows = self._database.read("SELECT state FROM job WHERE job_id = ?", (job_id,))
+        return bool(rows) and rows[0]["state"] == "settled"
+
+    def knows(self, account: Account, generation_ids: Sequence[str]) -> set[str]:
+        """Which generations of an account are jobs of this store."""
+        rows = self._database.read(
+            "SELECT generation_id FROM job WHERE origin = ? AND account = ?"
+            " AND generation_id IS NOT NULL",
+            (account.origin, account.fingerprint),
+        )
+        return {row["generation_id"] for row in rows} & set(generation_ids)
+
+    def adopt(self, job_id: str, ticket: Ticket) -> None:
+        """An uncertain job turned out to be this generation of the account.
+
+        Raises:
+            StoreError: the job is not uncertain, or the generation belongs to another job.
+        """
+        try:
+            self.ticket(job_id, ticket)
+        except StoreError as error:
+            if not isinstance(error.__cause__, sqlite3.IntegrityError):
+                raise
+            raise StoreError(
+                f"{ticket.generation_id} belongs to another job of this store",
+                hint="%rendernet resume shows which generations could be it.",
+            ) from None
+        self.release([job_id])
 
     def ticket(self, job_id: str, ticket: Ticket) -> None:
         """The service accepted the job."""
@@ -126,7 +214,10 @@ class JobJournal:
         """The service certainly did not accept the job, so it cost nothing."""
         with self._database.transaction() as do:
             self._move(do, job_id, "refused")
-            do("UPDATE job SET reason = ?, credits = 0 WHERE job_id = ?", (reason, job_id))
+            do(
+                "UPDATE job SET reason = ?, credits = 0, holder = '' WHERE job_id = ?",
+                (reason, job_id),
+            )
 
     def doubt(self, job_id: str, reason: str) -> None:
         """Nobody knows whether the service accepted the job."""
@@ -139,7 +230,7 @@ class JobJournal:
     def _end(self, job_id: str, state: State, reason: str) -> None:
         with self._database.transaction() as do:
             self._move(do, job_id, state)
-            do("UPDATE job SET reason = ? WHERE job_id = ?", (reason, job_id))
+            do("UPDATE job SET reason = ?, holder = '' WHERE job_id = ?", (reason, job_id))
 
     def settle(self, settlement: Settlement) -> None:
         """The job is over; its media are written before this.
@@ -151,7 +242,7 @@ class JobJournal:
                 return
             self._move(do, settlement.job_id, "settled")
             do(
-                "UPDATE job SET settled_at = ? WHERE job_id = ?",
+                "UPDATE job SET settled_at = ?, holder = '' WHERE job_id = ?",
                 (self._clock(), settlement.job_id),
             )
             for position, fetched in enumerate(settlement.media):
@@ -177,24 +268,10 @@ class JobJournal:
         if account:
             mine = (account.origin, account.fingerprint)
             rows = [row for row in rows if (row["origin"], row["account"]) == mine]
-        found = []
-        for row in rows:
-            label = row["canonical"].rsplit("prompt: ", 1)[-1].strip()
-            intent = Intent(row["job_id"], json.loads(row["body"]), row["expected"], label)
-            ticket = None
-            if row["generation_id"]:
-                media = tuple(
-                    RemoteMedium(media_id, kind=kind, width=w, height=h, status=status)
-                    for media_id, kind, w, h, status in json.loads(row["planned"])
-                )
-                ticket = Ticket(row["generation_id"], media, row["credits_left"])
-            found.append(
-                Pending(
-                    *(intent, row["state"], row["run_id"], row["changed_at"]),
-                    *(ticket, row["reason"]),
-                )
-            )
-        return found
+        names = {row["holder"] for row in rows}
+        alive = {name for name in names if self._holder.alive(name)}
+        me = self._holder.name if alive else None
+        return [_pending(row, row["holder"] in alive, row["holder"] == me) for row in rows]
 
     def twin(self, digest: str, account: Account) -> Pending | None:
         """A job of this account that asks for the same and is not over."""
@@ -220,6 +297,31 @@ class JobJournal:
             "UPDATE job SET state = ?, changed_at = ? WHERE job_id = ?",
             (new, self._clock(), job_id),
         )
+
+
+def _pending(row: sqlite3.Row, held: bool, mine: bool) -> Pending:  # noqa: FBT001 - of one caller
+    label = row["canonical"].rsplit("prompt: ", 1)[-1].strip()
+    ticket = None
+    if row["generation_id"]:
+        media = tuple(
+            RemoteMedium(media_id, kind=kind, width=w, height=h, status=status)
+            for media_id, kind, w, h, status in json.loads(row["planned"])
+        )
+        ticket = Ticket(row["generation_id"], media, row["credits_left"])
+    return Pending(
+        intent=Intent(row["job_id"], json.loads(row["body"]), row["expected"], label),
+        state=row["state"],
+        run_id=row["run_id"],
+        changed_at=row["changed_at"],
+        ticket=ticket,
+        reason=row["reason"],
+        sent_at=row["intended_at"],
+        holder=row["holder"],
+        held=held,
+        mine=mine,
+        kind=row["kind"],
+        estimated=row["estimated"],
+    )
 
 
 _RUN_ROW = """

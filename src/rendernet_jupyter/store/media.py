@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from rendernet_jupyter.errors import DownloadError, StoreError
+from rendernet_jupyter.errors import DownloadError, FlawedDownload, StoreError
+from rendernet_jupyter.store.wholeness import CUT_OFF, flaw_of
 
 # (first bytes, offset, media type, ending)
 _KINDS: tuple[tuple[bytes, int, str, str], ...] = (
@@ -29,8 +30,6 @@ _KINDS: tuple[tuple[bytes, int, str, str], ...] = (
     (b"\x1a\x45\xdf\xa3", 0, "video/webm", ".webm"),
 )
 _ENDINGS = {mime: ending for _, _, mime, ending in _KINDS}
-# A file of these types that does not end so was cut off.
-_TAILS = {"image/png": b"IEND\xaeB`\x82", "image/jpeg": b"\xff\xd9"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,6 @@ class Incoming:
         self._file = file
         self._hash = hashlib.sha256()
         self.head = b""
-        self.tail = b""
         self.size = 0
 
     def write(self, chunk: bytes) -> None:
@@ -62,7 +60,6 @@ class Incoming:
         self.size += len(chunk)
         if len(self.head) < 32:
             self.head = (self.head + chunk)[:32]
-        self.tail = (self.tail + chunk[-16:])[-16:]
 
     @property
     def sha256(self) -> str:
@@ -105,16 +102,34 @@ class Media:
         finally:
             name.unlink(missing_ok=True)
 
-    def keep(self, incoming: Incoming) -> Stored:
+    def keep(self, incoming: Incoming, *, flawed: str = "") -> Stored:
         """Check that the file is whole and give it its name for good.
 
+        Args:
+            incoming: what was written.
+            flawed: hash of a flawed file that is taken as it is: what comes twice with the same
+                flaw is what the service has.
+
         Raises:
+            FlawedDownload: its bytes cannot all be right.
             DownloadError: it is empty, cut off, or neither picture nor video.
         """
         file = incoming._file  # noqa: SLF001 - one class in two parts: the writer and its shelf
         mime = sniff(incoming.head)
         _check_whole(incoming, mime)
         file.flush()
+        flaw = flaw_of(Path(file.name), mime)
+        if flaw == CUT_OFF:
+            raise DownloadError(
+                f"the file is cut off after {incoming.size:,} bytes",
+                hint="Fetch it again: %rendernet resume",
+            )
+        if flaw and incoming.sha256 != flawed:
+            raise FlawedDownload(
+                f"the file did not come as it is: {flaw}",
+                sha256=incoming.sha256,
+                hint="Fetch it again: %rendernet resume",
+            )
         os.fsync(file.fileno())
         measure = _measure if mime.startswith("image/") else _measure_video
         width, height, duration = measure(Path(file.name))
@@ -150,11 +165,6 @@ def _check_whole(incoming: Incoming, mime: str) -> None:
     if not mime:
         raise DownloadError(
             "what came is neither a picture nor a video", hint="Fetch it again: %rendernet resume"
-        )
-    if mime in _TAILS and not incoming.tail.rstrip(b"\0").endswith(_TAILS[mime]):
-        raise DownloadError(
-            f"the file is cut off after {incoming.size:,} bytes",
-            hint="Fetch it again: %rendernet resume",
         )
 
 

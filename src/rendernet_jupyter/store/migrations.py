@@ -114,8 +114,91 @@ CREATE INDEX job_by_account ON job (origin, account, intended_at);
 UPDATE job SET intended_at = changed_at, estimated = credits;
 """
 
+# The history: one `entry` a run with its words, found by `entry_text`, and one `facet` for each
+# model, style, seed ... that its requests name. It follows the records: whatever writes a run, a
+# job, a tag or a note leaves the run's name in `unindexed`, and the next search reads it again. An
+# entry is never updated but taken out and put in, so one statement a trigger suffices.
+_HISTORY = """
+ALTER TABLE run ADD COLUMN forgotten_at REAL;
+CREATE INDEX run_by_name ON run (name, created_at);
+CREATE INDEX job_by_source ON job (source_job);
+CREATE TABLE rating (
+    run_id TEXT NOT NULL REFERENCES run (run_id),
+    sha256 TEXT NOT NULL DEFAULT '',
+    stars INTEGER NOT NULL CHECK (stars BETWEEN 1 AND 5),
+    PRIMARY KEY (run_id, sha256)
+) STRICT;
+CREATE INDEX rating_by_stars ON rating (stars);
+CREATE TABLE unindexed (run_id TEXT PRIMARY KEY) STRICT;
+INSERT INTO unindexed SELECT run_id FROM run;
+CREATE TRIGGER run_written AFTER INSERT ON run
+    BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.run_id); END;
+CREATE TRIGGER run_reworded AFTER UPDATE OF name, note, notebook, engine ON run
+    BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.run_id); END;
+CREATE TRIGGER job_written AFTER INSERT ON job
+    BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.run_id); END;
+CREATE TRIGGER job_reworded AFTER UPDATE OF body, canonical, kind ON job
+    BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.run_id); END;
+CREATE TRIGGER tag_set AFTER INSERT ON tag
+    BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.run_id); END;
+CREATE TRIGGER tag_taken AFTER DELETE ON tag
+    BEGIN INSERT OR IGNORE INTO unindexed VALUES (old.run_id); END;
+CREATE TABLE entry (
+    number INTEGER PRIMARY KEY,
+    run_id TEXT NOT NULL UNIQUE REFERENCES run (run_id),
+    created_at REAL NOT NULL,
+    engine TEXT NOT NULL,
+    notebook TEXT NOT NULL,
+    made INTEGER NOT NULL,
+    prompt TEXT NOT NULL,
+    negative TEXT NOT NULL,
+    script TEXT NOT NULL,
+    note TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    name TEXT NOT NULL
+) STRICT;
+CREATE INDEX entry_by_time ON entry (created_at);
+CREATE TABLE facet (
+    key TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    number INTEGER NOT NULL REFERENCES entry (number) ON DELETE CASCADE,
+    value TEXT NOT NULL,
+    PRIMARY KEY (key, folded, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX facet_of_entry ON facet (number);
+CREATE VIRTUAL TABLE entry_text USING fts5 (
+    prompt, negative, script, note, tags, name,
+    content = 'entry', content_rowid = 'number', prefix = '2 3',
+    tokenize = 'unicode61 remove_diacritics 2'
+);
+CREATE TRIGGER entry_put AFTER INSERT ON entry BEGIN
+    INSERT INTO entry_text (rowid, prompt, negative, script, note, tags, name)
+    VALUES (new.number, new.prompt, new.negative, new.script, new.note, new.tags, new.name); END;
+CREATE TRIGGER entry_taken AFTER DELETE ON entry BEGIN
+    INSERT INTO entry_text (entry_text, rowid, prompt, negative, script, note, tags, name)
+    VALUES ('delete', old.number, old.prompt, old.negative, old.script, old.note, old.tags,
+        old.name); END;
+"""
+
+_CHARACTERS = """
+CREATE TABLE face (
+    address TEXT PRIMARY KEY,
+    sha256 TEXT NOT NULL,
+    fetched_at REAL NOT NULL
+) STRICT;
+CREATE TABLE consent (
+    subject TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    profile TEXT NOT NULL,
+    given_at REAL NOT NULL,
+    PRIMARY KEY (subject, origin, profile)
+) STRICT;
+"""
+
 MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("0001-runs-jobs-media", _FIRST),
     ("0002-assets", _ASSETS),
     ("0003-accounts", _ACCOUNTS),
+    ("0004-history", _HISTORY),
+    ("0005-characters", _CHARACTERS),
 )

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from rendernet_jupyter.result.records import Answer, Medium, Run
+from rendernet_jupyter.store.account import Account
 from rendernet_jupyter.store.database import Database
-from rendernet_jupyter.store.journal import Account
 
 
 class Runs:
@@ -32,7 +32,9 @@ class Runs:
     def latest(self, count: int = 1) -> list[Run]:
         """The newest runs, newest first."""
         rows = self._database.read(
-            "SELECT * FROM run ORDER BY created_at DESC, rowid DESC LIMIT ?", (count,)
+            "SELECT * FROM run WHERE forgotten_at IS NULL"
+            " ORDER BY created_at DESC, rowid DESC LIMIT ?",
+            (count,),
         )
         return [self._run(row) for row in rows]
 
@@ -71,7 +73,8 @@ class Runs:
 
     def _run(self, row: sqlite3.Row) -> Run:
         jobs = self._database.read(
-            "SELECT * FROM job WHERE run_id = ? ORDER BY position", (row["run_id"],)
+            "SELECT * FROM job WHERE run_id = ? AND body <> '' ORDER BY position",  # '': forgotten
+            (row["run_id"],),
         )
         answers = tuple(self._answer(job) for job in jobs)
         media = tuple(

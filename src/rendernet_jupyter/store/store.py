@@ -13,9 +13,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from rendernet_jupyter.store.account import Account
 from rendernet_jupyter.store.assets import Assets
+from rendernet_jupyter.store.consents import Consents
 from rendernet_jupyter.store.database import Database
-from rendernet_jupyter.store.journal import Account, JobJournal
+from rendernet_jupyter.store.faces import Faces
+from rendernet_jupyter.store.history import History
+from rendernet_jupyter.store.holder import Holder
+from rendernet_jupyter.store.journal import JobJournal
+from rendernet_jupyter.store.ledger import Ledger
+from rendernet_jupyter.store.marks import Marks
 from rendernet_jupyter.store.media import Media
 from rendernet_jupyter.store.place import default_folder
 from rendernet_jupyter.store.runs import Runs
@@ -53,7 +60,17 @@ class Store:
     @cached_property
     def journal(self) -> JobJournal:
         """What was sent."""
-        return JobJournal(self.database, self._clock)
+        return JobJournal(self.database, self._clock, self.holder)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What it cost."""
+        return Ledger(self.database, self._clock)
+
+    @cached_property
+    def holder(self) -> Holder:
+        """In whose name jobs are held."""
+        return Holder(self.folder / "holders")
 
     @cached_property
     def runs(self) -> Runs:
@@ -61,9 +78,29 @@ class Store:
         return Runs(self.database, lambda sha256: self.media.find(sha256) is not None)
 
     @cached_property
+    def history(self) -> History:
+        """Runs by their words and facets."""
+        return History(self.database)
+
+    @cached_property
+    def marks(self) -> Marks:
+        """What people said of runs."""
+        return Marks(self.database, self._clock)
+
+    @cached_property
     def assets(self) -> Assets:
         """What was uploaded."""
         return Assets(self.database, self._clock)
+
+    @cached_property
+    def faces(self) -> Faces:
+        """Faces of characters that were fetched."""
+        return Faces(self.database, self._clock)
+
+    @cached_property
+    def consents(self) -> Consents:
+        """What a person agreed to."""
+        return Consents(self.database, self._clock)
 
     @property
     def sandbox_folder(self) -> Path:
@@ -129,5 +166,7 @@ class Store:
 
     def close(self) -> None:
         """Close the database if it was opened."""
+        if "holder" in self.__dict__:
+            self.holder.close()
         if "database" in self.__dict__:
             self.database.close()

@@ -12,7 +12,7 @@ import sqlite3
 import tempfile
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rendernet_jupyter.sandbox.knobs import Counters, Knobs
@@ -100,6 +100,15 @@ class World:
         self.outbox.clear()
         self.inbox.clear()
         self.counters.clear()
+
+    def forget(self, generation_ids: Sequence[str]) -> None:
+        """Remove generations for good: their words, their media and the files of these.
+
+        The ledger keeps what they cost. Ids that nobody knows do no harm.
+        """
+        for recipe in self.database.write(lambda db: generations.forget(db, generation_ids)):
+            self.outbox.drop(recipe)
+        self.database.overwrite()
 
     def close(self) -> None:
         """Close the file, and remove a private folder; calling it again does no harm."""

@@ -77,6 +77,12 @@ class Database:
                     raise
         return await to_thread.run_sync(self._patient.transact, begin, work)
 
+    def overwrite(self) -> None:
+        """Write the file anew, without anything that was deleted, and empty its log."""
+        self._patient.run("VACUUM")
+        if not self._remote:
+            self._patient.run("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Close both connections; calling it again does no harm."""
         self._quick.close()
@@ -108,6 +114,11 @@ class _Line:
                     self._db.execute("ROLLBACK")
                 raise
             return result
+
+    def run(self, statement: str) -> None:
+        """Run one statement outside of any transaction."""
+        with self._lock:
+            self._db.execute(statement).fetchall()
 
     def close(self) -> None:
         with self._lock:

@@ -102,7 +102,7 @@ def accept(
     None, with nothing charged and nothing started, when the credits do not suffice.
     """
     name = new_id("gen")
-    price = total(orders)
+    price = total(orders) + knobs.surcharge
     left = accounts.charge(db, account, price, name, now)
     if left is None:
         return None
@@ -181,6 +181,24 @@ def _fate(medium_id: str, knobs: Knobs) -> tuple[str, str]:
     if knobs.take("fail_next") or _draw(medium_id, 0) < knobs.fail_rate * 2**31:
         return "failed", knobs.fail_reason
     return "success", ""
+
+
+def forget(db: sqlite3.Connection, generation_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Take generations and their media out; answers the recipes that nothing else is made of.
+
+    The ledger keeps what they cost.
+    """
+    recipes: list[str] = []
+    for name in generation_ids:
+        rows = db.execute("SELECT recipe FROM media WHERE generation_id = ?", (name,))
+        recipes += [recipe for (recipe,) in rows]
+        db.execute("DELETE FROM media WHERE generation_id = ?", (name,))
+        db.execute("DELETE FROM generations WHERE id = ?", (name,))
+    return [
+        json.loads(recipe)
+        for recipe in dict.fromkeys(recipes)
+        if db.execute("SELECT 1 FROM media WHERE recipe = ?", (recipe,)).fetchone() is None
+    ]
 
 
 _COLUMNS = (

@@ -70,6 +70,11 @@ class Outbox:
                 self._tidy(path)
         return path
 
+    def drop(self, recipe: Mapping[str, Any]) -> None:
+        """Remove the file of that recipe, if there is one."""
+        path = self._folder / (digest_of(recipe) + suffix_of(recipe))
+        path.unlink(missing_ok=True)
+
     def clear(self) -> None:
         """Remove all files."""
         for path in self._folder.iterdir():

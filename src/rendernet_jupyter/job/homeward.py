@@ -1,0 +1,195 @@
+"""Bringing accepted jobs home: each by one process, once, whoever waits for it.
+
+Two cells of a kernel that wait for one job share one task; a job that another process works on is
+waited for in the journal, and taken over when that process is gone. Nothing here sends what costs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rendernet_jupyter.errors import StillRunning
+from rendernet_jupyter.job.ports import (
+    Engine,
+    Fetched,
+    Intent,
+    Journal,
+    RemoteGeneration,
+    RemoteMedium,
+    Settlement,
+    Ticket,
+)
+from rendernet_jupyter.job.tally import Tally
+from rendernet_jupyter.job.watch import Watch
+
+LOOK_AT_JOURNAL = 0.3  # seconds between looks at a job that another process works on
+LONGEST = 3600.0  # seconds of one wait; a wait without end is made of many
+
+
+@dataclass(slots=True)
+class _Trip:
+    """A job on its way home, with everybody who waits for it."""
+
+    task: asyncio.Task[None]
+    tallies: list[Tally] = field(default_factory=list)
+    looked: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+def _late(intent: Intent) -> StillRunning:
+    return StillRunning(
+        f"{intent.label or intent.job_id} is not finished yet; it was accepted and goes on",
+        job_ids=[intent.job_id],
+        hint="Get it when it is done, at no cost: %rendernet resume",
+    )
+
+
+class Homeward:
+    """Brings jobs of one engine home.
+
+    Args:
+        engine: where the media lie.
+        journal: what remembers them.
+        watch: the shared look at the listing.
+        clock: monotonic seconds.
+        sleep: pauses.
+        fetches: downloads at the same time.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        journal: Journal,
+        watch: Watch,
+        *,
+        clock: Callable[[], float],
+        sleep: Callable[[float], Coroutine[Any, Any, None]],
+        fetches: int,
+    ) -> None:
+        self._engine = engine
+        self._journal = journal
+        self._watch = watch
+        self._clock = clock
+        self._sleep = sleep
+        self._fetches = asyncio.Semaphore(fetches)
+        self._trips: dict[str, _Trip] = {}
+
+    async def follow(self, intent: Intent, ticket: Ticket, tally: Tally, deadline: float) -> None:
+        """Wait until a job is settled in the journal.
+
+        Args:
+            intent: what was sent.
+            ticket: what the service answered.
+            tally: told of every change.
+            deadline: on the clock; infinite for no end.
+
+        Raises:
+            StillRunning: the time is over; the job goes on and can be resumed.
+            RenderNetError: it cannot be fetched for now; it can be resumed.
+        """
+        job_id = intent.job_id
+        trip = self._trips.get(job_id)
+        if trip is None:
+            trip = _Trip(asyncio.create_task(self._bring(intent, ticket)))
+            self._trips[job_id] = trip
+        trip.tallies.append(tally)
+        try:
+            while not trip.task.done():
+                left = deadline - self._clock()
+                if left <= 0:
+                    raise _late(intent)
+                look = asyncio.ensure_future(trip.looked.wait())
+                try:
+                    await asyncio.wait(
+                        {trip.task, look},
+                        timeout=min(left, LONGEST),
+                        return_when=asyncio.FIRST_COMPLETED,
+                    )
+                finally:
+                    look.cancel()
+            trip.task.result()
+        finally:
+            trip.tallies.remove(tally)
+            if not trip.tallies:
+                await self._end(job_id, trip)
+
+    async def _end(self, job_id: str, trip: _Trip) -> None:
+        """Nobody waits any more."""
+        if self._trips.get(job_id) is trip:
+            del self._trips[job_id]
+        if not trip.task.done():
+            trip.task.cancel()
+            await asyncio.gather(trip.task, return_exceptions=True)
+        elif not trip.task.cancelled():
+            trip.task.exception()  # heard by everybody who waited
+
+    async def _bring(self, intent: Intent, ticket: Ticket) -> None:
+        job_id = intent.job_id
+        while not self._journal.take(job_id):
+            await self._sleep(LOOK_AT_JOURNAL)
+        try:
+            if self._journal.over(job_id):
+                return  # another process was quicker
+            self._journal.settle(await self._settlement(intent, ticket))
+        finally:
+            self._journal.release([job_id])
+
+    async def _settlement(self, intent: Intent, ticket: Ticket) -> Settlement:
+        coming: dict[str, asyncio.Task[Fetched]] = {}
+        try:
+            seen = RemoteGeneration(ticket.generation_id, ticket.media)
+            async with self._watch.following(ticket.generation_id) as news:
+                while not seen.final:
+                    self._tell(intent, seen.media)
+                    found = await news.get()
+                    self._looked(intent)
+                    if isinstance(found, Exception):
+                        raise found
+                    seen = found if found.media else seen  # a look without media says nothing
+                    # A picture is fetched as soon as it is there: links may die.
+                    self._start_fetching(seen.media, coming, intent)
+            self._start_fetching(seen.media, coming, intent)
+            self._tell(intent, seen.media)
+            fetched = [await coming[m.media_id] for m in seen.media]
+        finally:
+            for task in coming.values():
+                task.cancel()
+            await asyncio.gather(*coming.values(), return_exceptions=True)
+        return Settlement(intent.job_id, ticket.generation_id, tuple(fetched))
+
+    def _start_fetching(
+        self,
+        media: Sequence[RemoteMedium],
+        coming: dict[str, asyncio.Task[Fetched]],
+        intent: Intent,
+    ) -> None:
+        for medium in media:
+            if medium.final and medium.media_id not in coming:
+                coming[medium.media_id] = asyncio.create_task(self._fetch(medium, intent))
+
+    async def _fetch(self, medium: RemoteMedium, intent: Intent) -> Fetched:
+        if medium.state == "failed":
+            medium = await self._engine.verdict(medium)
+        if medium.state == "failed" or not medium.url:
+            return Fetched(medium, width=medium.width, height=medium.height)
+        async with self._fetches:
+            fetched = await self._engine.fetch(medium)
+        for tally in self._waiting(intent):
+            tally.fetched(intent, medium)
+        return fetched
+
+    def _looked(self, intent: Intent) -> None:
+        """Let everybody who waits look at the clock."""
+        if trip := self._trips.get(intent.job_id):
+            trip.looked.set()
+            trip.looked = asyncio.Event()
+
+    def _tell(self, intent: Intent, media: Sequence[RemoteMedium]) -> None:
+        for tally in self._waiting(intent):
+            tally.saw(intent, media)
+
+    def _waiting(self, intent: Intent) -> Sequence[Tally]:
+        trip = self._trips.get(intent.job_id)
+        return tuple(trip.tallies) if trip else ()

@@ -1,0 +1,42 @@
+"""Which file is the face of a character: addresses that were fetched, by content.
+
+It is an index of a cache: a line that is lost, or whose file is gone, costs one more download.
+Nothing here is fetched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rendernet_jupyter.store.database import Database
+
+
+class Faces:
+    """Faces by their address.
+
+    Args:
+        database: where.
+        clock: Unix seconds.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+        self._database = database
+        self._clock = clock
+
+    def find(self, address: str) -> str | None:
+        """The content hash of what was fetched from an address, None when nothing was."""
+        rows = self._database.read("SELECT sha256 FROM face WHERE address = ?", (_plain(address),))
+        return str(rows[0]["sha256"]) if rows else None
+
+    def keep(self, address: str, sha256: str) -> None:
+        """Note what was fetched from an address."""
+        with self._database.transaction() as do:
+            do(
+                "INSERT OR REPLACE INTO face VALUES (?, ?, ?)",
+                (_plain(address), sha256, self._clock()),
+            )
+
+
+def _plain(address: str) -> str:
+    # What follows a question mark may be a signature: a secret, and another one tomorrow.
+    return address.partition("?")[0]

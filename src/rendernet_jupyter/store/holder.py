@@ -1,0 +1,153 @@
+"""Who works on a job: a process holds it while its lock file is locked.
+
+Two kernels on one store must not poll or fetch the same job, and a job whose process died must be
+free at once. A lock of the operating system says both: it vanishes with its process, whatever the
+clock does meanwhile. Where locks do not reach, on network drives, a holder touches its file every
+few seconds, and counts as gone when it has been silent for long. Which jobs are held is written in
+the journal, not here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rendernet_jupyter.errors import StoreError
+from rendernet_jupyter.store.place import on_network_drive
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+TOUCH = 15.0
+SILENCE = 120.0
+
+
+class Holder:
+    """One holder: a store object of one process, from its first job until it is closed.
+
+    Args:
+        folder: where holders keep their lock files; made when it is needed.
+        shared: the folder lies on a drive of another machine; found out when absent.
+    """
+
+    def __init__(self, folder: Path, *, shared: bool | None = None) -> None:
+        self._folder = folder
+        self._shared = shared
+        self._mutex = threading.Lock()
+        self._name = ""
+        self._process = 0
+        self._lock: BaseFileLock | None = None
+        self._stop = threading.Event()
+
+    @property
+    def name(self) -> str:
+        """The name in the journal; its lock is taken when it is first asked for.
+
+        Raises:
+            StoreError: the lock file cannot be written.
+        """
+        with self._mutex:
+            # A forked child must not speak in its parent's name.
+            if not self._name or self._process != os.getpid():
+                self._begin()
+            return self._name
+
+    def _begin(self) -> None:
+        from filelock import FileLock  # 8 ms, needed by the first job only
+
+        self._process = os.getpid()
+        name = f"{self._process}-{secrets.token_hex(6)}"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._lock = FileLock(self._file(name))
+            self._lock.acquire(timeout=0)
+        except OSError as error:
+            raise StoreError(
+                f"the store cannot be written: {error.strerror or error}",
+                hint="Name a folder that can be written in RENDERNET_STORE.",
+            ) from error
+        self._name = name
+        if self._is_shared():
+            self._stop = threading.Event()
+            threading.Thread(
+                target=_touch, args=(self._file(name), self._stop), daemon=True
+            ).start()
+
+    def _file(self, name: str) -> Path:
+        return self._folder / f"{name}.lock"
+
+    def _is_shared(self) -> bool:
+        if self._shared is None:
+            self._shared = on_network_drive(self._folder)
+        return self._shared
+
+    def alive(self, name: str) -> bool:
+        """Whether the holder of that name still works; nobody is never alive."""
+        if not name:
+            return False
+        if name == self._name and self._process == os.getpid():
+            return True
+        file = self._file(name)
+        if not file.is_file():
+            return False
+        if self._is_shared():
+            return _touched_lately(file)
+        return _locked(file)
+
+    def close(self) -> None:
+        """Let go of everything that is held."""
+        with self._mutex:
+            self._stop.set()
+            if self._lock is not None and self._process == os.getpid():
+                self._lock.release()
+                with contextlib.suppress(OSError):
+                    self._file(self._name).unlink()
+            self._name, self._lock = "", None
+
+    def others(self) -> Iterator[str]:
+        """Names of the holders that have a lock file, dead ones too."""
+        for file in sorted(self._folder.glob("*.lock")):
+            if file.stem != self._name:
+                yield file.stem
+
+    def sweep(self) -> None:
+        """Remove the lock files of holders that are gone."""
+        for name in self.others():
+            if not self.alive(name):
+                with contextlib.suppress(OSError):
+                    self._file(name).unlink()
+
+
+def _locked(file: Path) -> bool:
+    from filelock import FileLock, Timeout  # as above
+
+    probe = FileLock(file)
+    try:
+        probe.acquire(timeout=0)
+    except Timeout:
+        return True
+    except OSError:
+        return _touched_lately(file)  # a disk without locks: its age must do
+    probe.release()
+    return False
+
+
+def _touched_lately(file: Path) -> bool:
+    try:
+        # Both times are the drive's own as far as possible; a clock that is off by less than the
+        # silence allowed changes nothing.
+        return time.time() - file.stat().st_mtime < SILENCE
+    except OSError:
+        return False
+
+
+def _touch(file: Path, stop: threading.Event) -> None:
+    while not stop.wait(TOUCH):
+        with contextlib.suppress(OSError):
+            os.utime(file)
