@@ -13,10 +13,18 @@ import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
 
+from rendernet_jupyter.result.manifest import Maker, Manifest
 from rendernet_jupyter.result.records import Answer, Medium, Run
+from rendernet_jupyter.result.seal import Sealed, sealed
 from rendernet_jupyter.view.gallery import Gallery
 
 PROMPT = "a lighthouse keeper reading by lamplight"
+
+
+def seal(run: Run, medium: Medium, path: Path) -> Sealed:
+    """What a session saves: the file with a manifest in it, or beside it."""
+    facts = Manifest.of(run, run.answers[medium.request], medium, Maker())
+    return sealed(path.read_bytes(), facts, "a lighthouse keeper")
 
 
 @dataclass
@@ -57,7 +65,7 @@ class Studio:
         return Run(**({"run_id": "run_1", "created_at": 0.0, "engine": "sandbox"} | given))
 
     def gallery(self, count: int = 2, **facts: Any) -> Gallery:
-        return Gallery(self.run(count, **facts), locate=self.locate)
+        return Gallery(self.run(count, **facts), locate=self.locate, seal=seal)
 
 
 def answer(seed: int | None = 7, prompt: str = PROMPT, **body: Any) -> Answer:

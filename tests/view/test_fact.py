@@ -77,6 +77,53 @@ def test_different_prompts_are_told_where_no_axis_does(asked: Callable[..., Answ
     assert own(two, shared([one, two]), same_prompt=False) == {"prompt": "a boat"}
 
 
+@pytest.mark.parametrize(
+    ("body", "canonical", "expected"),
+    [
+        (
+            {"facelock": {"asset_id": "ast_1"}},
+            "facelock: {{face}}\nprompt: a cook",
+            {"facelock": "face"},
+        ),
+        (
+            {"narrator": {"image_asset_id": "ast_1", "script": "Hello.", "voice": "Rachel"}},
+            "narrator: {{keeper[0]}} voice=Rachel\nprompt: Hello.\n\nnarrator: me",
+            {"narrator": "keeper[0] voice=Rachel"},
+        ),
+        (
+            {"true_touch": {"asset_id": "ast_1", "scale_factor": 2}},
+            "true_touch: https://example.org/a.png?signature=s3cret scale=2",
+            {"true_touch": "https://example.org/a.png scale=2"},
+        ),
+        (
+            {"character": {"character_id": "chr_1"}},
+            "seed: 7\nprompt: {Mira} in a \\{dim\\} room",
+            {"character": "Mira"},
+        ),
+        (
+            {"character": {"character_id": "chr_1", "mode": "strong"}},
+            "character: Mira mode=strong\nprompt: {Mira} reads",
+            {"character": "Mira mode=strong"},
+        ),
+        (
+            {"facelock": {"asset_id": "ast_1"}},
+            '{"facelock": {"asset_id": "ast_1"}}',
+            {"facelock": "ast_1"},
+        ),
+        (
+            {"model": "m", "prompt": {"positive": "a", "negative": ""}},
+            "model: n\nfacelock: {{face}}\nprompt: \\{a\\}",
+            {"model": "m"},
+        ),
+    ],
+)  # fmt: skip
+def test_files_and_characters_are_called_what_the_cell_called_them(
+    body: dict[str, Any], canonical: str, expected: dict[str, str]
+) -> None:
+    """A reader would be told ids, which mean nothing and are others in the next account."""
+    assert shared([Answer(body=body, kind="model", canonical=canonical)]) == expected
+
+
 def test_words_are_short() -> None:
     """Captions would carry the API's underscores."""
     assert [word("cfg_scale"), word("control_net"), word("steps")] == [

@@ -25,6 +25,16 @@ def test_a_frame_has_a_row_for_every_medium(studio: Any) -> None:
     assert made.path[1] is None
 
 
+def test_a_frame_names_the_character(studio: Any, asked: Callable[..., Answer]) -> None:
+    """An analysis of faces would have to join ids with a listing that has changed since."""
+    cast = {"character_id": "chr_1", "mode": "strong"}
+    one = asked(character=cast, canonical="character: Mira mode=strong\nprompt: Mira")
+    made = studio.gallery(2, answers=(one, asked())).to_frame()
+    assert made.character[0] == "Mira"
+    assert made.character.isna().tolist() == [False, True]
+    assert made["character.character_id"][0] == "chr_1"
+
+
 def test_a_path_of_a_frame_opens(studio: Any) -> None:
     """The column would be for reading only."""
     made = studio.gallery(1).to_frame()

@@ -78,7 +78,17 @@ def test_a_grid_reads_well_without_any_style(studio: Any, soup: Soup) -> None:
         del element["style"]
     assert "sandbox · model JuggernautXL · ratio 3:2" in " ".join(found.get_text().split())
     assert all(image["width"].isdigit() for image in found.find_all("img"))
-    assert all(cell["valign"] == "top" for cell in found.find_all("td") if cell.find("img"))
+    cells = [cell for cell in found.find_all("td") if cell.find("img")]
+    assert all(cell["valign"] == "top" for cell in cells)
+    assert [cell.find("div")["align"] for cell in cells] == ["left"] * 4
+
+
+def test_a_picture_without_a_seed_has_a_caption_of_one_line(studio: Any, soup: Soup) -> None:
+    """A bare `[0]` would stand alone under what `true_touch` and the videos made."""
+    touched = Answer(body={"true_touch": {"asset_id": "ast_1"}}, kind="true_touch")
+    (cell,) = soup(studio.gallery(1, answers=(touched,))).find_all("td")
+    lines = [line.get_text() for line in cell.find("div").find_all("div")]
+    assert [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines] == ["[0] 48 × 32"]
 
 
 @pytest.mark.parametrize(("count", "width", "height", "expected"), [
@@ -131,7 +141,7 @@ def test_failed_tiles_keep_the_rhythm(studio: Any, soup: Soup) -> None:
     cells = [spoken(cell) for cell in found.find_all("td")]
     assert len(found.find_all("img")) == 1
     assert cells[1].startswith("failed the painter ran out of blue Another seed")
-    assert cells[2].startswith("withheld The content filter held it back. Other words may pass.")
+    assert cells[2].startswith("withheld The content filter held it back. Other words or another")
     assert "[" not in cells[1]
 
 
@@ -270,5 +280,5 @@ def test_hostile_words_stay_words(
             "pre"}  # fmt: skip
     found = made(text, other)
     assert {element.name for element in found.find_all(True)} <= tame
-    allowed = {"style", "dir", "role", "valign", "width"}
+    allowed = {"style", "dir", "role", "valign", "align", "width"}
     assert {key for element in found.find_all(True) for key in element.attrs} <= allowed

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rendernet_jupyter.errors import SettingsError, StoreError
+from rendernet_jupyter.result.seal import PLAIN, Sealed
 from rendernet_jupyter.view.save import copy, filled, safe_name, suffix_of
 
 FIELDS: dict[str, str | int | None] = {"name": "hero", "seed": 7, "index": 0, "media_id": "img_1"}
@@ -88,6 +89,37 @@ def test_other_content_gets_a_number(tmp_path: Path) -> None:
         names.append(copy(source, tmp_path / "a.png").name)
     assert names == ["a.png", "a-2.png", "a-3.png", "a-2.png"]
     assert (tmp_path / "a.png").read_bytes() == b"one"
+
+
+def test_what_is_told_of_a_picture_is_content_too(tmp_path: Path) -> None:
+    """A picture saved without its prompt would be replaced by one that tells it."""
+    source = tmp_path / "source"
+    source.write_bytes(b"one")
+    told = Sealed(b"one with a manifest")
+    names = [copy(source, tmp_path / "a.png", what).name for what in (PLAIN, told, PLAIN, told)]
+    assert names == ["a.png", "a-2.png", "a.png", "a-2.png"]
+    assert (tmp_path / "a-2.png").read_bytes() == told.data
+
+
+def test_a_file_and_the_one_beside_it_have_one_number(tmp_path: Path) -> None:
+    """A video would be found beside the manifest of another one."""
+    source = tmp_path / "source"
+    source.write_bytes(b"one")
+    (tmp_path / "a.mp4.json").write_text("somebody's own")
+    for _ in range(2):
+        saved = copy(source, tmp_path / "a.mp4", Sealed(sidecar="manifest"))
+        assert saved.name == "a-2.mp4"
+    assert (tmp_path / "a-2.mp4.json").read_text() == "manifest"
+    assert sorted(f.name for f in tmp_path.glob("a*")) == ["a-2.mp4", "a-2.mp4.json", "a.mp4.json"]
+
+
+def test_a_lost_file_beside_a_video_is_written_again(tmp_path: Path) -> None:
+    """Saving again would make a second video in place of the manifest that is missing."""
+    (tmp_path / "source").write_bytes(b"one")
+    (tmp_path / "a.mp4").write_bytes(b"one")
+    saved = copy(tmp_path / "source", tmp_path / "a.mp4", Sealed(sidecar="manifest"))
+    assert saved.name == "a.mp4"
+    assert (tmp_path / "a.mp4.json").read_text() == "manifest"
 
 
 def test_a_folder_in_the_way_is_left_alone(tmp_path: Path) -> None:

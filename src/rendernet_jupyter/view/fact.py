@@ -1,12 +1,15 @@
 """How the fields of a request read in a caption.
 
 A body of the API becomes short pairs of words, `model JuggernautXL`, in the order in which the
-spec language lists its keys. Only what was asked for is said: no default is filled in here.
+spec language lists its keys. Files and characters are called what the cell called them, as far as
+that is known, for an id says nothing to people and differs from account to account. Only what was
+asked for is said: no default is filled in here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rendernet_jupyter.result.records import Answer
@@ -19,6 +22,14 @@ _ORDER = (
 )  # fmt: skip
 _ELSEWHERE = frozenset({"seed", "prompt", "batch_size", "style_detail"})
 _WORDS = {"aspect_ratio": "ratio", "cfg_scale": "cfg", "control_net": "control net"}
+
+# Keys whose members in the body are ids; `segment` speaks for itself.
+_OF_IDS = (
+    "character", "facelock", "control_net", "true_touch", "narrator", "video_anyone",
+)  # fmt: skip
+_VARIABLE = re.compile(r"\{\{\s*(.+?)\s*\}\}")
+_QUERY = re.compile(r"(://[^\s?]*)\?\S*")
+_PERSON = re.compile(r"(?<![\\{])\{([^{}|\\]+)\}")
 
 
 def facts(body: Mapping[str, Any]) -> dict[str, str]:
@@ -39,7 +50,7 @@ def word(key: str) -> str:
 
 def shared(answers: Sequence[Answer]) -> dict[str, str]:
     """The facts that all of `answers` have in common."""
-    every = [facts(answer.body) for answer in answers]
+    every = [_facts_of(answer) for answer in answers]
     if not every:
         return {}
     return {k: v for k, v in every[0].items() if all(other.get(k) == v for other in every[1:])}
@@ -52,12 +63,32 @@ def own(answer: Answer, common: Mapping[str, str], *, same_prompt: bool) -> dict
     if not same_prompt and "prompt" not in axes:
         told["prompt"] = answer.prompt
     known = {*common, *axes}
-    return told | {k: v for k, v in facts(answer.body).items() if k not in known}
+    return told | {k: v for k, v in _facts_of(answer).items() if k not in known}
 
 
 def listed(values: Sequence[Any]) -> str:
     """Several values as one text: LoRAs as the spec language writes them, others with commas."""
     return ", ".join(_lora(value) for value in values)
+
+
+def _facts_of(answer: Answer) -> dict[str, str]:
+    """The facts of a request, in its cell's own words where its body has ids."""
+    found = facts(answer.body)
+    return found | {key: typed for key, typed in _typed(answer.canonical) if key in found}
+
+
+def _typed(canonical: str) -> Iterator[tuple[str, str]]:
+    """What the canonical text says of files and characters; nothing where the cell was JSON.
+
+    Variables stand without their braces, addresses without a query, which may be a signature.
+    """
+    head, _, prompt = f"\n{canonical}".partition("\nprompt: ")
+    if person := _PERSON.search(prompt):
+        yield "character", person[1]
+    for line in head.splitlines():
+        key, _, value = line.partition(": ")
+        if key in _OF_IDS and value:
+            yield key, _QUERY.sub(r"\1", _VARIABLE.sub(r"\1", value))
 
 
 def _read(key: str, value: Any) -> str:

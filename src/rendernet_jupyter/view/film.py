@@ -124,7 +124,11 @@ def _size(path: Path | None) -> int:
 
 
 def _captions(tile: Tile) -> Markup:
-    """The captions; in no known language, for the service does not ask for one."""
+    """The captions; in no known language, for the service does not ask for one.
+
+    JupyterLab takes the address of every track out of a page that is not trusted: there the
+    transcript below the video has to do.
+    """
     written = webvtt(tile.transcript, tile.medium.duration)
     if not written:
         return Markup("")

@@ -26,10 +26,10 @@ def frame(run: Run, media: Sequence[Medium], shelf: Shelf) -> pd.DataFrame:
     """`media` of `run`, one row each.
 
     Columns: `request` and `index` (its place in the batch), the fields of the request (`prompt`,
-    `negative`, nested ones with a dot), the values of axes that are no field, then `seed`,
-    `status`, `reason`, `width` and `height` in pixels, `size` in bytes, `credits` (its share of its
-    request, so that the column sums up to the run), `cached`, `media_id`, `path`. A path opens as
-    it is, and is shown without the home directory.
+    `negative`, nested ones with a dot), `character` (the name it had then), the values of axes that
+    are no field, then `seed`, `status`, `reason`, `width` and `height` in pixels, `size` in bytes,
+    `credits` (its share of its request, so that the column sums up to the run), `cached`,
+    `media_id`, `path`. A path opens as it is, and is shown without the home directory.
 
     Raises:
         MissingPackage: pandas is not installed.
@@ -62,6 +62,8 @@ def _row(run: Run, medium: Medium, shelf: Shelf, batch: int) -> dict[str, Any]:
     answer = answer_of(run, medium)
     path = shelf.find(medium)
     fields = _flat(answer.body)
+    if character := answer.character:
+        fields["character"] = str(character)
     axes = {key: value for key, value in answer.coords.items() if key not in fields}
     return {
         **fields,

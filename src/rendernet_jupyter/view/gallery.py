@@ -17,7 +17,7 @@ from rendernet_jupyter.view.content import Content, content_of
 from rendernet_jupyter.view.mime import Mimes
 from rendernet_jupyter.view.phrase import counted, shorten
 from rendernet_jupyter.view.picture import Picture
-from rendernet_jupyter.view.tile import Links, Locate, Shelf, is_picture, noun_of
+from rendernet_jupyter.view.tile import Links, Locate, Seal, Shelf, is_picture, noun_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +34,8 @@ class Gallery(Sequence[Picture]):
         run: what was made.
         locate: finds the stored file of a content hash.
         links: makes a relative link to a file, empty if the notebook cannot reach it.
+        seal: says what is saved for a picture, such as the file with its manifest; without it,
+            originals are saved as they are.
         options: how it is shown.
         media: which of the run's outputs; all of them if left out.
     """
@@ -44,12 +46,13 @@ class Gallery(Sequence[Picture]):
         *,
         locate: Locate | None = None,
         links: Links | None = None,
+        seal: Seal | None = None,
         options: GalleryOptions | None = None,
         media: Sequence[Medium] | None = None,
     ) -> None:
         self.run = run
         self.options = options or GalleryOptions()
-        self._shelf = Shelf(locate, links)
+        self._shelf = Shelf(locate, links, seal)
         self._media = None if media is None else tuple(media)
 
     def __len__(self) -> int:
@@ -65,6 +68,7 @@ class Gallery(Sequence[Picture]):
                 self.run,
                 locate=self._shelf.locate,
                 links=self._shelf.links,
+                seal=self._shelf.seal,
                 options=self.options,
                 media=self._shown[index],
             )
@@ -112,7 +116,10 @@ class Gallery(Sequence[Picture]):
     def save(
         self, folder: str | Path = "pictures", template: str = saving.TEMPLATE
     ) -> saving.Paths:
-        """Copy the originals, bit for bit; other content under the same name is never overwritten.
+        """Save the pictures; other content under the same name is never overwritten.
+
+        Each is its original, pixel for pixel, with a manifest of how it was made: inside the file,
+        or in a file beside it for videos and signed pictures (setting `embed`).
 
         Args:
             folder: where to; it is made if it is not there.
@@ -126,10 +133,7 @@ class Gallery(Sequence[Picture]):
         home = Path(folder).expanduser()
         saved = saving.Paths()
         for picture in self:
-            source = picture.path
-            name = saving.filled(template, picture.fields())
-            suffix = saving.suffix_of(picture.medium.mime, source)
-            saved.append(saving.copy(source, home / f"{name}{suffix}"))
+            saved.append(picture.save_as(home, template))
         return saved
 
     def to_frame(self) -> pd.DataFrame:

@@ -157,9 +157,16 @@ def _gap(tile: Tile, width: int, shape: float) -> Markup:
 
 def _caption(tile: Tile) -> Markup:
     mark = [tag("code", tile.mark, style=theme.INDEX), " "] if tile.mark else []
-    first = tag("div", *mark, _dotted(tile.first), style=theme.SMALL)
-    second = tag("div", _dotted(tile.second), style=theme.QUIET_SMALL)
-    return tag("div", first, second, style=theme.CAPTION)
+    if not tile.first:  # one picture, without a seed: its index does not need a line of its own
+        quiet = tag("span", _dotted(tile.second), style=f"opacity:{theme.QUIET}")
+        lines = [tag("div", *mark, quiet, style=theme.SMALL)]
+    else:
+        lines = [
+            tag("div", *mark, _dotted(tile.first), style=theme.SMALL),
+            tag("div", _dotted(tile.second), style=theme.QUIET_SMALL),
+        ]
+    # Pages that take styles out have tables set to the right; this attribute they leave.
+    return tag("div", *lines, align="left", style=theme.CAPTION)
 
 
 def _dotted(words: Sequence[str]) -> Markup:

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rendernet_jupyter.errors import RenderNetError, StoreError
+from rendernet_jupyter.result.cast import UsedCharacter
 from rendernet_jupyter.result.records import Answer, Medium, MediumStatus, Run
+from rendernet_jupyter.result.seal import PLAIN
 from rendernet_jupyter.view import save
 from rendernet_jupyter.view.bundle import Bundle, GalleryOptions, bundle
 from rendernet_jupyter.view.content import content_of
@@ -111,6 +113,11 @@ class Picture:
         return self.answer.prompt
 
     @property
+    def character(self) -> UsedCharacter | None:
+        """The character in it, with the name it had when it was made; None when there is none."""
+        return self.answer.character
+
+    @property
     def media_id(self) -> str:
         """The service's name for it."""
         return self.medium.media_id
@@ -136,7 +143,10 @@ class Picture:
         return self.medium.status
 
     def save(self, target: str | Path) -> Path:
-        """Copy the original, bit for bit; other content in the same place is never overwritten.
+        """Save the picture; other content in the same place is never overwritten.
+
+        It is the original, pixel for pixel, with a manifest of how it was made: inside the file, or
+        in a file beside it for videos and signed pictures (setting `embed`).
 
         Args:
             target: a folder, or a file name with the suffix of the original.
@@ -148,18 +158,26 @@ class Picture:
             StoreError: the file is gone, or cannot be written.
             RenderNetError: the suffix belongs to another format.
         """
-        source = self.path
-        suffix = save.suffix_of(self.medium.mime, source)
+        suffix = save.suffix_of(self.medium.mime, self.path)
         wanted = Path(target).expanduser()
         if wanted.is_dir() or not wanted.suffix or str(target).endswith(("/", "\\")):
-            name = save.filled(save.TEMPLATE, self.fields())
-            return save.copy(source, wanted / f"{name}{suffix}")
+            return self.save_as(wanted, save.TEMPLATE)
         if wanted.suffix.lower() not in _same_as(suffix):
             raise RenderNetError(
                 f"The original is a {suffix} file and is copied as it is, not as {wanted.suffix}.",
                 hint=f"`.image.save({wanted.name!r})` converts it.",
             )
-        return save.copy(source, wanted)
+        return self._save(wanted)
+
+    def save_as(self, folder: Path, template: str) -> Path:
+        """Save it in a folder under the name that a template makes; see `Gallery.save`."""
+        name = save.filled(template, self.fields())
+        return self._save(folder / f"{name}{save.suffix_of(self.medium.mime, self.path)}")
+
+    def _save(self, target: Path) -> Path:
+        source, seal = self.path, self._shelf.seal
+        sealed = seal(self.run, self.medium, source) if seal and source.is_file() else PLAIN
+        return save.copy(source, target, sealed)
 
     def fields(self) -> dict[str, str | int | None]:
         """What a file name template may hold."""

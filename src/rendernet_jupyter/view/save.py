@@ -1,7 +1,7 @@
-"""Originals as files: copied bit for bit, under names that every system takes.
+"""Pictures as files: originals with their manifests, under names that every system takes.
 
 Nothing is ever overwritten by something else: the same bytes under the same name stay, other
-bytes get the name with a number. Nothing here converts a picture.
+bytes get the name with a number. Nothing here converts a picture or knows what a manifest says.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 
 from rendernet_jupyter.errors import SettingsError, StoreError
+from rendernet_jupyter.result.seal import PLAIN, SIDECAR, Sealed
 from rendernet_jupyter.view.place import shown
 
 TEMPLATE = "{name}-{axes}-{seed}-{index}"
@@ -79,8 +80,13 @@ def filled(template: str, fields: Mapping[str, str | int | None]) -> PurePosixPa
     return PurePosixPath(*[safe_name(part) for part in parts if part] or ["picture"])
 
 
-def copy(source: Path, target: Path) -> Path:
+def copy(source: Path, target: Path, what: Sealed = PLAIN) -> Path:
     """Copy `source` to `target`, or beside it if other content is there; return where it is.
+
+    Args:
+        source: the original.
+        target: a file name.
+        what: the content to write in its place, and that of a file beside it.
 
     Raises:
         StoreError: the source is gone, or the target cannot be written.
@@ -89,7 +95,7 @@ def copy(source: Path, target: Path) -> Path:
         raise StoreError("The file of this picture is no longer in the store.")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        return next(tried for tried in _names(target) if _is_there(source, tried))
+        return next(tried for tried in _names(target) if _is_there(source, tried, what))
     except OSError as error:
         raise StoreError(
             f"{shown(target)} could not be written: {error.strerror or type(error).__name__}.",
@@ -104,23 +110,47 @@ def _names(target: Path) -> Iterator[Path]:
         yield target.with_name(f"{target.stem}-{number}{target.suffix}")
 
 
-def _is_there(source: Path, target: Path) -> bool:
-    """Whether `target` holds the content of `source` now, copied if the name was free."""
-    if target.is_file():
-        return filecmp.cmp(source, target, shallow=False)
-    try:
-        _copy_new(source, target)
-    except FileExistsError:  # a folder, or somebody was faster
+def _is_there(source: Path, target: Path, what: Sealed) -> bool:
+    """Whether `target` holds what it should now, written if the name was free."""
+    content = source if what.data is None else what.data
+    sidecar, beside = target.with_name(target.name + SIDECAR), what.sidecar.encode()
+    if beside and not (_is_free(sidecar) or _holds(sidecar, beside)):
         return False
+    if _is_free(target):
+        _write_new(target, content)
+    if not _holds(target, content):  # also when somebody else was faster
+        return False
+    if beside and _is_free(sidecar):
+        _write_new(sidecar, beside)
     return True
 
 
-def _copy_new(source: Path, target: Path) -> None:
-    """Copy into a file that must not exist yet; leave nothing half-written behind."""
-    new = target.open("xb")
+def _is_free(target: Path) -> bool:
+    return not (target.exists() or target.is_symlink())
+
+
+def _holds(target: Path, content: Path | bytes) -> bool:
+    """Whether a file has this content."""
+    if not target.is_file():
+        return False
+    if isinstance(content, Path):
+        return filecmp.cmp(content, target, shallow=False)
+    return target.stat().st_size == len(content) and target.read_bytes() == content
+
+
+def _write_new(target: Path, content: Path | bytes) -> None:
+    """Write a file unless the name was taken meanwhile; leave nothing half-written behind."""
     try:
-        with new, source.open("rb") as original:  # the last bytes are written when it closes
-            shutil.copyfileobj(original, new, 1 << 20)
+        new = target.open("xb")
+    except FileExistsError:
+        return
+    try:
+        with new:  # the last bytes are written when it closes
+            if isinstance(content, bytes):
+                new.write(content)
+            else:
+                with content.open("rb") as original:
+                    shutil.copyfileobj(original, new, 1 << 20)
     except BaseException:
         target.unlink(missing_ok=True)
         raise

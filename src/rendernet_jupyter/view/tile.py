@@ -12,6 +12,7 @@ from pathlib import Path
 
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.result.records import Answer, Medium, Run
+from rendernet_jupyter.result.seal import Sealed
 from rendernet_jupyter.view.fact import own, word
 from rendernet_jupyter.view.phrase import TIMES, lasting, shorten, weighing
 from rendernet_jupyter.view.place import without_home
@@ -19,13 +20,18 @@ from rendernet_jupyter.view.transcript import transcript_of
 
 Locate = Callable[[str], Path]
 Links = Callable[[Path], str]
+Seal = Callable[[Run, Medium, Path], Sealed]
 
 FETCH = "Run the cell with --cache refresh to have it made, and paid, again."
 
 # Of each status without a picture: what it is called, why if nobody said, and what to do.
 _GAPS = {
     "failed": ("failed", "The service gave no reason.", "Another seed or other words may succeed."),
-    "censored": ("withheld", "The content filter held it back.", "Other words may pass."),
+    "censored": (
+        "withheld",
+        "The content filter held it back.",
+        "Other words or another seed may pass.",
+    ),
     "success": ("missing", "Its file is not in the store.", FETCH),
 }
 
@@ -37,10 +43,12 @@ class Shelf:
     Attributes:
         locate: finds the file of a content hash; None where there is no store.
         links: makes a relative link to a file, empty if the notebook cannot reach it.
+        seal: says what is saved for an original; None saves it as it is.
     """
 
     locate: Locate | None = None
     links: Links | None = None
+    seal: Seal | None = None
 
     def find(self, medium: Medium) -> Path | None:
         """The file of `medium`; None when it has none, or the store lost it."""
@@ -191,6 +199,8 @@ def _gap(medium: Medium, path: Path | None) -> tuple[str, str, str]:
     if is_picture(medium) and path is not None:
         return "", "", ""
     state, reason, advice = _GAPS[medium.status]
+    if medium.status == "censored" and medium.reason:
+        return state, f"{reason} It said: {medium.reason}", advice
     return state, medium.reason or reason, advice
 
 
