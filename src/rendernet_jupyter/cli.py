@@ -10,21 +10,22 @@ import json
 import sys
 from collections.abc import Sequence
 from getpass import getpass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.session.commands import Command, add_arguments, of_door
 from rendernet_jupyter.version import __version__
+
+if TYPE_CHECKING:
+    from rendernet_jupyter.session import Session
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it did what was asked, 1 when not, 2 for a wrong command line."""
     commands = of_door("shell")
     args = _parser(commands).parse_args(_joined(sys.argv[1:] if arguments is None else arguments))
-    from rendernet_jupyter.session import Session  # half of the house, not needed for --help
-
     try:
-        with Session(**({"engine": args.use_engine} if args.use_engine else {})) as session:
+        with _session(commands[args.command], args.use_engine) as session:
             args.ask_secret = getpass
             args.confirm = _confirm
             found = commands[args.command].run(session, args)
@@ -35,6 +36,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt as error:
         sys.stderr.write(f"\n{str(error) or 'interrupted'}\n")
         return 130
+
+
+def _session(command: Command, engine: str) -> Session:
+    """The session of a command, with all settings, or for a hardy one with those that can be read."""
+    overrides: dict[str, Any] = {"engine": engine} if engine else {}
+    # Half of the house, not needed for --help.
+    if command.hardy:
+        from rendernet_jupyter.session.doctor.rescue import rescued
+
+        return rescued(**overrides)
+    from rendernet_jupyter.session import Session
+
+    return Session(**overrides)
 
 
 def _parser(commands: dict[str, Command]) -> argparse.ArgumentParser:
@@ -84,7 +98,7 @@ def _joined(arguments: Sequence[str]) -> list[str]:
 
 
 def _print(found: Any, *, as_json: bool) -> int:
-    """Print an answer; an explanation with errors counts as a failure."""
+    """Print an answer; one with errors, or with an `exit_code` of its own, counts as a failure."""
     from rendernet_jupyter.request.explain import Explanation  # not needed for --help
 
     if as_json:
@@ -93,7 +107,10 @@ def _print(found: Any, *, as_json: bool) -> int:
         for part in found if isinstance(found, list) else [found]:
             if part is not None:
                 sys.stdout.write(_text(part) + "\n")
-    return 1 if isinstance(found, Explanation) and found.plan.problems else 0
+    parts = found if isinstance(found, list) else [found]
+    if any(isinstance(part, Explanation) and part.plan.problems for part in parts):
+        return 1
+    return max((getattr(part, "exit_code", 0) for part in parts), default=0)
 
 
 def _text(part: object) -> str:

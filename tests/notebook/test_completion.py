@@ -7,6 +7,7 @@ from typing import Any
 
 import IPython.core.completer
 import pytest
+from PIL import Image
 
 
 def offered(shell: Any, source: str) -> list[str]:
@@ -32,6 +33,11 @@ def offered(shell: Any, source: str) -> list[str]:
         ("%%rendernet --cache ref", "%%rendernet --cache refresh"),
         ("%rendernet sta", "%rendernet status"),
         ("%%rendernet\na cat --ar 16", "%%rendernet\na cat --ar 16:9"),
+        ("%%rendernet\n{Mir", "%%rendernet\n{Mira"),
+        ("%%rendernet\nportrait of {mi", "%%rendernet\nportrait of {Mira"),
+        ("%rendernet {Tom", "%rendernet {Tomas"),
+        ("%rendernet character sh", "%rendernet character show"),
+        ("%rendernet character archive Tom", "%rendernet character archive Tomas"),
     ],
 )
 def test_tab_offers_what_can_stand_there(shell: Any, source: str, expected: str) -> None:
@@ -40,6 +46,14 @@ def test_tab_offers_what_can_stand_there(shell: Any, source: str, expected: str)
         pytest.skip("IPython before 8.6 tells a completer the line alone")
     shell.cell("%rendernet styles")
     assert expected in offered(shell, source)
+
+
+def test_tab_knows_a_character_that_was_just_made(shell: Any) -> None:
+    """The name that is typed next is the newest one."""
+    Image.new("RGB", (60, 80), "tan").save("face.png")
+    shell.cell('%rendernet character create "Anna Lee" face.png --prompt "a woman"')
+    assert "%rendernet {Anna Lee" in offered(shell, "%rendernet {An")
+    assert '%rendernet character edit "Anna Lee"' in offered(shell, '%rendernet character edit "An')
 
 
 def test_tab_in_a_prompt_offers_no_keys(shell: Any) -> None:

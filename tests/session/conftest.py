@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 
 from rendernet_jupyter import Session
 from rendernet_jupyter.redaction import Secret
@@ -55,3 +59,23 @@ def again(world: World) -> Iterator[Callable[..., Session]]:
     yield later
     for session in made:
         session.close()
+
+
+@contextmanager
+def _served(app: Any) -> Iterator[str]:
+    server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="warning", ws="none"))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@pytest.fixture
+def address_of() -> Iterator[Callable[[Any], str]]:
+    """Serves any ASGI application over HTTP, and gives its address."""
+    with ExitStack() as stack:
+        yield lambda app: stack.enter_context(_served(app))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.display import display
 
-from rendernet_jupyter.errors import GenerationFailed, RenderNetError
+from rendernet_jupyter.errors import GenerationFailed, RenderNetError, SettingsError
 from rendernet_jupyter.notebook import config
 from rendernet_jupyter.notebook.live import Live, show_once
 from rendernet_jupyter.notebook.whence import cell_of
@@ -41,7 +41,7 @@ def session_of(ip: InteractiveShell) -> Session:
 
 def run(ip: InteractiveShell, line: str, cell: str | None) -> object:
     """One call of the magic."""
-    session = session_of(ip)
+    session = _session_for(ip, "" if cell is not None else line)
     if cell is not None:
         return _generate(ip, session, cell, line, where="cell", shift=1)
     name, arguments = split(line or "help")
@@ -49,6 +49,19 @@ def run(ip: InteractiveShell, line: str, cell: str | None) -> object:
         return _command(ip, session, name or "help", arguments)
     _demand_no_slip(line.split(maxsplit=1)[0], line.strip())
     return _generate(ip, session, line, "", where="line", shift=0)
+
+
+def _session_for(ip: InteractiveShell, line: str) -> Session:
+    """The session of a shell; for a hardy command one with the settings that can be read."""
+    try:
+        return session_of(ip)
+    except SettingsError:
+        command = of_door("notebook").get(split(line)[0])
+        if command is None or not command.hardy:
+            raise
+        from rendernet_jupyter.session.doctor.rescue import rescued  # only when something is wrong
+
+        return rescued(config.values(ip))
 
 
 def _demand_no_slip(word: str, line: str) -> None:
@@ -96,6 +109,7 @@ def _command(ip: InteractiveShell, session: Session, name: str, arguments: str) 
             confirm=lambda question: _confirm(ip, question),
             on_progress=live,
             variables=ip.user_ns,
+            write_cell=ip.set_next_input,
         )
     except RenderNetError as error:
         if arguments and error.message.startswith(f"%rendernet {name}:"):

@@ -27,6 +27,8 @@ _HEADER = re.compile(r"^\s*([A-Za-z][\w -]*?)\s*[:=]\s*(.*)$")
 _FLAG = re.compile(r"--([\w-]+)\s+([^\s].*|)$")
 _FLAG_NAME = re.compile(r"(?:^|\s)(--?[\w-]*)$")
 _ITEM = re.compile(r"[^,|@]*$")
+_PERSON = re.compile(r"(?<![\\{])\{([^{}|\\]*)$")
+_OF_CHARACTERS = re.compile(r"character +(?:show|edit|archive) +(\"?)([^\"-][^\"]*|)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,10 @@ def offers(ip: InteractiveShell, before: str) -> Offers:
     if "%rendernet " in last:
         rest = last.rpartition("%rendernet ")[2].lstrip()
         word, _, topic = rest.partition(" ")
-        if " " not in rest or any(name.startswith(f"{word} ") for name in of_door("notebook")):
+        if named := _OF_CHARACTERS.fullmatch(rest):
+            return _as_words(named[1], _starting(named[2], _catalogue_names(ip, "characters")))
+        of_two_words = any(name.startswith(f"{word} ") for name in of_door("notebook"))
+        if of_two_words or (" " not in rest and not rest.startswith("{")):
             return _starting(rest, of_door("notebook"))
         if word == "help":
             known = [*KEY, *(o.name for o in OPTIONS), *of_door("notebook")]
@@ -69,6 +74,9 @@ def _in_cell(ip: InteractiveShell, line: str, *, on_magic_line: bool) -> Offers:
         return _starting(name[1], names)
     if on_magic_line:
         return Offers()
+    if person := _PERSON.search(line):
+        # Without the closing brace, which editors write by themselves.
+        return _starting(person[1], _catalogue_names(ip, "characters"))
     if header := _HEADER.match(line):
         return _values(ip, header[1], header[2])
     word = line.lstrip()
@@ -103,3 +111,9 @@ def _catalogue_names(ip: InteractiveShell, listing: str) -> list[str]:
 def _starting(fragment: str, names: Iterable[str]) -> Offers:
     start = fragment.lower()
     return Offers(fragment, tuple(n for n in names if n.lower().startswith(start)))
+
+
+def _as_words(quote: str, found: Offers) -> Offers:
+    """Names as words of a command: in quotes where they hold a space."""
+    texts = tuple(f'"{name}"' if quote or " " in name else name for name in found.texts)
+    return Offers(quote + found.fragment, texts)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def cell_of(ip: InteractiveShell) -> tuple[str, str]:
-    """The notebook's file name and the cell's id, an id of nbformat 4.5; empty where nobody says it.
+    """The notebook's file name and the cell's id (of nbformat 4.5); empty where nobody says it.
 
     JupyterLab and Notebook 7 send the cell's id with each request, and the server tells the kernel
     which file it belongs to; VS Code leaves the file's name among the variables.

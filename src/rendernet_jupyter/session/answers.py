@@ -49,7 +49,7 @@ def listing_of(name: str) -> Callable[[Session, Arguments], Listing]:
 
 def _columns(items: Sequence[dict[str, Any]]) -> list[str]:
     """Columns that hold something short, the name first."""
-    known = ["name", "base_model", "character_type", "description", "prompt", "id"]
+    known = ["name", "base_model", "description", "id"]
     return [c for c in known if any(i.get(c) for i in items)] or ["name"]
 
 
@@ -65,7 +65,6 @@ styles = listing_of("styles")
 loras = listing_of("loras")
 controlnets = listing_of("controlnets")
 voices = listing_of("voices")
-characters = listing_of("characters")
 
 
 def status(session: Session, _: Arguments) -> Listing:
@@ -130,28 +129,6 @@ def logout(session: Session, args: Arguments) -> Message:
     if left is not None:
         return Message(f"A key is still known: {left.source}.")
     return Message("The key is forgotten." if known else "There was no key to forget.")
-
-
-def resume(session: Session, args: Arguments) -> Any:
-    """Fetch what was accepted earlier."""
-    found = session.resume(on_progress=getattr(args, "on_progress", None))
-    lines = [f"{job_id}: {reason}" for job_id, reason in found.waiting]
-    lines += [
-        f"{job.intent.job_id} ({job.intent.label}): nobody knows whether it was accepted"
-        f" ({job.reason}). Look at your account; to forget it: %rendernet drop {job.intent.job_id}"
-        for job in found.uncertain
-    ]
-    if not found.galleries and not lines:
-        return Message("Nothing is pending: every accepted job is in the store.")
-    pictures = sum(len(g) for g in found.galleries)
-    text = f"{pictures} picture{'s' * (pictures != 1)} fetched." if found.galleries else "Not yet."
-    return [Message(text, lines), *found.galleries]
-
-
-def drop(session: Session, args: Arguments) -> Message:
-    """Forget an uncertain job."""
-    session.store.journal.drop(args.job, "dropped by hand")
-    return Message(f"{args.job} is forgotten. If it was charged, its pictures are in your account.")
 
 
 def show(session: Session, args: Arguments) -> Any:

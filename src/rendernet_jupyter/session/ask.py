@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -33,6 +34,8 @@ class Ask:
         confirm: asks the person who runs it; None when nobody can be asked.
         notebook: file name of the notebook, as far as the door knows it.
         cell: id of its cell, likewise.
+        gone: set when everything is written down, or when an earlier job is waited for: from then
+            on nobody needs to sit there.
     """
 
     body: str
@@ -49,6 +52,7 @@ class Ask:
     confirm: Confirm | None = None
     notebook: str = ""
     cell: str = ""
+    gone: threading.Event = field(default_factory=threading.Event)
 
     def warn(self, text: str) -> None:
         """Add a line for the reader, once."""

@@ -88,6 +88,9 @@ def _copies(session: Session, gallery: Gallery, options: Any) -> dict[Path, Path
 
 def _all_failed(gallery: Gallery) -> GenerationFailed:
     reasons = {m.reason for m in gallery.failed if m.reason}
+    withheld = sum(m.status == "censored" for m in gallery.failed)
+    if withheld:
+        reasons.add(f"the content filter held back {withheld} of them")
     said = f": {'; '.join(sorted(reasons))}" if reasons else ", and the service did not say why"
     return GenerationFailed(
         f"the service made no picture of {len(gallery.failed)} asked for{said}",

@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from rendernet_jupyter.client.exchange import silent
 from rendernet_jupyter.client.service import LISTINGS, Service
 from rendernet_jupyter.client.wire import Wire, is_loopback, origin_of
 from rendernet_jupyter.errors import SettingsError, StoreError
@@ -21,9 +22,11 @@ from rendernet_jupyter.job.watch import Watch
 from rendernet_jupyter.redaction import Secret
 from rendernet_jupyter.sandbox import SANDBOX_KEY, SANDBOX_ORIGIN, World, create_app
 from rendernet_jupyter.session.keys import KeyRing, KnownKey
+from rendernet_jupyter.session.log import Log, LoggedJournal
+from rendernet_jupyter.session.loop import together
 from rendernet_jupyter.session.settings import Settings
 from rendernet_jupyter.store import Store
-from rendernet_jupyter.store.journal import Account
+from rendernet_jupyter.store.account import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class Engine:
     async def refresh(self, store: Store) -> None:
         """Read all listings anew, and keep them."""
         names = list(LISTINGS)
-        found = await asyncio.gather(*(self.service.listing(name) for name in names))
+        found = await together(*(self.service.listing(name) for name in names))
         self.listings = dict(zip(names, found, strict=True))
         self.listings_at = time.time()
         self.recognise()
@@ -165,27 +168,33 @@ def _world(store: Store) -> World:
         ) from None
 
 
-def connect(choice: Choice, store: Store, world: World | None = None) -> Engine:
+def connect(
+    choice: Choice, store: Store, world: World | None = None, log: Log | None = None
+) -> Engine:
     """A connected engine. Opens no connection yet: the first request does.
 
     Args:
         choice: which.
         store: where its downloads go, and beside which the sandbox keeps its world.
         world: the sandbox's world, when the caller brings one.
+        log: told of every exchange and of every change of a job.
     """
+    hear = log.write if log else silent
+    if log:
+        log.keep_out(choice.key.key)
     app = None
     if choice.kind == "sandbox":
         world = world or _world(store)
         app = create_app(world)
     wire = Wire(choice.url, choice.key.key, app=app)
-    service = Service(wire, store.media)
+    service = Service(wire, store.media, hear=hear)
     schedule: Schedule = SANDBOX if choice.kind == "sandbox" or is_loopback(choice.url) else SERVICE
     watch = Watch(service, schedule, clock=time.monotonic, sleep=asyncio.sleep)
     return Engine(
         choice=choice,
         account=Account(choice.kind, wire.origin, choice.key.fingerprint),
         service=service,
-        runner=Runner(service, store.journal, watch, clock=time.monotonic),
+        runner=Runner(service, LoggedJournal(store.journal, hear), watch, clock=time.monotonic),
         watch=watch,
         host=wire.host,
         schedule=schedule,

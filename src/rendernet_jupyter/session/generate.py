@@ -7,26 +7,21 @@ sent before it is written down. How each step is done is the business of its nei
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rendernet_jupyter.asset.luggage import Luggage
-from rendernet_jupyter.job.ports import Intent
-from rendernet_jupyter.job.runner import Outcome
-from rendernet_jupyter.job.tally import Tally
 from rendernet_jupyter.request.digest import digest
 from rendernet_jupyter.request.explain import Explanation
-from rendernet_jupyter.request.plan import Plan
 from rendernet_jupyter.request.request import Request
-from rendernet_jupyter.result.records import Answer, Run
+from rendernet_jupyter.result.records import Answer
 from rendernet_jupyter.session.ask import Ask, Priced
-from rendernet_jupyter.session.ending import finished
+from rendernet_jupyter.session.consent import demand_consent
 from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.session.materials import Materials
-from rendernet_jupyter.session.pricing import demand_room, expected, price, with_prices
+from rendernet_jupyter.session.pricing import price
 from rendernet_jupyter.session.reading import (
     demand_known,
     keep_preset,
@@ -34,10 +29,9 @@ from rendernet_jupyter.session.reading import (
     read,
     seeded,
 )
+from rendernet_jupyter.session.story import Story, cache_of, tell, timeout_of
 from rendernet_jupyter.session.twins import joined
 from rendernet_jupyter.session.uploads import Uploads
-from rendernet_jupyter.store.journal import UnderWay
-from rendernet_jupyter.version import __version__
 from rendernet_jupyter.view.gallery import Gallery
 
 if TYPE_CHECKING:
@@ -57,22 +51,19 @@ async def generate(session: Session, ask: Ask) -> Gallery | Priced | Explanation
     requests = [seeded(session, ask, r, options) for r in planned.requests]
     uploads = Uploads(engine, session.store, ask, Materials(engine, session.store, luggage))
     await uploads.pack(requests, lenient="lenient" in options)
-    cache = _cache(session, options)
+    cache = cache_of(session, options)
     answers = _merged(
         [_answer(session, engine, r, uploads.contents(r), cache) for r in requests], cache
     )
+    await demand_consent(session, engine, ask, answers, options)
     if options.get("estimate"):
         bare, note = await _without_uploads(uploads, requests, answers)
-        return replace(await price(engine, ask, bare, options), note=note)
-    wait = _timeout(session, options)
+        return replace(await price(session, engine, ask, bare, options), note=note)
+    wait = timeout_of(session, options)
     if cache == "use":
         answers = await joined(session, engine, ask, answers, wait=wait)
     answers = await _uploaded(uploads, requests, answers, wait)
-    answers = with_prices(answers, await price(engine, ask, answers, options))
-    demand_room(session, answers, options)
-    run, intents = await _written_down(session, engine, ask, planned, answers)
-    outcomes = await _made(session, engine, ask, intents, options)
-    return finished(session, ask, run, outcomes, options)
+    return await tell(Story(session, engine, ask, options, planned.name), answers)
 
 
 def _merged(answers: Sequence[Answer], cache: str) -> list[Answer]:
@@ -86,10 +77,6 @@ def _merged(answers: Sequence[Answer], cache: str) -> list[Answer]:
         else:
             merged.append(replace(answer, job_id=twin, credits=0.0, cached=True))
     return merged
-
-
-def _cache(session: Session, options: Any) -> str:
-    return str(options.get("cache") or session.settings.value("cache"))
 
 
 def _answer(
@@ -133,71 +120,3 @@ async def _without_uploads(
     bare = [a if a.cached else replace(a, body=next(bodies)) for a in answers]
     left_out = f"without {', '.join(missing)}, which an estimate does not upload"
     return bare, left_out if missing else ""
-
-
-def _new_run(
-    session: Session, engine: Engine, ask: Ask, planned: Plan, answers: Sequence[Answer]
-) -> Run:
-    options = planned.options
-    return Run(
-        run_id=f"run_{secrets.token_hex(5)}",
-        created_at=time.time(),
-        engine=engine.account.engine,
-        host=engine.label,
-        source=ask.body,
-        line=ask.line,
-        answers=tuple(answers),
-        notes=ask.notes,
-        name=planned.name,
-        session=session.name,
-        notebook=ask.notebook,
-        cell=ask.cell,
-        tags=tuple(str(options.get("tag", "")).replace(",", " ").split()),
-        note=str(options.get("note", "")),
-        catalog_at=engine.listings_at,
-    )
-
-
-async def _written_down(
-    session: Session, engine: Engine, ask: Ask, planned: Plan, answers: list[Answer]
-) -> tuple[Run, list[Intent]]:
-    """The run and its intents, durable, before anything leaves.
-
-    Another cell or kernel may have begun the same in the meantime: then that is waited for.
-    """
-    options = planned.options
-    alone = _cache(session, options) == "use"
-    while True:
-        run = _new_run(session, engine, ask, planned, answers)
-        slots = [_intent(a) for a in answers]
-        try:
-            session.store.journal.open_run(run, engine.account, slots, __version__, alone=alone)
-        except UnderWay:
-            wait = _timeout(session, options)
-            answers = await joined(session, engine, ask, answers, wait=wait)
-            continue
-        intents = [slot for slot in slots if slot is not None]
-        ask.sent.extend(intents)
-        return run, intents
-
-
-def _intent(answer: Answer) -> Intent | None:
-    if answer.cached:
-        return None
-    return Intent(answer.job_id, answer.body, expected(answer), answer.prompt)
-
-
-async def _made(
-    session: Session, engine: Engine, ask: Ask, intents: Sequence[Intent], options: Any
-) -> list[Outcome]:
-    if not intents:
-        return []
-    clock = time.monotonic
-    asked = intents[0].label if len(intents) == 1 else f"{intents[0].label} (and more)"
-    tally = Tally(intents, asked=asked, engine=engine.label, clock=clock, tell=ask.tell)
-    tally.begin()
-    return await engine.runner.run(intents, tally, deadline=clock() + _timeout(session, options))
-
-
-def _timeout(session: Session, options: Any) -> float:
-    return float(options.get("timeout", session.settings.value("timeout")))

@@ -7,6 +7,7 @@ requests go, but never where a key goes.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -179,6 +180,20 @@ class KeyRing:
             self._write([e for e in self._logins() if e != [origin, self.profile]])
             return True
         return known
+
+    def known(self) -> list[Secret]:
+        """Every key that can be found from here, of whatever account: to look for where it leaked.
+
+        A keyring that does not answer, or a damaged list of logins, leaves out what it holds.
+        """
+        environ = self._settings.environ
+        names = sorted({*VARIABLES, *(n for n in environ if n.startswith("RENDERNET_API_KEY"))})
+        found = [Secret(text) for n in names if (text := environ.get(n, "").strip())]
+        found += self._session.values()
+        with contextlib.suppress(Exception):
+            mine = [self.find(origin) for origin, name in self._logins() if name == self.profile]
+            found += [known.key for known in mine if known]
+        return list(dict.fromkeys(found))
 
     def _logins(self) -> list[list[str]]:
         if not self._file.is_file():

@@ -39,7 +39,15 @@ class Materials:
             AssetError: it is not to be had, or cannot be sent.
         """
         if typed in request.assets:
-            return await asyncio.to_thread(self._luggage.of_object, request.assets[typed], typed)
+            return await self.of_object(request.assets[typed], typed)
+        return await self.of_text(typed)
+
+    async def of_object(self, value: object, label: str) -> Material:
+        """The material of a Python object, which is called `label`; errors as for `get`."""
+        return await asyncio.to_thread(self._luggage.of_object, value, label)
+
+    async def of_text(self, typed: str) -> Material:
+        """The material of a path, an address or an earlier picture's id; errors as for `get`."""
         if ADDRESS.match(typed):
             data = await self._engine.service.fetch_address(typed, LARGEST)
             return await asyncio.to_thread(_of_download, data, typed)

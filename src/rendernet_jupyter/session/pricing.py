@@ -21,6 +21,7 @@ from rendernet_jupyter.request.digest import digest
 from rendernet_jupyter.result.records import Answer
 from rendernet_jupyter.session.ask import Ask, Priced
 from rendernet_jupyter.session.engines import Engine
+from rendernet_jupyter.session.loop import together
 from rendernet_jupyter.store.place import can_be_written
 
 if TYPE_CHECKING:
@@ -36,14 +37,19 @@ TOGETHER = 10
 """Requests of one sum: how many the service takes in one array is not documented."""
 
 
-async def price(engine: Engine, ask: Ask, answers: Sequence[Answer], options: Any) -> Priced:
+async def price(
+    session: Session, engine: Engine, ask: Ask, answers: Sequence[Answer], options: Any
+) -> Priced:
     """What the requests cost that the store cannot answer, checked against the limit.
 
     Raises:
-        BudgetExceeded: it is more than `--max-credits`.
+        BudgetExceeded: it is more than `--max-credits` or the setting of that name.
         RenderNetError: the price is not to be had, and a limit or the price itself was asked for.
     """
     limit = options.get("max_credits")
+    said = "--max-credits"
+    if limit is None and (set_limit := float(session.settings.value("max_credits"))) > 0:
+        limit, said = set_limit, "the setting max_credits"
     ask.tell(Progress("pricing", asked=asked(answers), engine=engine.label, elapsed=ask.elapsed))
     paid = [a for a in answers if not a.cached]
     try:
@@ -61,7 +67,7 @@ async def price(engine: Engine, ask: Ask, answers: Sequence[Answer], options: An
     priced = Priced(total, balance, len(paid), pictures, tuple(each), stored=stored)
     if not options.get("estimate"):
         if limit is not None:
-            _demand_within(priced, limit)
+            _demand_within(priced, limit, said)
         _demand_balance(priced, engine)
     return priced
 
@@ -77,7 +83,7 @@ async def _prices(
     sorts = {_sort(a): dict(a.body) for a in paid if a.body}
     if len(sorts) > SORTS and all(a.body for a in paid):
         return await _shares(engine, paid)
-    answers = await asyncio.gather(*(engine.service.estimate([b]) for b in sorts.values()))
+    answers = await together(*(engine.service.estimate([b]) for b in sorts.values()))
     prices = dict(zip(sorts, answers, strict=True))
     balance = next((e.balance for e in answers if e.balance is not None), None)
     return [prices[_sort(a)].credits if a.body else None for a in paid], balance
@@ -102,7 +108,7 @@ async def _shares(
             return await engine.service.estimate([dict(a.body) for a in part])
 
     parts = [paid[i : i + TOGETHER] for i in range(0, len(paid), TOGETHER)]
-    sums = await asyncio.gather(*map(ask_for, parts))
+    sums = await together(*map(ask_for, parts))
     shares = [
         found.credits / len(part) if found.credits is not None else None
         for part, found in zip(parts, sums, strict=True)
@@ -111,15 +117,15 @@ async def _shares(
     return shares, sums[0].balance
 
 
-def _demand_within(priced: Priced, limit: float) -> None:
+def _demand_within(priced: Priced, limit: float, said: str) -> None:
     if priced.credits is None:
         raise RenderNetError(
-            f"the engine does not say what this costs, so --max-credits {limit:g} cannot be held",
-            hint="Nothing was sent. Take --max-credits away to send it all the same.",
+            f"the engine does not say what this costs, so {said} {limit:g} cannot be held",
+            hint="Nothing was sent. Take the limit away to send it all the same.",
         )
     if priced.credits > limit:
         raise BudgetExceeded(
-            f"{priced.sentence()}, above --max-credits {limit:g}; nothing was sent",
+            f"{priced.sentence()}, above {said} {limit:g}; nothing was sent",
             estimated=priced.credits,
             limit=limit,
             hint="Lower batch_size, quality or the number of cells, or raise the limit.",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rendernet_jupyter.job.recovery import on_resume
 from rendernet_jupyter.job.tally import Tally
 from rendernet_jupyter.session.ask import Ask
+from rendernet_jupyter.session.doubts import Doubt, adopt_certain, doubts, fetch_looks
 from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.session.twins import doubted_if_abandoned
 from rendernet_jupyter.store.journal import Pending
@@ -26,43 +27,66 @@ class Resumed:
     Attributes:
         galleries: runs that are complete now, or fuller than before.
         waiting: jobs that are still not finished, with the reason.
-        uncertain: jobs of which nobody knows whether the service accepted them.
+        elsewhere: jobs that another kernel works on at this moment.
+        adopted: uncertain jobs that were recognised, as the setting `adopt` allows.
+        doubts: jobs of which nobody knows whether the service accepted them.
+        looks: pictures of their candidates: content hashes by media id.
     """
 
     galleries: tuple[Gallery, ...] = ()
     waiting: tuple[tuple[str, str], ...] = ()
-    uncertain: tuple[Pending, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    adopted: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    looks: Mapping[str, str] = field(default_factory=dict)
 
 
-async def resume(session: Session, ask: Ask) -> Resumed:
-    """Wait for every accepted job of the engine in force."""
+async def resume(session: Session, ask: Ask, only: Sequence[str] = ()) -> Resumed:
+    """Wait for every accepted job of the engine in force.
+
+    Args:
+        session: whose.
+        ask: told of progress.
+        only: these jobs, all when empty.
+    """
     engine = session.engine()
-    pending = session.store.journal.pending(engine.account)
-    for job in pending:
-        doubted_if_abandoned(session, job)
-    tickets = [(j.intent, j.ticket) for j in pending if on_resume(j.state) == "wait" and j.ticket]
-    waiting: list[tuple[str, str]] = []
-    if tickets:
-        intents = [intent for intent, _ in tickets]
-        clock = time.monotonic
-        asked = f"{len(intents)} earlier job{'s' * (len(intents) != 1)}"
-        tally = Tally(intents, asked=asked, engine=engine.label, clock=clock, tell=ask.tell)
-        tally.begin()
-        timeout = float(session.settings.value("timeout"))
-        outcomes = await engine.runner.resume(tickets, tally, deadline=clock() + timeout)
-        waiting = [(o.job_id, str(o.error)) for o in outcomes if o.error is not None]
-    done = {j.run_id for j in pending if j.ticket} - {
-        j.run_id for j in pending if j.intent.job_id in dict(waiting)
-    }
+    for job in session.store.journal.pending(engine.account):
+        doubted_if_abandoned(session, engine, job)
+    adopted = await adopt_certain(session, engine)
+    pending = [
+        job
+        for job in session.store.journal.pending(engine.account)
+        if on_resume(job.state) == "wait" and (not only or job.intent.job_id in only)
+    ]
+    elsewhere = [job for job in pending if job.held and not job.mine]
+    ours = [job for job in pending if job not in elsewhere]
+    waiting = await _brought_home(session, engine, ask, ours)
+    done = {j.run_id for j in ours if j.intent.job_id not in dict(waiting)}
+    found = [] if only else await doubts(session, engine)
     return Resumed(
         galleries=_galleries(session, sorted(done)),
         waiting=tuple(waiting),
-        uncertain=tuple(_uncertain(session, engine)),
+        elsewhere=tuple(j.intent.job_id for j in elsewhere),
+        adopted=tuple(adopted),
+        doubts=tuple(found),
+        looks=await fetch_looks(engine, found),
     )
 
 
-def _uncertain(session: Session, engine: Engine) -> list[Pending]:
-    return [j for j in session.store.journal.pending(engine.account) if j.state == "uncertain"]
+async def _brought_home(
+    session: Session, engine: Engine, ask: Ask, jobs: Sequence[Pending]
+) -> list[tuple[str, str]]:
+    tickets = [(j.intent, j.ticket) for j in jobs if j.ticket]
+    if not tickets:
+        return []
+    intents = [intent for intent, _ in tickets]
+    clock = time.monotonic
+    asked = f"{len(intents)} earlier job{'s' * (len(intents) != 1)}"
+    tally = Tally(intents, asked=asked, engine=engine.label, clock=clock, tell=ask.tell)
+    tally.begin()
+    timeout = float(session.settings.value("timeout"))
+    outcomes = await engine.runner.resume(tickets, tally, deadline=clock() + timeout)
+    return [(o.job_id, str(o.error)) for o in outcomes if o.error is not None]
 
 
 def _galleries(session: Session, run_ids: Sequence[str]) -> tuple[Gallery, ...]:

@@ -10,7 +10,7 @@ import asyncio
 import queue
 import secrets
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,18 +20,38 @@ from rendernet_jupyter.errors import Interrupted, RenderNetError
 from rendernet_jupyter.job.progress import Progress
 from rendernet_jupyter.redaction import Secret
 from rendernet_jupyter.request.explain import Explanation, explain
+from rendernet_jupyter.result.recall import Recalled
 from rendernet_jupyter.result.records import Run
+from rendernet_jupyter.result.verification import Verification
 from rendernet_jupyter.sandbox import World
-from rendernet_jupyter.session import catalogs, commands, generate, reading, resume
+from rendernet_jupyter.session import (
+    catalogs,
+    commands,
+    doubts,
+    generate,
+    history,
+    jobs,
+    memory,
+    proof,
+    reading,
+    resume,
+)
 from rendernet_jupyter.session.ask import Ask, Priced
+from rendernet_jupyter.session.characters import Characters
+from rendernet_jupyter.session.doubts import Doubt
 from rendernet_jupyter.session.engines import Choice, Engine, choose, connect
 from rendernet_jupyter.session.keys import KeyRing
 from rendernet_jupyter.session.links import notebook_link
+from rendernet_jupyter.session.log import Log, beginning
 from rendernet_jupyter.session.loop import LOOP, Events, asked_through
+from rendernet_jupyter.session.period import Moment
+from rendernet_jupyter.session.resume import Resumed
+from rendernet_jupyter.session.seal import Sealer
 from rendernet_jupyter.session.settings import Settings
 from rendernet_jupyter.store import Store
 from rendernet_jupyter.store.presets import BESIDE, Presets
 from rendernet_jupyter.view.gallery import Gallery, GalleryOptions
+from rendernet_jupyter.view.history import History
 
 T = TypeVar("T")
 Made = Gallery | Priced | Explanation
@@ -73,6 +93,12 @@ class Session:
         self._engines: dict[tuple[str, str, str], Engine] = {}
         self.asked_engine = ""
         self.asked_preset = ""
+        self.log = Log(
+            lambda: self.store.folder / "log",
+            lambda: str(self.settings.value("log")),
+            lambda: beginning(self.settings),
+            self.name,
+        )
 
     @cached_property
     def store(self) -> Store:
@@ -110,7 +136,7 @@ class Session:
         choice = self.choice(asked)
         name = (choice.kind, choice.url, choice.key.fingerprint)
         if name not in self._engines:
-            self._engines[name] = connect(choice, self.store, self._world)
+            self._engines[name] = connect(choice, self.store, self._world, self.log)
         return self._engines[name]
 
     # Making pictures
@@ -179,11 +205,81 @@ class Session:
         ask = Ask(text, line, variables or {}, tell)
         return await asyncio.wrap_future(LOOP.submit(generate.generate(self, ask)))
 
-    def resume(self, *, on_progress: Tell | None = None) -> resume.Resumed:
+    def resume(self, *, on_progress: Tell | None = None) -> Resumed:
         """Bring home what was accepted earlier and not fetched. Sends nothing that costs."""
         events: Events = queue.SimpleQueue()
         ask = Ask("", tell=events.put)
         return self._wait(resume.resume(self, ask), ask, events, on_progress)
+
+    def doubts(self) -> list[Doubt]:
+        """Jobs that may have been charged, with the generations of the account that could be them.
+
+        Raises:
+            RenderNetError: the account's listing cannot be read.
+        """
+        return LOOP.wait(doubts.doubts(self, self.engine()))
+
+    def adopt(
+        self, job_id: str, generation_id: str = "", *, on_progress: Tell | None = None
+    ) -> Resumed:
+        """Say which generation an uncertain job is, and bring it home. Costs nothing.
+
+        Args:
+            job_id: its name, as `resume` and `doubts` show it.
+            generation_id: the service's id; may be left out when only one fits.
+            on_progress: as in `generate`.
+
+        Raises:
+            RenderNetError: there is no such job or generation, or it belongs to another job.
+        """
+        LOOP.wait(doubts.adopt(self, self.engine(), job_id, generation_id))
+        events: Events = queue.SimpleQueue()
+        ask = Ask("", tell=events.put)
+        return self._wait(resume.resume(self, ask, [job_id]), ask, events, on_progress)
+
+    def drop(self, job_id: str) -> None:
+        """Forget an uncertain job. If it was charged, its pictures are in the account.
+
+        Raises:
+            RenderNetError: there is no uncertain job of that name.
+        """
+        doubts.uncertain(self, self.engine(), job_id)
+        self.store.journal.drop(job_id, "dropped by hand")
+
+    def resend(self, job_id: str, *, on_progress: Tell | None = None) -> Gallery:
+        """Send an uncertain job once more. It is paid for; the earlier try may have been, too."""
+        job = doubts.uncertain(self, self.engine(), job_id)
+        run = self._run(job.run_id)
+        self.store.journal.drop(job_id, "sent once more by hand")
+        return self._again(run, job_id, on_progress, lambda _: True)
+
+    def retry(
+        self,
+        run_id: str = "last",
+        *,
+        on_progress: Tell | None = None,
+        confirm: Callable[[str], bool | None] | None = None,
+    ) -> Gallery:
+        """Send those requests of a run again that brought nothing; the rest is in the store.
+
+        Raises:
+            RenderNetError: there is no such run, or nothing of it is missing.
+            OutcomeUnknown: of one of them nobody knows whether it was charged; `resume` shows it.
+        """
+        return self._again(self._run(run_id), "", on_progress, confirm)
+
+    def _again(
+        self,
+        run: Run,
+        only: str,
+        on_progress: Tell | None,
+        confirm: Callable[[str], bool | None] | None,
+    ) -> Gallery:
+        events: Events = queue.SimpleQueue()
+        ask = Ask(run.source, run.line, tell=events.put, notebook=run.notebook, cell=run.cell)
+        if confirm:
+            ask.confirm = asked_through(events, confirm)
+        return self._wait(jobs.again(self, ask, run, only), ask, events, on_progress)
 
     def last(self) -> Gallery | None:
         """The newest run in the store, None when there is none."""
@@ -196,12 +292,13 @@ class Session:
         Raises:
             RenderNetError: there is none of that name.
         """
-        run = self.store.runs.get(run_id)
+        return self.gallery(self._run(run_id))
+
+    def _run(self, run_id: str) -> Run:
+        run = self.store.runs.get(self.store.marks.meant(run_id))
         if run is None:
-            raise RenderNetError(
-                f"no run is called {run_id!r}", hint="%rendernet show: the last one"
-            )
-        return self.gallery(run)
+            raise RenderNetError(f"the run {run_id!r} vanished from the store")
+        return run
 
     def gallery(
         self,
@@ -221,14 +318,110 @@ class Session:
         thumb = self.settings.value("thumb")
         return Gallery(
             run,
-            locate=self._locate,
+            locate=self.located,
             links=lambda path: notebook_link(found.get(path, path)),
+            seal=Sealer(self.store, lambda: self.settings.value("embed")),
             options=options or GalleryOptions(thumb=2 * int(thumb) if thumb != 256 else None),
         )
 
-    def _locate(self, sha256: str) -> Path:
+    def located(self, sha256: str) -> Path:
+        """The stored file of a content hash; where it would be when it is not there."""
         found = self.store.media.find(sha256)
         return found or self.store.media.path(sha256, "")
+
+    # Finding runs again
+
+    def history(
+        self,
+        words: str = "",
+        *,
+        model: str = "",
+        style: str = "",
+        character: str = "",
+        lora: str = "",
+        seed: int | str = "",
+        kind: str = "",
+        tag: str | Sequence[str] = (),
+        since: Moment = "",
+        until: Moment = "",
+        rating: int = 0,
+        notebook: str = "",
+        engine: str = "",
+        made: bool = False,
+        limit: int | None = 20,
+    ) -> History:
+        """Runs of the store, newest first; all that is given must hold, letter case aside.
+
+        Args:
+            words: words of the prompt, the negative prompt, the script, the note, the tags or the
+                name, or their beginnings; "several in quotes" stand next to each other.
+            model: that name this model.
+            style: that name this style.
+            character: that show this character, by name or id.
+            lora: that name this LoRA.
+            seed: with this seed.
+            kind: of this kind, such as `model` or `segment`.
+            tag: with this tag, or all of several.
+            since: made then or later: `2026-11`, `yesterday`, `7d`, or a date.
+            until: made then or earlier; `2026-11` takes in the whole of November.
+            rating: with so many stars or more, on the run or on one of its pictures.
+            notebook: made in this notebook, with or without `.ipynb`.
+            engine: `sandbox` or `service`.
+            made: leave out runs that the store answered altogether.
+            limit: so many at the most; None for all.
+
+        Raises:
+            RenderNetError: a filter cannot be read.
+        """
+        return history.search(
+            self,
+            words,
+            model=model,
+            style=style,
+            character=character,
+            lora=lora,
+            seed=seed,
+            kind=kind,
+            tag=tag,
+            since=since,
+            until=until,
+            rating=rating,
+            notebook=notebook,
+            engine=engine,
+            made=made,
+            limit=limit,
+        )
+
+    # Proving pictures, and making them again
+
+    def verify(self, what: str | Path = "all") -> Verification:
+        """Prove pictures by their bytes, pixels, manifests and the journal, or name what changed.
+
+        Args:
+            what: a file, a folder, a run's name, or `all` for everything in the store and in the
+                setting `output_dir`.
+
+        Raises:
+            RenderNetError: it is none of these.
+        """
+        return proof.verify(self, what)
+
+    def recall(self, what: str | Path) -> Recalled:
+        """The cell that makes a picture again, and what it could not take over.
+
+        Args:
+            what: a run's name, a media id or an address that holds one, or a file: with a manifest
+                of ours, or with metadata of A1111, ComfyUI or InvokeAI.
+
+        Raises:
+            RenderNetError: nothing is known of it.
+        """
+        return memory.recall(self, what)
+
+    @property
+    def characters(self) -> Characters:
+        """The characters that prompts can name; makes and changes one's own."""
+        return Characters(self)
 
     # Everything else that waits
 
@@ -306,6 +499,7 @@ class Session:
             if engine.world is not None and engine.world is not self._world:
                 engine.world.close()
         self._engines.clear()
+        self.log.close()
         self.store.close()
         self.__dict__.pop("store", None)
 
@@ -337,7 +531,12 @@ class Session:
         try:
             return LOOP.wait(work, events=events, on_event=show, on_tick=tick)
         except KeyboardInterrupt:
-            raise Interrupted(self._still_pending(ask)) from None
+            stopped = Interrupted(self._still_pending(ask))
+            self.log.failure(stopped)
+            raise stopped from None
+        except RenderNetError as error:
+            self.log.failure(error)
+            raise
 
     def _still_pending(self, ask: Ask) -> list[str]:
         """The jobs of a call that left and are not over: those that resuming will fetch."""

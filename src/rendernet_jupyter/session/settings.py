@@ -58,7 +58,47 @@ SETTINGS: tuple[Setting, ...] = (
         "output_dir", "", "folder to which each run copies its originals", "RENDERNET_OUTPUT_DIR"
     ),
     Setting("timeout", 600.0, "seconds to wait for a cell before handing back a resumable job"),
+    Setting("max_credits", 0.0, "credits that one cell may cost; 0 for no limit"),
+    Setting("max_credits_session", 0.0, "credits that a session (a kernel) may spend; 0: no limit"),
+    Setting(
+        "max_credits_day",
+        0.0,
+        "credits that the store's cells may spend on an account a day; 0 for no limit",
+        "RENDERNET_MAX_CREDITS_DAY",
+    ),
+    Setting(
+        "ask_above",
+        50.0,
+        "credits above which a cell asks before it sends; 0 never asks. The sandbox asks only when"
+        " this is set",
+    ),
+    Setting(
+        "charged_more",
+        "stop",
+        "what happens when the service charges more than it estimated",
+        choices=("stop", "warn"),
+    ),
+    Setting(
+        "adopt",
+        "ask",
+        "whether resume may take the one generation of the account that fits an uncertain job",
+        choices=("ask", "unique"),
+    ),
     Setting("cache", "use", "whether the store may answer", choices=("use", "refresh", "off")),
+    Setting(
+        "embed",
+        "full",
+        "what saved files tell of how they were made: all of it, hashes and ids alone, or nothing",
+        "RENDERNET_EMBED",
+        ("full", "hash", "off"),
+    ),
+    Setting(
+        "log",
+        "normal",
+        "what is written to the store's log, which never holds prompts or keys",
+        "RENDERNET_LOG",
+        choices=("normal", "debug", "off"),
+    ),
     Setting("thumb", 256, "displayed width of a thumbnail in pixels"),
     Setting(
         "placeholder_style",

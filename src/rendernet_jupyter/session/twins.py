@@ -19,12 +19,12 @@ from rendernet_jupyter.job.tally import Tally
 from rendernet_jupyter.result.records import Answer
 from rendernet_jupyter.session.ask import Ask
 from rendernet_jupyter.session.engines import Engine
+from rendernet_jupyter.session.loop import together
 from rendernet_jupyter.store.journal import Pending
 
 if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session
 
-SENDING = 180.0  # seconds that a request can be under way at the most; then its sender is gone
 PAUSE = 0.2
 
 
@@ -38,7 +38,7 @@ async def joined(
         StillRunning: the time to wait is over.
     """
     deadline = time.monotonic() + wait
-    found = await asyncio.gather(*(_joined(session, engine, ask, a, deadline) for a in answers))
+    found = await together(*(_joined(session, engine, ask, a, deadline) for a in answers))
     # Copies of an answer within the cell follow it to the job that it was taken from.
     moved = {a.job_id: b for a, b in zip(answers, found, strict=True) if a.job_id != b.job_id}
     return [
@@ -56,8 +56,10 @@ async def _joined(
         return answer
     met = False
     while twin := session.store.journal.twin(answer.digest, engine.account):
+        if not met:
+            ask.gone.set()
         met = True
-        _demand_certain(session, twin)
+        _demand_certain(session, engine, twin)
         if twin.ticket is None:
             await asyncio.sleep(PAUSE)  # somebody is just sending it
         elif not await _brought_home(engine, ask, twin, deadline):
@@ -70,22 +72,22 @@ async def _joined(
     return replace(answer, body=body, job_id=made, credits=0.0, cached=True)
 
 
-def _demand_certain(session: Session, twin: Pending) -> None:
+def _demand_certain(session: Session, engine: Engine, twin: Pending) -> None:
     """Refuse to send what may have been charged already."""
     job_id = twin.intent.job_id
-    if not doubted_if_abandoned(session, twin) and twin.state != "uncertain":
+    if not doubted_if_abandoned(session, engine, twin) and twin.state != "uncertain":
         return
     raise OutcomeUnknown(
         f"an earlier try of this very request may have been charged ({job_id}); nothing was sent",
         job_id=job_id,
-        hint="Look at your account. To forget that try and send this one:"
-        f" %rendernet drop {job_id}",
+        hint="See which pictures of your account it could be, and decide: %rendernet resume",
     )
 
 
-def doubted_if_abandoned(session: Session, job: Pending) -> bool:
+def doubted_if_abandoned(session: Session, engine: Engine, job: Pending) -> bool:
     """Mark an intent uncertain whose sender is gone; whether it was one."""
-    abandoned = on_resume(job.state) == "doubt" and time.time() - job.changed_at > SENDING
+    sent_here = job.mine and engine.runner.sends(job.intent.job_id)
+    abandoned = on_resume(job.state) == "doubt" and not sent_here and (job.mine or not job.held)
     if abandoned:
         reason = "the process that sent it ended before an answer came"
         session.store.journal.doubt(job.intent.job_id, reason)

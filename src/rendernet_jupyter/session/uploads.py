@@ -105,7 +105,7 @@ class Uploads:
         async def id_of(material: Material, *, media: bool) -> str:
             if media and await self._is_known_medium(material):
                 return material.media_id
-            return await self._uploaded(material, min(wait, LONGEST))
+            return await self.asset_of(material, wait=wait)
 
         ids = await self._each(requests, id_of)
         return [
@@ -173,12 +173,19 @@ class Uploads:
         except NotFound:
             return False  # deleted at the service: its bytes are here all the same
 
-    async def _uploaded(self, material: Material, wait: float) -> str:
-        """The asset of a content: the one of the ledger if it can still be used, else a new one."""
+    async def asset_of(self, material: Material, *, wait: float) -> str:
+        """The asset of a content: the one of the ledger if it can still be used, else a new one.
+
+        Args:
+            material: the content.
+            wait: seconds until an upload must be ready.
+
+        Raises:
+            AssetError: the service does not take or cannot use it; nothing was paid.
+        """
         ledger, account = self._store.assets, self._engine.account
-        patience = Patience(
-            time.monotonic, asyncio.sleep, limit=wait, pause=self._engine.schedule.step
-        )
+        limit, pause = min(wait, LONGEST), self._engine.schedule.step
+        patience = Patience(time.monotonic, asyncio.sleep, limit=limit, pause=pause)
         lock = self._engine.uploading.setdefault(material.sha256, asyncio.Lock())
         async with self._slots, lock:
             known = ledger.find(account, material.sha256)

@@ -12,8 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rendernet_jupyter.errors import RenderNetError
+from rendernet_jupyter.session.commands.characters import CHARACTERS
 from rendernet_jupyter.session.commands.command import Command, add_arguments, parser_of
+from rendernet_jupyter.session.commands.diagnosis import DIAGNOSIS
 from rendernet_jupyter.session.commands.engine import ENGINE
+from rendernet_jupyter.session.commands.history import HISTORY
 from rendernet_jupyter.session.commands.listings import LISTINGS
 from rendernet_jupyter.session.commands.runs import RUNS
 from rendernet_jupyter.session.commands.specs import SPECS
@@ -24,7 +27,15 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMANDS", "Command", "add_arguments", "carry_out", "of_door", "parser_of", "split"]
 
-COMMANDS: tuple[Command, ...] = (*ENGINE, *LISTINGS, *RUNS, *SPECS)
+COMMANDS: tuple[Command, ...] = (
+    *ENGINE,
+    *LISTINGS,
+    *CHARACTERS,
+    *RUNS,
+    *HISTORY,
+    *SPECS,
+    *DIAGNOSIS,
+)
 
 
 def of_door(door: str) -> dict[str, Command]:

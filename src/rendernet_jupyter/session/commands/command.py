@@ -40,10 +40,11 @@ class Command:
         does: what carries it out, as `module.function` of the session room, so that the table
             stays light. It is called with the session and the parsed arguments, to which the door
             adds what only it has: `ask_secret(prompt)`, `confirm(question)`, `on_progress`,
-            `variables`. It returns something to show.
+            `variables`, `write_cell(text)`. It returns something to show.
         arguments: in order.
         doors: `notebook`, `shell` or both.
         raw: its one argument is text as it stands (not split by the shell's rules).
+        hardy: it is carried out in spite of settings that cannot be read.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Command:
     arguments: tuple[Argument, ...] = ()
     doors: tuple[str, ...] = ("notebook", "shell")
     raw: bool = False
+    hardy: bool = False
 
     def run(self, session: Session, arguments: argparse.Namespace) -> Any:
         """Carry it out; returns something to show."""

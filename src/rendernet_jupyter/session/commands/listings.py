@@ -21,5 +21,4 @@ LISTINGS: tuple[Command, ...] = (
     _listing("loras", "LoRAs"),
     _listing("controlnets", "ControlNets"),
     _listing("voices", "voices of the narrator"),
-    _listing("characters", "characters"),
 )

@@ -2,24 +2,78 @@
 
 from __future__ import annotations
 
-from rendernet_jupyter.session.commands.command import Command, arg
+from rendernet_jupyter.session.commands.command import Command, amount, arg
 
 RUNS: tuple[Command, ...] = (
     Command(
         "resume",
-        "Fetch the pictures of jobs that were accepted earlier; costs nothing.",
-        "answers.resume",
+        "Fetch the pictures of jobs that were accepted earlier, and show what is uncertain.",
+        "jobs.resume",
+    ),
+    Command(
+        "adopt",
+        "Say which generation of the account an uncertain job is, and fetch it; costs nothing.",
+        "jobs.adopt",
+        (
+            arg("job", help="its name, as resume shows it"),
+            arg("generation", nargs="?", default="", help="its id; not needed if only one fits"),
+        ),
+    ),
+    Command(
+        "resend",
+        "Send an uncertain job once more, after a question; it is paid for.",
+        "jobs.resend",
+        (
+            arg("job", help="its name, as resume shows it"),
+            arg("--yes", action="store_true", help="do not ask"),
+        ),
     ),
     Command(
         "drop",
         "Forget an uncertain job.",
-        "answers.drop",
-        (arg("job", help="its name, as status shows it"),),
+        "jobs.drop",
+        (arg("job", help="its name, as resume shows it"),),
+    ),
+    Command(
+        "retry",
+        "Send those requests of a run again that brought nothing; the rest comes from the store.",
+        "jobs.retry",
+        (
+            arg("run", nargs="?", default="last", help="a run's name, or last"),
+            arg("--yes", action="store_true", help="do not ask, also above ask_above"),
+        ),
+    ),
+    Command(
+        "credits",
+        "Show what was estimated and what was charged, by day, tag, notebook, cell, run or engine.",
+        "jobs.credits_",
+        (
+            arg(
+                "--by",
+                choices=("day", "tag", "notebook", "cell", "run", "engine"),
+                default="day",
+                help="what the lines are (day)",
+            ),
+            arg("--days", type=amount, default=0, help="only the last so many days"),
+            arg("--all", action="store_true", help="all accounts, not only the present one"),
+        ),
     ),
     Command(
         "show",
         "Show a run again: the last one, or one by its name.",
         "answers.show",
         (arg("run", nargs="?", default="last", help="a run's name, or last"),),
+    ),
+    Command(
+        "recall",
+        "Write the cell that makes a picture again, from a run, a saved file or other programs'.",
+        "provenance.recall",
+        (arg("what", help="a run's name, a file, a media id or its address"),),
+    ),
+    Command(
+        "verify",
+        "Prove pictures by bytes, pixels and journal, or name what changed.",
+        "provenance.verify",
+        (arg("what", nargs="?", default="all", help="a file, a folder, a run's name, or all"),),
     ),
 )

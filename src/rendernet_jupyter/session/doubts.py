@@ -1,0 +1,147 @@
+"""What may have been paid and was not seen to be: candidates from the account, and what to do.
+
+The account's listing shows time, id and media of a generation, but no prompt, and other clients
+share the account: so a person looks at the pictures and decides. Nothing here sends what costs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rendernet_jupyter.errors import NotFound, RenderNetError, StoreError
+from rendernet_jupyter.job.ports import RemoteGeneration, Ticket
+from rendernet_jupyter.job.recovery import EARLY, certain, fits
+from rendernet_jupyter.session.engines import Engine
+from rendernet_jupyter.store.journal import Pending
+from rendernet_jupyter.suggest import nearest
+
+if TYPE_CHECKING:
+    from rendernet_jupyter.session.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """An uncertain job, and the generations of the account that could be it.
+
+    Attributes:
+        job: what was sent, when, and why nobody knows.
+        candidates: generations that this store does not know and that fit, newest first.
+    """
+
+    job: Pending
+    candidates: tuple[RemoteGeneration, ...] = ()
+
+
+async def doubts(session: Session, engine: Engine) -> list[Doubt]:
+    """Every uncertain job of the engine's account, with its candidates."""
+    jobs = [j for j in session.store.journal.pending(engine.account) if j.state == "uncertain"]
+    if not jobs:
+        return []
+    skew = engine.service.skew
+    shown = await engine.service.since(min(j.sent_at for j in jobs) + skew - EARLY)
+    known = session.store.journal.knows(engine.account, [g.generation_id for g in shown])
+    unknown = [g for g in shown if g.generation_id not in known]
+    return [Doubt(job, tuple(_candidates(job, unknown, skew))) for job in jobs]
+
+
+def _candidates(
+    job: Pending, unknown: Sequence[RemoteGeneration], skew: float
+) -> list[RemoteGeneration]:
+    intent = job.intent
+    return [g for g in unknown if fits(intent.body, intent.expected, job.sent_at, g, skew=skew)]
+
+
+async def adopt_certain(session: Session, engine: Engine) -> list[str]:
+    """With the setting `adopt = unique`, take what fits without a choice; the jobs' names."""
+    if session.settings.value("adopt") != "unique":
+        return []
+    found = await doubts(session, engine)
+    by_id = {g.generation_id: g for doubt in found for g in doubt.candidates}
+    pairs = certain({d.job.intent.job_id: [g.generation_id for g in d.candidates] for d in found})
+    for job_id, generation_id in pairs.items():
+        session.store.journal.adopt(job_id, Ticket(generation_id, by_id[generation_id].media))
+    return list(pairs)
+
+
+async def adopt(session: Session, engine: Engine, job_id: str, generation_id: str) -> None:
+    """A person says that an uncertain job is this generation; without an id, the only candidate.
+
+    Raises:
+        RenderNetError: there is no such job or generation, or there is a choice.
+        StoreError: the generation belongs to another job.
+    """
+    job = uncertain(session, engine, job_id)
+    if not generation_id:
+        generation_id = _only(job_id, await doubts(session, engine))
+    try:
+        found = await engine.service.generation(generation_id)
+    except NotFound:
+        raise RenderNetError(
+            f"the account has no generation {generation_id}",
+            hint="%rendernet resume shows which ones could be it.",
+        ) from None
+    if found.media and len(found.media) != job.intent.expected:
+        raise RenderNetError(
+            f"{generation_id} has {len(found.media)} media, and {job.intent.expected} were asked"
+            f" for by {job_id}",
+            hint="%rendernet resume shows which ones could be it.",
+        )
+    session.store.journal.adopt(job_id, Ticket(generation_id, found.media))
+
+
+def _only(job_id: str, found: Sequence[Doubt]) -> str:
+    candidates = next((d.candidates for d in found if d.job.intent.job_id == job_id), ())
+    if len(candidates) == 1:
+        return candidates[0].generation_id
+    count = len(candidates) or "none"
+    raise RenderNetError(
+        f"{count} of the account's generations could be {job_id}; say which one it is",
+        hint="%rendernet resume shows them; then: %rendernet adopt JOB GENERATION",
+    )
+
+
+def uncertain(session: Session, engine: Engine, job_id: str) -> Pending:
+    """An uncertain job by its name.
+
+    Raises:
+        RenderNetError: there is none of that name; says what is near, or how the job stands.
+    """
+    pending = session.store.journal.pending(engine.account)
+    for job in pending:
+        if job.intent.job_id == job_id and job.state == "uncertain":
+            return job
+    known = [j.intent.job_id for j in pending if j.state == "uncertain"]
+    near = nearest(job_id, known)
+    if job_id in {j.intent.job_id for j in pending}:
+        raise StoreError(
+            f"{job_id} is not uncertain: it was accepted, or is being sent",
+            hint="Get its pictures, at no further cost: %rendernet resume",
+        )
+    hint = f"Did you mean {near[0]}?" if near else "%rendernet status lists the uncertain jobs."
+    raise RenderNetError(f"no uncertain job is called {job_id!r}", hint=hint)
+
+
+async def fetch_looks(engine: Engine, found: Sequence[Doubt], most: int = 24) -> dict[str, str]:
+    """Pictures of the candidates, by media id the hash of their content in the store.
+
+    What cannot be fetched is left out: a person can still decide by time and size.
+    """
+    media = {
+        m.media_id: m
+        for doubt in found
+        for g in doubt.candidates
+        for m in g.media
+        if m.state == "success" and m.url
+    }
+    chosen = list(media.values())[:most]
+    fetched = await asyncio.gather(
+        *(engine.service.fetch(m) for m in chosen), return_exceptions=True
+    )
+    return {
+        m.media_id: f.sha256
+        for m, f in zip(chosen, fetched, strict=True)
+        if not isinstance(f, BaseException)
+    }

@@ -1,0 +1,136 @@
+"""Faces of characters: fetched once into the store, and sent once to the account.
+
+A face that a list cannot have stays away. Nothing here decides how large a face is shown.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from os import PathLike, fspath
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rendernet_jupyter.asset.luggage import Luggage
+from rendernet_jupyter.asset.material import Material, of_path
+from rendernet_jupyter.asset.preflight import demand_fit
+from rendernet_jupyter.catalog import Character
+from rendernet_jupyter.client.assets import Patience
+from rendernet_jupyter.errors import AssetError, NotFound, RenderNetError
+from rendernet_jupyter.job.ports import RemoteMedium
+from rendernet_jupyter.request.media import ASSET_ID
+from rendernet_jupyter.session.ask import Ask
+from rendernet_jupyter.session.engines import Engine
+from rendernet_jupyter.session.materials import Materials
+from rendernet_jupyter.session.uploads import LONGEST, Uploads
+from rendernet_jupyter.store import Store
+
+if TYPE_CHECKING:
+    from rendernet_jupyter.session.session import Session
+
+PATIENCE = 15.0
+"""Seconds that a list of names waits for its faces."""
+
+AT_ONCE = 6
+"""Faces fetched side by side."""
+
+
+async def faces_of(engine: Engine, store: Store, cast: Sequence[Character]) -> dict[str, Path]:
+    """The files of faces by the id of their character, as many as are to be had in time."""
+    slots = asyncio.Semaphore(AT_ONCE)
+    found: dict[str, Path] = {}
+
+    async def look(who: Character) -> None:
+        async with slots:
+            if path := await face_of(engine, store, who):
+                found[who.id] = path
+
+    tasks = [asyncio.create_task(look(who)) for who in cast]
+    try:
+        if tasks:
+            await asyncio.wait(tasks, timeout=PATIENCE)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    return found
+
+
+async def face_of(engine: Engine, store: Store, who: Character) -> Path | None:
+    """The file of a face: from the store, else fetched; None where there is none to be had."""
+    if not who.input_image:
+        return None
+    known = store.faces.find(who.input_image)
+    if known and (path := store.media.find(known)):
+        return path
+    medium = RemoteMedium(who.id, "success", "success", url=who.input_image)
+    try:
+        fetched = await engine.service.fetch(medium)
+    except RenderNetError:
+        return None
+    store.faces.keep(who.input_image, fetched.sha256)
+    return store.media.find(fetched.sha256)
+
+
+async def sent_face(session: Session, engine: Engine, ask: Ask, face: object) -> str:
+    """The id of an active asset with a face, uploaded once for each content.
+
+    Args:
+        session: whose settings and store.
+        engine: where it goes.
+        ask: the call, for progress.
+        face: a path, an address, the id of an asset or of an earlier picture, or content.
+
+    Raises:
+        AssetError: it cannot be had, sent or used.
+    """
+    if isinstance(face, PathLike):
+        face = fspath(face)
+    if isinstance(face, str) and ASSET_ID.fullmatch(face):
+        return await _active(engine, face)
+    materials = Materials(engine, session.store, Luggage(Path.cwd()))
+    if isinstance(face, str):
+        material = await materials.of_text(face)
+    else:
+        material = await materials.of_object(face, "the face")
+    demand_fit(material, "asset_id")
+    return await _uploaded(session, engine, ask, material)
+
+
+async def _active(engine: Engine, asset_id: str) -> str:
+    patience = Patience(time.monotonic, asyncio.sleep, limit=LONGEST, pause=engine.schedule.step)
+    try:
+        found = await engine.service.assets.looked_at(asset_id, patience, fresh=False)
+    except NotFound:
+        raise AssetError(
+            f"the account has no asset {asset_id}", hint="Give the file itself in its place."
+        ) from None
+    if found.status != "active":
+        raise AssetError(
+            f"{engine.label} could not use the file of {asset_id}", hint="Take another file."
+        )
+    return asset_id
+
+
+async def present_face(session: Session, engine: Engine, ask: Ask, who: Character) -> str:
+    """The asset of the face that a character has: the service wants it with each change.
+
+    Raises:
+        AssetError: the service does not show it.
+    """
+    path = await face_of(engine, session.store, who)
+    if path is None:
+        raise AssetError(
+            f"{engine.label} shows no face of {who.name}, and wants it with each change",
+            hint="Nothing was sent. Add it: --face FILE",
+        )
+    material = await asyncio.to_thread(of_path, path, f"the face of {who.name}")
+    return await _uploaded(session, engine, ask, material)
+
+
+async def _uploaded(session: Session, engine: Engine, ask: Ask, material: Material) -> str:
+    uploads = Uploads(
+        engine, session.store, ask, Materials(engine, session.store, Luggage(Path.cwd()))
+    )
+    return await uploads.asset_of(material, wait=float(session.settings.value("timeout")))

@@ -1,0 +1,188 @@
+"""What was sent and is not over, as commands: resume, adopt, resend, drop, retry, credits.
+
+Nothing here prints or parses arguments.
+"""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from rendernet_jupyter.errors import RenderNetError
+from rendernet_jupyter.result.records import Answer, Run
+from rendernet_jupyter.session.ask import Ask
+from rendernet_jupyter.session.doubts import Doubt, uncertain
+from rendernet_jupyter.session.resume import Resumed
+from rendernet_jupyter.session.story import Story, tell
+from rendernet_jupyter.session.twins import joined
+from rendernet_jupyter.view.candidates import Candidate, Candidates, Look
+from rendernet_jupyter.view.gallery import Gallery
+from rendernet_jupyter.view.listing import Listing
+from rendernet_jupyter.view.message import Message
+
+if TYPE_CHECKING:
+    from rendernet_jupyter.session.session import Session
+
+Arguments = argparse.Namespace
+DAY = 86_400.0
+
+
+def resume(session: Session, args: Arguments) -> Any:
+    """Fetch what was accepted earlier, and show what is uncertain."""
+    return shown(session, session.resume(on_progress=getattr(args, "on_progress", None)))
+
+
+def adopt(session: Session, args: Arguments) -> Any:
+    """Say which generation of the account an uncertain job is."""
+    progress = getattr(args, "on_progress", None)
+    found = session.adopt(args.job, args.generation, on_progress=progress)
+    return shown(session, found)
+
+
+def shown(session: Session, found: Resumed) -> Any:
+    """What resuming brought, as messages and pictures."""
+    lines = [f"{job_id}: {reason}" for job_id, reason in found.waiting]
+    if found.elsewhere:
+        lines.append(f"{_jobs(len(found.elsewhere))} another kernel is fetching at this moment.")
+    if found.adopted:
+        lines.append(f"{_jobs(len(found.adopted))} recognised among your account's pictures.")
+    parts: list[Any] = []
+    if found.galleries or lines:
+        pictures = sum(len(g) for g in found.galleries)
+        noun = f"picture{'s' * (pictures != 1)}"
+        text = f"{pictures} {noun} fetched." if found.galleries else "Nothing fetched yet."
+        parts.append(Message(text, lines))
+    if found.doubts:
+        parts.append(Candidates([_entry(session, doubt, found) for doubt in found.doubts]))
+    if not parts:
+        return Message("Nothing is pending: every accepted job is in the store.")
+    return [*parts, *found.galleries]
+
+
+def _jobs(count: int) -> str:
+    return f"{count} job{'s' * (count != 1)}"
+
+
+def _entry(session: Session, doubt: Doubt, found: Resumed) -> Candidate:
+    job = doubt.job
+    looks = [
+        Look(
+            name=g.generation_id,
+            made_at=g.created_at,
+            media=tuple((m.kind, m.width, m.height, m.status) for m in g.media),
+            files=tuple(
+                path
+                for m in g.media
+                if (sha := found.looks.get(m.media_id)) and (path := session.store.media.find(sha))
+            ),
+        )
+        for g in doubt.candidates
+    ]
+    return Candidate(
+        job=job.intent.job_id,
+        asked=job.intent.label or job.kind,
+        sent_at=job.sent_at,
+        estimated=job.estimated,
+        reason=job.reason,
+        looks=tuple(looks),
+    )
+
+
+def drop(session: Session, args: Arguments) -> Message:
+    """Forget an uncertain job."""
+    session.drop(args.job)
+    return Message(f"{args.job} is forgotten. If it was charged, its pictures are in your account.")
+
+
+def resend(session: Session, args: Arguments) -> Any:
+    """Send an uncertain job once more."""
+    job = uncertain(session, session.engine(), args.job)
+    price = f" (about {job.estimated:g} credits)" if job.estimated is not None else ""
+    question = (
+        f"Send {job.intent.label or args.job!r} once more{price}? If the first try was charged,"
+        " that is paid for as well."
+    )
+    if not args.yes and not args.confirm(question):
+        return Message(
+            f"Nothing was sent; {args.job} stays as it is.",
+            ["Where nobody can be asked, say: %rendernet resend JOB --yes"],
+        )
+    return session.resend(args.job, on_progress=getattr(args, "on_progress", None))
+
+
+def retry(session: Session, args: Arguments) -> Any:
+    """Send the requests of a run again that brought nothing."""
+    return session.retry(
+        args.run,
+        on_progress=getattr(args, "on_progress", None),
+        confirm=(lambda _: True) if args.yes else args.confirm,
+    )
+
+
+def credits_(session: Session, args: Arguments) -> Listing:
+    """The ledger: what was estimated and what was charged."""
+    account = None if args.all else session.engine().account
+    since = time.time() - args.days * DAY if args.days else 0.0
+    entries = session.store.ledger.entries(args.by, account, since)
+    rows = [
+        (
+            *(e.name or "(none)", e.runs, e.requests, e.pictures),
+            *(f"{e.estimated:,.10g}", f"{e.charged:,.10g}", e.uncertain or ""),
+        )
+        for e in entries
+    ]
+    charged, estimated = sum(e.charged for e in entries), sum(e.estimated for e in entries)
+    where = "all accounts" if args.all else session.engine().label
+    note = f"{charged:,.10g} credits of {where}, {estimated:,.10g} were estimated."
+    if args.by == "tag":
+        note += " A run with several tags counts under each."
+    columns = (args.by, "runs", "requests", "pictures", "estimated", "charged", "uncertain")
+    return Listing("credits", columns, rows, note)
+
+
+async def again(session: Session, ask: Ask, run: Run, only: str = "") -> Gallery:
+    """A run once more: what it brought comes from the store, the rest is sent.
+
+    Args:
+        session: whose.
+        ask: the call.
+        run: the earlier run.
+        only: the one job to send; everything that brought nothing when empty.
+
+    Raises:
+        RenderNetError: nothing of it is missing.
+    """
+    engine = session.engine()
+    answers = [_again(session, run, position) for position in range(len(run.answers))]
+    if only:
+        answers = [
+            new
+            for new, old in zip(answers, run.answers, strict=True)
+            if new.cached or old.job_id == only
+        ]
+    missing = [a for a in answers if not a.cached]
+    if not missing:
+        raise RenderNetError(
+            f"every request of {run.run_id} brought its pictures; there is nothing to send again",
+            hint=f"Show it: %rendernet show {run.run_id}",
+        )
+    options: dict[str, Any] = {}
+    ask.remark(f"{len(missing)} of {len(run.answers)} requests of {run.run_id} sent again")
+    wait = float(session.settings.value("timeout"))
+    answers = await joined(session, engine, ask, answers, wait=wait)
+    return await tell(Story(session, engine, ask, options, run.name), answers)
+
+
+def _again(session: Session, run: Run, position: int) -> Answer:
+    old = run.answers[position]
+    media = [m for m in run.media if m.request == position]
+    whole = media and all(m.status == "success" for m in media)
+    kept = all(session.store.media.find(m.sha256) for m in media) if whole else False
+    if kept:
+        return replace(old, credits=0.0, cached=True)
+    return replace(
+        old, job_id=f"job_{secrets.token_hex(6)}", generation_id="", credits=None, cached=False
+    )

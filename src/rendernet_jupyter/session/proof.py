@@ -1,0 +1,255 @@
+"""Proving pictures: stored ones by their hash, saved ones by manifest, pixels and journal.
+
+Nothing is repaired here, and nothing is believed: bytes are hashed and pixels decoded anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rendernet_jupyter.errors import RenderNetError, StoreError
+from rendernet_jupyter.result.embedding import Inside, embed, read
+from rendernet_jupyter.result.manifest import Manifest
+from rendernet_jupyter.result.records import Medium, Run
+from rendernet_jupyter.result.seal import SIDECAR, hash_of
+from rendernet_jupyter.result.verification import Check, Verdict, Verification
+from rendernet_jupyter.session.seal import Manifests
+from rendernet_jupyter.store import Store
+from rendernet_jupyter.store.media import sniff
+from rendernet_jupyter.store.pixels import pixel_hash
+from rendernet_jupyter.store.rehash import hash_of_file, rehash
+from rendernet_jupyter.store.witness import Origin, Witness
+from rendernet_jupyter.view.place import shown
+
+if TYPE_CHECKING:
+    from rendernet_jupyter.session.session import Session
+
+LARGEST = 256 << 20
+"""Bytes of a picture that is read at the most; videos are hashed piece by piece."""
+
+# What a manifest and the journal must say alike.
+_COMPARED = (
+    *(("request", "digest"), ("request", "kind"), ("request", "body"), ("request", "seed")),
+    *(("job", "run_id"), ("job", "generation_id"), ("job", "media_id")),
+    *(("engine", "kind"), ("made", "created_at"), ("original", "sha256"), ("original", "size")),
+)
+_REHASHED: dict[str, tuple[Verdict, str]] = {
+    "whole": ("proved", "Its bytes are those that were downloaded."),
+    "changed": ("changed", "The bytes in the store are not those that were downloaded."),
+    "missing": ("missing", "Its file is no longer in the store."),
+}
+
+
+def verify(session: Session, what: str | Path = "all") -> Verification:
+    """Look at everything that `what` names; see `Session.verify`."""
+    store, name = session.store, str(what)
+    if name == "all":
+        folder = str(session.settings.value("output_dir"))
+        saved = _of_path(session, Path(folder).expanduser()) if folder else []
+        return Verification((*_of_store(store), *saved))
+    if path := file_meant(what):
+        return Verification(tuple(_of_path(session, path)))
+    run = store.runs.get(store.marks.meant(name))
+    return Verification(tuple(_of_run(store, run)) if run else ())
+
+
+def file_meant(what: str | Path) -> Path | None:
+    """The file or folder that is meant; None when it can only be the name of a run.
+
+    Raises:
+        RenderNetError: it reads like a path, and nothing is there.
+    """
+    path = Path(what).expanduser()
+    if path.exists():
+        return path
+    if isinstance(what, Path) or any(mark in what for mark in "./\\"):
+        raise RenderNetError(
+            f"{shown(path)!r} is no file and no folder",
+            hint="Relative paths begin at the notebook.",
+        )
+    return None
+
+
+def check_medium(store: Store, sha256: str, subject: str, run_id: str = "") -> Check:
+    """A stored medium, by its bytes.
+
+    Args:
+        store: where.
+        sha256: its hash, hex.
+        subject: how it is called.
+        run_id: a run that shows it.
+    """
+    verdict, finding = _REHASHED[rehash(store.media, sha256)]
+    return Check(subject, verdict, finding, run_id)
+
+
+def _of_store(store: Store) -> Iterator[Check]:
+    for sha256, media_id in store_contents(store):
+        yield check_medium(store, sha256, media_id)
+
+
+def store_contents(store: Store) -> list[tuple[str, str]]:
+    """(content hash, media id) of everything that a store should hold."""
+    return Witness(store.database).all_contents()
+
+
+def _of_run(store: Store, run: Run) -> Iterator[Check]:
+    for medium in run.media:
+        if medium.sha256:
+            yield check_medium(store, medium.sha256, medium.media_id, run.run_id)
+
+
+def _of_path(session: Session, path: Path) -> list[Check]:
+    """The files of a folder and of those in it, or one file."""
+    reader = _Reader(session)
+    if not path.is_dir():
+        return [reader.check(path)]
+    files = [f for f in sorted(path.rglob("*")) if f.is_file() and not f.name.startswith(".")]
+    return [reader.check(f) for f in files if reader.concerns(f)]
+
+
+class _Reader:
+    """Looks at saved files, one after the other."""
+
+    def __init__(self, session: Session) -> None:
+        self._store = session.store
+        self._manifests = Manifests(session.store)
+        self._witness = Witness(session.store.database)
+        self._sidecars = session.settings.value("embed") != "off"
+
+    def concerns(self, path: Path) -> bool:
+        """Whether a file is a picture or video, or a manifest whose file is gone."""
+        if path.suffix != SIDECAR:
+            return bool(sniff(_head(path)))
+        return not _owner(path).exists() and b"rendernet-jupyter/manifest" in _head(path, 1 << 16)
+
+    def check(self, path: Path) -> Check:
+        """What can be said of one file."""
+        subject = shown(path)
+        if path.suffix == SIDECAR and not _owner(path).exists():
+            return Check(subject, "missing", f"The file it belongs to is gone: {_owner(path).name}")
+        if path.suffix == SIDECAR:
+            path = _owner(path)
+        try:
+            return self._check(path, subject)
+        except RenderNetError as error:
+            return Check(subject, "changed", f"{error.message[:1].upper()}{error.message[1:]}.")
+        except OSError as error:
+            return Check(subject, "missing", f"It cannot be read: {error.strerror}.")
+
+    def _check(self, path: Path, subject: str) -> Check:
+        data = _content(path)
+        inside = read(data) if data is not None else None
+        sha256 = hashlib.sha256(inside.original).hexdigest() if inside else hash_of_file(path)
+        text = inside.manifest if inside else None
+        if text is None:
+            text = _sidecar(path)
+        if text is None:
+            return self._without_manifest(path, subject, sha256, inside)
+        manifest = Manifest.parse(text)
+        faults = [*self._bytes(path, manifest, sha256), *_packaging(data, inside, manifest)]
+        known, more = self._journal(manifest)
+        faults += more
+        run_id = manifest.word("job", "run_id")
+        if faults:
+            return Check(subject, "changed", " ".join(faults), run_id)
+        if not known:
+            return Check(subject, "sound", "It is as its manifest says; its run is not here.")
+        return Check(subject, "proved", "Bytes, pixels, manifest and journal agree.", run_id)
+
+    def _without_manifest(
+        self, path: Path, subject: str, sha256: str, inside: Inside | None
+    ) -> Check:
+        origin = self._witness.of_content(sha256)
+        if origin is None:
+            why = "It has no manifest, and the store does not know its bytes."
+            return Check(subject, "unknown", why)
+        # A picture that could hold a manifest and has none was saved without one.
+        alone = inside is None or embed(inside.original, "{}") is None
+        if alone and self._sidecars:
+            why = f"The manifest beside it is gone: {path.name}{SIDECAR}; its bytes are untouched."
+            return Check(subject, "missing", why, origin.run_id)
+        return Check(subject, "proved", "It is the untouched original.", origin.run_id)
+
+    def _bytes(self, path: Path, manifest: Manifest, sha256: str) -> list[str]:
+        """What is wrong with bytes and pixels."""
+        told = manifest.word("original", "pixels")
+        try:
+            pixels = pixel_hash(path) if told else ""
+        except StoreError:
+            return ["Its pixels cannot be decoded any more."]
+        if sha256 == manifest.sha256:
+            same = pixels == told
+            return [] if same else ["The manifest names other pixels than the file has."]
+        if not told:
+            return ["Its bytes are not those that were saved."]
+        if pixels == told:
+            return ["Its metadata were edited; the pixels are unchanged."]
+        return ["Its pixels were changed."]
+
+    def _journal(self, manifest: Manifest) -> tuple[bool, list[str]]:
+        """Whether the journal knows the picture, and where it says otherwise."""
+        again = manifest.digest_again()
+        if again and again != manifest.word("request", "digest"):
+            return False, ["The request in the manifest is not the one that its digest names."]
+        origin = self._witness.origin(manifest.word("job", "job_id"))
+        made = self._made(origin, manifest) if origin else None
+        if made is None:
+            return False, []
+        said, _ = self._manifests.of(*made, "")
+        differing = [
+            f"{name} of the {room}"
+            for room, name in _COMPARED
+            if (told := manifest.fact(room, name)) is not None and told != said.fact(room, name)
+        ]
+        if not differing:
+            return True, []
+        return True, [f"The journal says otherwise: {', '.join(differing)}."]
+
+    def _made(self, origin: Origin, manifest: Manifest) -> tuple[Run, Medium] | None:
+        """The run and the medium that a manifest is of."""
+        run = self._store.runs.get(origin.run_id)
+        batch = manifest.fact("job", "batch")
+        for medium in run.media if run else ():
+            answer = run.answers[medium.request] if run else None
+            if answer and answer.job_id == origin.job_id and medium.batch == batch:
+                return (run, medium) if run else None
+        return None
+
+
+def _packaging(data: bytes | None, inside: Inside | None, manifest: Manifest) -> list[str]:
+    """What is wrong with the metadata that were added."""
+    if data is None or inside is None or inside.manifest is None:
+        return []
+    found = hash_of(inside.parameters) if inside.parameters else None
+    if found != manifest.facts.get("parameters"):
+        return ["The text for other programs (parameters) was edited."]
+    if embed(inside.original, inside.manifest, inside.parameters or "") != data:
+        return ["The metadata round its manifest were edited."]
+    return []
+
+
+def _owner(sidecar: Path) -> Path:
+    return sidecar.with_name(sidecar.name.removesuffix(SIDECAR))
+
+
+def _sidecar(path: Path) -> str | None:
+    beside = path.with_name(path.name + SIDECAR)
+    return beside.read_text(encoding="utf-8", errors="replace") if beside.is_file() else None
+
+
+def _content(path: Path) -> bytes | None:
+    """All of a picture; None for a video, which is never read whole."""
+    if sniff(_head(path)).startswith("video/"):
+        return None
+    if path.stat().st_size > LARGEST:
+        raise RenderNetError(f"it is larger than {LARGEST >> 20} MiB")
+    return path.read_bytes()
+
+
+def _head(path: Path, count: int = 32) -> bytes:
+    with path.open("rb") as file:
+        return file.read(count)

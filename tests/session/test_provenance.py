@@ -1,0 +1,324 @@
+"""Saved pictures that say how they were made, prove it, and are made again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image, PngImagePlugin
+
+from rendernet_jupyter import Session
+from rendernet_jupyter.errors import RenderNetError
+from rendernet_jupyter.result.embedding import embed, read, strip
+from rendernet_jupyter.result.manifest import Manifest
+from rendernet_jupyter.result.verification import Check
+from rendernet_jupyter.sandbox import World
+from rendernet_jupyter.store.pixels import pixel_hash
+from rendernet_jupyter.view.gallery import Gallery
+
+CAT = "steps: 4\nseed: 3\na cat on a roof --no text"
+
+
+@pytest.fixture
+def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to save to, in the folder of the notebook."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "out"
+
+
+def cats(session: Session, text: str = CAT, line: str = "") -> Gallery:
+    made = session.generate(text, line)
+    assert isinstance(made, Gallery)
+    return made
+
+
+def tall(folder: Path) -> Path:
+    Image.new("RGB", (96, 160), "teal").save(folder / "tall.png")
+    return folder / "tall.png"
+
+
+def manifest_in(file: Path) -> Manifest:
+    text = read(file.read_bytes()).manifest
+    assert text is not None
+    return Manifest.parse(text)
+
+
+def one(session: Session, what: str | Path) -> Check:
+    (check,) = session.verify(what).checks
+    return check
+
+
+def test_a_saved_picture_says_how_it_was_made(session: Session, out: Path) -> None:
+    """A file that was found a year later would be a riddle."""
+    gallery = session.generate(CAT, notebook="a.ipynb", cell="c1")
+    assert isinstance(gallery, Gallery)
+    (file,) = gallery.save(out)
+    manifest, answer = manifest_in(file), gallery[0].answer
+    assert manifest.body == answer.body
+    assert manifest.spec == answer.canonical
+    assert manifest.digest_again() == manifest.word("request", "digest") == answer.digest
+    assert manifest.word("job", "generation_id") == answer.generation_id
+    assert manifest.word("made", "notebook") == "a.ipynb"
+    assert manifest.word("made", "catalog_at") <= manifest.word("made", "created_at")
+    assert manifest.fact("engine", "sandbox") is True
+    assert manifest.fact("job", "credits") == gallery.credits_spent
+    assert manifest.word("original", "pixels") == pixel_hash(gallery[0].path)
+    assert strip(file.read_bytes()) == gallery[0].path.read_bytes()
+    assert pixel_hash(file) == pixel_hash(gallery[0].path)
+
+
+def test_the_account_is_not_named(session: Session, out: Path) -> None:
+    """A picture that is shared would tell whose account, or whose computer, made it."""
+    file = cats(session).save(out)[0]
+    text = read(file.read_bytes()).manifest or ""
+    assert session.engine().account.fingerprint not in text
+    assert session.engine().choice.key.key.reveal() not in text.replace('"sandbox"', "")
+    assert str(Path.home()) not in text
+
+
+def test_saving_again_changes_nothing(
+    local: Session, again: Callable[..., Session], out: Path, world: World
+) -> None:
+    """Each Run All would leave another copy of every picture."""
+    first = cats(local, line=f"--out {out}")
+    later = again()
+    second = cats(later, CAT + "\n", f"kitty --out {out}")
+    assert second.run.cached
+    assert second.run.run_id != first.run.run_id
+    assert second[0].save(first[0].save(out)) == first[0].save(out)
+    assert len(list(out.iterdir())) == 2  # one for each name
+    names = {file.read_bytes() for file in out.iterdir()}
+    assert len(names) == 1
+    assert world.counters.charges == 1
+
+
+@pytest.mark.parametrize("mode", ["hash", "off"])
+def test_a_prompt_stays_at_home_when_it_should(
+    again: Callable[..., Session], out: Path, mode: str
+) -> None:
+    """A prompt would be published with its picture."""
+    session = again(embed=mode)
+    file = cats(session).save(out)[0]
+    added = len(file.read_bytes()) - len(strip(file.read_bytes()))
+    assert b"cat" not in file.read_bytes()[33 : 33 + added]  # right behind the header
+    assert bool(added) == (mode == "hash")
+    assert one(session, file).verdict == "proved"
+    assert "prompt: a cat on a roof" in session.recall(file).body
+
+
+def test_hashes_alone_are_no_cell_elsewhere(
+    again: Callable[..., Session], out: Path, tmp_path: Path
+) -> None:
+    """A cell without a prompt would be written."""
+    file = cats(again(embed="hash")).save(out)[0]
+    elsewhere = again(store=str(tmp_path / "another"))
+    assert one(elsewhere, file).verdict == "sound"
+    with pytest.raises(RenderNetError, match="hashes alone"):
+        elsewhere.recall(file)
+
+
+def test_a_video_has_its_manifest_beside_it(local: Session, out: Path, tmp_path: Path) -> None:
+    """A video would say nothing, or be damaged by what was written into it."""
+    tall(tmp_path)
+    gallery = cats(local, "animate: tall.png duration=1\nthe camera glides closer")
+    (file,) = gallery.save(out)
+    sidecar = file.with_name(file.name + ".json")
+    assert file.read_bytes() == gallery[0].path.read_bytes()
+    assert json.loads(sidecar.read_text())["original"]["sha256"] == gallery[0].medium.sha256
+    assert gallery.save(out) == [file]
+    assert len(list(out.iterdir())) == 2
+    assert [c.verdict for c in local.verify(out).checks] == ["proved"]
+    assert "animate" not in local.recall(file).body
+    assert "video_anyone: tall.png duration=1" in local.recall(sidecar).body
+    sidecar.unlink()
+    assert one(local, file).verdict == "missing"
+    assert sidecar.name in one(local, file).finding
+    gallery.save(out)
+    assert sidecar.exists()
+    file.write_bytes(file.read_bytes() + b"\0")
+    assert one(local, file).finding == "Its bytes are not those that were saved."
+    file.unlink()
+    assert "is gone" in one(local, sidecar).finding
+    assert [c.verdict for c in local.verify(out).checks] == ["missing"]
+
+
+def test_two_videos_of_one_name_keep_their_manifests(
+    local: Session, out: Path, tmp_path: Path
+) -> None:
+    """A video would stand beside the manifest of another one."""
+    tall(tmp_path)
+    gallery = cats(local, "animate: tall.png duration=1\ncloser")
+    out.mkdir()
+    (out / "a.mp4.json").write_text("somebody's own")
+    assert gallery[0].save(out / "a.mp4").name == "a-2.mp4"
+    assert (out / "a.mp4.json").read_text() == "somebody's own"
+    assert not (out / "a.mp4").exists()
+
+
+def test_everything_that_was_made_is_proved(session: Session, out: Path) -> None:
+    """Nobody could tell whether last year's pictures are still whole."""
+    gallery = cats(session, "steps: 4\nseed: 1, 2\na cat")
+    gallery.save(out)
+    for what, count in ((gallery.run.run_id, 2), (out, 2), ("all", 2)):
+        found = session.verify(what)
+        assert found.ok
+        assert found.sentence() == f"{count} proved"
+
+
+def flipped(file: Path, place: int) -> None:
+    data = bytearray(file.read_bytes())
+    data[place] ^= 1
+    file.write_bytes(bytes(data))
+
+
+def test_one_flipped_bit_in_the_store_is_named(local: Session) -> None:
+    """A disk that rots would go unnoticed until the picture is needed."""
+    gallery = cats(local)
+    path = gallery[0].path
+    flipped(path, 5_000)
+    assert one(local, "all").verdict == one(local, gallery.run.run_id).verdict == "changed"
+    assert not local.verify().ok
+    path.unlink()
+    found = local.verify()
+    assert found.checks[0].verdict == "missing"
+    assert repr(found).startswith("Verification(1 missing)\n")
+
+
+def test_what_changed_in_a_file_is_named(local: Session, out: Path) -> None:
+    """Somebody would be told that a file is wrong, and not what."""
+    gallery = cats(local)
+    (file,) = gallery.save(out)
+    good = file.read_bytes()
+
+    def finding(data: bytes) -> tuple[str, str]:
+        file.write_bytes(data)
+        check = one(local, file)
+        return check.verdict, check.finding
+
+    with Image.open(file) as image:
+        image.load()
+        image.putpixel((5, 5), (1, 2, 3))
+        image.save(out / "painted.png")
+    painted = (out / "painted.png").read_bytes()
+    forged = embed(painted, read(good).manifest or "", read(good).parameters or "")
+    assert finding(forged or b"") == ("changed", "Its pixels were changed.")
+    edited = embed(strip(good) + b"more", read(good).manifest or "", read(good).parameters or "")
+    assert finding(edited or b"")[1] == "Its metadata were edited; the pixels are unchanged."
+    manifest = read(good).manifest or ""
+    swapped = embed(strip(good), manifest.replace("a cat", "a dog"), read(good).parameters or "")
+    assert "its own check does not hold" in finding(swapped or b"")[1]
+    retold = embed(strip(good), manifest, "a dog\nSteps: 1")
+    assert finding(retold or b"")[1] == "The text for other programs (parameters) was edited."
+    facts = dict(Manifest.parse(manifest).facts)
+    facts["job"] = {**facts["job"], "media_id": "img_other"}
+    lied = embed(strip(good), Manifest(facts).text(), read(good).parameters or "")
+    assert finding(lied or b"")[1] == "The journal says otherwise: media_id of the job."
+    assert finding(good[: len(good) // 2])[0] == "changed"
+    assert finding(strip(good)) == ("proved", "It is the untouched original.")
+    assert finding(good)[0] == "proved"
+
+
+def test_every_flipped_bit_of_a_saved_file_is_caught(local: Session, out: Path) -> None:
+    """A file that was damaged on its way would pass for proved."""
+    (file,) = cats(local).save(out)
+    good = file.read_bytes()
+    for place in (*range(0, 3_000, 211), *range(3_000, len(good), len(good) // 9)):
+        file.write_bytes(good)
+        flipped(file, place)
+        assert not local.verify(file).ok
+
+
+def test_strangers_are_not_proved(local: Session, out: Path) -> None:
+    """A picture from anywhere would be called proved."""
+    out.mkdir()
+    Image.new("RGB", (8, 8)).save(out / "other.png")
+    (out / "notes.txt").write_text("no picture")
+    (out / "data.json").write_text("{}")
+    assert one(local, out).verdict == "unknown"
+    assert not local.verify(out).ok
+
+
+def test_a_file_can_be_proved_where_it_was_not_made(
+    local: Session, again: Callable[..., Session], out: Path, tmp_path: Path
+) -> None:
+    """A reviewer without the store could check nothing."""
+    (file,) = cats(local).save(out)
+    reviewer = again(store=str(tmp_path / "another"))
+    assert one(reviewer, file).verdict == "sound"
+    assert reviewer.recall(file).body == local.recall(file).body
+
+
+def test_what_is_nothing_says_so(local: Session) -> None:
+    """A slip in a path would look like an empty folder."""
+    for call in (local.verify, local.recall):
+        with pytest.raises(RenderNetError, match="is no file"):
+            call("nowhere.png")
+        with pytest.raises(RenderNetError, match="run_nowhere"):
+            call("run_nowhere")
+    with pytest.raises(RenderNetError, match="knows no picture"):
+        local.recall("https://example.org/prod/img_unknown.png")
+
+
+def test_a_picture_is_recalled_by_any_of_its_names(local: Session, out: Path, world: World) -> None:
+    """A picture could only be made again by whoever remembers its run."""
+    gallery = cats(local, line="hero")
+    (file,) = gallery.save(out)
+    media_id = gallery[0].media_id
+    body = local.recall(file).body
+    assert local.recall(gallery.run.run_id).text == f"%%rendernet hero\n{body}"
+    assert local.recall(media_id).body == body
+    assert local.recall(f"https://files.example/prod/{media_id}.png?x=1").body == body
+    assert local.recall(gallery[0].path).body == body
+    made = cats(local, body)
+    assert made.run.cached
+    assert world.counters.charges == 1
+
+
+def test_a_recalled_file_that_is_gone_is_replaced_by_its_upload(
+    local: Session, tmp_path: Path, out: Path
+) -> None:
+    """A cell would name a file that is no longer there."""
+    face = tall(tmp_path)
+    gallery = cats(local, "facelock: tall.png\nsteps: 4\nseed: 1\na man")
+    (file,) = gallery.save(out)
+    assert "facelock: tall.png" in local.recall(file).body
+    face.unlink()
+    recalled = local.recall(file)
+    assert "facelock: ast_" in recalled.body
+    assert "no such file" in str(recalled.report[0])
+    assert one(local, file).verdict == "proved"
+
+
+def test_pictures_of_other_programs_are_recalled(local: Session, tmp_path: Path) -> None:
+    """A prompt of last year's tool would have to be typed again."""
+    info = PngImagePlugin.PngInfo()
+    info.add_text("parameters", "a boat\nSteps: 9, Sampler: Euler a, Seed: 4, Model: old_v1")
+    Image.new("RGB", (8, 8)).save(tmp_path / "a.png", pnginfo=info)
+    recalled = local.recall(tmp_path / "a.png")
+    assert recalled.source == "A1111"
+    assert "# model of the original: old_v1" in recalled.body
+    assert cats(local, recalled.body).run.answers[0].body["steps"] == 9
+    Image.new("RGB", (8, 8)).save(tmp_path / "b.png")
+    with pytest.raises(RenderNetError, match="does not say how it was made"):
+        local.recall(tmp_path / "b.png")
+
+
+def test_the_commands_show_what_was_found(local: Session, out: Path) -> None:
+    """`%rendernet verify` and `recall` would print objects."""
+    gallery = cats(local)
+    (file,) = gallery.save(out)
+    found = local.command("verify")
+    assert (found.summary(), found.exit_code) == ("1 proved", 0)
+    assert "out/" in repr(local.command("verify", str(file)))
+    flipped(file, 5_000)
+    changed = local.command("verify", str(file))
+    assert (changed.summary(), changed.exit_code) == ("1 changed", 1)
+    flipped(file, 5_000)
+    written: list[str] = []
+    (message,) = local.command("recall", gallery.run.run_id, write_cell=written.append)
+    assert written == [local.recall(file).text]
+    assert "next cell" in repr(message)
+    (shown,) = local.command("recall", str(file))
+    assert str(shown) == written[0]

@@ -1,0 +1,191 @@
+"""What may have been paid: found again, adopted, sent once more, never paid twice unasked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rendernet_jupyter import Session
+from rendernet_jupyter.errors import (
+    GenerationFailed,
+    OutcomeUnknown,
+    RenderNetError,
+    StillRunning,
+    StoreError,
+)
+from rendernet_jupyter.sandbox import World
+from rendernet_jupyter.view.gallery import Gallery
+
+SMALL = "Harbour 15"
+CAT = "a cat on a roof --seed 7"
+DOG = "a dog in a boat --seed 8"
+
+
+def unasked(tmp_path: Path, world: World) -> Session:
+    folder = str(tmp_path / "s")
+    return Session(engine="sandbox", store=folder, world=world, model=SMALL, adopt="unique")
+
+
+def lose(session: Session, world: World, text: str = CAT, when: str = "after") -> str:
+    """Send `text` and lose the answer; the job's name."""
+    world.knobs.drop_next = when  # type: ignore[assignment]  # one of two words
+    with pytest.raises(OutcomeUnknown):
+        session.generate(text)
+    known = {d.job.intent.label: d.job.intent.job_id for d in session.doubts()}
+    return known[text.partition(" --")[0]]
+
+
+def test_the_lost_picture_is_shown_and_can_be_adopted(local: Session, world: World) -> None:
+    """A person who paid, and sees no picture, would send it again and pay twice."""
+    job = lose(local, world)
+    [doubt] = local.doubts()
+    [candidate] = doubt.candidates
+    shown = local.command("resume")[0]
+    assert f"%rendernet adopt {job} {candidate.generation_id}" in repr(shown)
+    assert "data:image/jpeg;base64" in str(shown.html())
+    found = local.command("adopt", job)
+    [gallery] = [part for part in found if isinstance(part, Gallery)]
+    assert gallery.seeds == [7]
+    again = local.generate(CAT)
+    assert isinstance(again, Gallery)
+    assert again.run.cached
+    assert world.counters.charges == 1
+
+
+def test_a_strangers_picture_is_offered_and_not_taken(local: Session, world: World) -> None:
+    """Another client of the account makes pictures at the same time: they are not this cell's."""
+    other = _other_client(world)
+    job = lose(local, world, when="before")
+    theirs = other("a harbour")
+    [doubt] = local.doubts()
+    assert [c.generation_id for c in doubt.candidates] == [theirs]
+    local.resume()
+    assert [d.job.intent.job_id for d in local.doubts()] == [job]
+    assert world.counters.charges == 1
+
+
+def test_two_that_fit_are_not_chosen_between(local: Session, world: World) -> None:
+    """Adopting one of two look-alikes gives a cell somebody else's picture."""
+    other = _other_client(world)
+    job = lose(local, world)
+    other("a harbour")
+    assert len(local.doubts()[0].candidates) == 2
+    with pytest.raises(RenderNetError, match="2 of the account's generations"):
+        local.adopt(job)
+
+
+def test_the_setting_adopts_what_fits_alone(tmp_path: Path, world: World) -> None:
+    """An unattended run whose account nobody shares need not wait for a person."""
+    with Session(
+        engine="sandbox", store=str(tmp_path / "s"), world=world, model=SMALL, adopt="unique"
+    ) as mine:
+        world.knobs.drop_next = "after"
+        with pytest.raises(OutcomeUnknown):
+            mine.generate(CAT)
+        found = mine.resume()
+        assert (len(found.adopted), len(found.galleries), found.doubts) == (1, 1, ())
+        assert world.counters.charges == 1
+
+
+def test_the_setting_does_not_choose(tmp_path: Path, world: World) -> None:
+    """Two jobs that one picture could be, or two pictures for one job, are a person's to tell."""
+    with Session(
+        engine="sandbox", store=str(tmp_path / "s"), world=world, model=SMALL, adopt="unique"
+    ) as mine:
+        lose(mine, world, CAT, "before")
+        lose(mine, world, DOG, "after")
+        found = mine.resume()
+        assert (found.adopted, len(found.doubts)) == ((), 2)
+
+
+def test_a_generation_has_one_job(local: Session, world: World) -> None:
+    """Two cells that show one picture: one of them lies."""
+    first = local.generate(CAT)
+    assert isinstance(first, Gallery)
+    job = lose(local, world, DOG)
+    with pytest.raises(StoreError, match="belongs to another job"):
+        local.adopt(job, first.run.answers[0].generation_id)
+    with pytest.raises(RenderNetError, match="no generation gen_nowhere"):
+        local.adopt(job, "gen_nowhere")
+    with pytest.raises(RenderNetError, match="no uncertain job"):
+        local.adopt("job_nowhere", "gen_nowhere")
+
+
+def test_sending_once_more_is_asked_and_makes_one_picture(local: Session, world: World) -> None:
+    """A request that was never accepted must be able to leave again, but only when told to."""
+    job = lose(local, world, when="before")
+    kept = local.command("resend", job, confirm=lambda _: False)
+    assert "Nothing was sent" in repr(kept)
+    nobody = local.command("resend", job, confirm=lambda _: None)
+    assert "--yes" in repr(nobody)
+    gallery = local.command("resend", job, confirm=lambda _: True)
+    assert (len(gallery), gallery.seeds, world.counters.charges) == (1, [7], 1)
+    assert local.doubts() == []
+
+
+def test_retry_sends_only_what_brought_nothing(local: Session, world: World) -> None:
+    """Running a sweep again for its one failed tile must not pay for the others."""
+    world.knobs.fail_next = 1
+    first = local.generate("seed: 1..3\n\na cat on a roof")
+    assert isinstance(first, Gallery)
+    assert (len(first), len(first.failed)) == (2, 1)
+    second = local.retry()
+    assert (len(second), len(second.failed)) == (3, 0)
+    assert world.counters.charges == 4
+    with pytest.raises(RenderNetError, match="nothing to send again"):
+        local.retry()
+
+
+def test_retry_does_not_repeat_the_uncertain(local: Session, world: World) -> None:
+    """What may have been charged is never sent again unasked, by this way either."""
+    lose(local, world)
+    with pytest.raises(OutcomeUnknown):
+        local.retry()
+    assert world.counters.charges == 1
+
+
+def test_a_dead_process_leaves_its_jobs_to_the_next(tmp_path: Path, world: World) -> None:
+    """A kernel that was killed must not keep its jobs from everybody for minutes."""
+    folder = str(tmp_path / "s")
+    world.knobs.latency = 1.5
+    first = Session(engine="sandbox", store=folder, world=world, model=SMALL, timeout=0.2)
+    with pytest.raises(StillRunning):
+        first.generate(CAT)
+    with Session(engine="sandbox", store=folder, world=world, model=SMALL) as second:
+        found = second.resume()
+    first.close()
+    assert [len(g) for g in found.galleries] == [1]
+    assert world.counters.charges == 1
+
+
+def test_a_failed_generation_is_not_taken_for_an_uncertain_one(
+    local: Session, world: World
+) -> None:
+    """A job that ended badly is over: nothing of it waits for a decision."""
+    world.knobs.fail_next = 1
+    with pytest.raises(GenerationFailed):
+        local.generate(CAT)
+    assert local.doubts() == []
+
+
+def _other_client(world: World) -> Any:
+    """Another client of the same account, straight at the sandbox."""
+    import asyncio
+
+    import httpx
+
+    from rendernet_jupyter.sandbox import SANDBOX_KEY, create_app
+
+    async def make(prompt: str) -> str:
+        transport = httpx.ASGITransport(create_app(world))
+        headers = {"X-API-KEY": SANDBOX_KEY}
+        body = [{"model": SMALL, "prompt": {"positive": prompt}, "aspect_ratio": "1:1"}]
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://sandbox.invalid", headers=headers
+        ) as client:
+            answer = await client.post("/pub/v1/generations", json=body)
+            return str(answer.json()["data"]["generation_id"])
+
+    return lambda prompt: asyncio.run(make(prompt))
