@@ -9,6 +9,7 @@ import rendernet_jupyter as rn
 from rendernet_jupyter.errors import Problem
 from rendernet_jupyter.request.explain import Explanation
 from rendernet_jupyter.session.ask import Priced
+from rendernet_jupyter.session.handle import Handle
 
 
 def make(session: rn.Session) -> None:
@@ -18,6 +19,8 @@ def make(session: rn.Session) -> None:
         return
     if isinstance(made, Explanation):
         return
+    if isinstance(made, Handle):
+        made = made.wait(timeout=60)
     assert_type(made, rn.Gallery)
     assert_type(made[0], rn.Picture)
     assert_type(made[1:], rn.Gallery)

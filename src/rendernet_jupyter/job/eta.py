@@ -7,8 +7,8 @@ a clock.
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
-from statistics import median
 
 ENOUGH = 3
 """Jobs without which nothing is foretold."""
@@ -51,8 +51,16 @@ def rest_of_job(seconds: Sequence[float], age: float) -> float:
 
     Only earlier jobs that took longer tell something of it; 0 when none did: it may end any moment.
     """
-    longer = [s - age for s in seconds if s > age]
-    return median(longer) if longer else 0.0
+    return _rest(sorted(seconds), age)
+
+
+def _rest(ranked: Sequence[float], age: float) -> float:
+    shorter = bisect_right(ranked, age)
+    longer = len(ranked) - shorter
+    if not longer:
+        return 0.0
+    low, high = ranked[shorter + (longer - 1) // 2], ranked[shorter + longer // 2]
+    return (low + high) / 2 - age
 
 
 def rest_of_run(
@@ -68,8 +76,9 @@ def rest_of_run(
     """
     if len(seconds) < ENOUGH:
         return None
-    one = median(seconds)
-    under_way = [rest_of_job(seconds, age) for age in ages]
+    ranked = sorted(seconds)
+    one = _rest(ranked, 0.0)
+    under_way = [_rest(ranked, age) for age in ages]
     work = sum(under_way) + unsent * one
     longest = max(under_way, default=0.0)
     return max(work / max(1, together), longest, one if unsent else 0.0)

@@ -56,6 +56,7 @@ class Homeward:
         clock: monotonic seconds.
         sleep: pauses.
         fetches: downloads at the same time.
+        early: for a kind, seconds from acceptance to the first look that is worth making.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class Homeward:
         clock: Callable[[], float],
         sleep: Callable[[float], Coroutine[Any, Any, None]],
         fetches: int,
+        early: Callable[[str], float | None] = lambda _: None,
     ) -> None:
         self._engine = engine
         self._journal = journal
@@ -74,6 +76,7 @@ class Homeward:
         self._clock = clock
         self._sleep = sleep
         self._fetches = asyncio.Semaphore(fetches)
+        self._early = early
         self._trips: dict[str, _Trip] = {}
 
     async def follow(self, intent: Intent, ticket: Ticket, tally: Tally, deadline: float) -> None:
@@ -140,7 +143,10 @@ class Homeward:
         coming: dict[str, asyncio.Task[Fetched]] = {}
         try:
             seen = RemoteGeneration(ticket.generation_id, ticket.media)
-            async with self._watch.following(ticket.generation_id) as news:
+            follow = self._watch.following(
+                ticket.generation_id, early=self._early(intent.kind), age=ticket.age
+            )
+            async with follow as news:
                 while not seen.final:
                     self._tell(intent, seen.media)
                     found = await news.get()
@@ -152,12 +158,14 @@ class Homeward:
                     self._start_fetching(seen.media, coming, intent)
             self._start_fetching(seen.media, coming, intent)
             self._tell(intent, seen.media)
+            over_at = self._clock()
             fetched = [await coming[m.media_id] for m in seen.media]
         finally:
             for task in coming.values():
                 task.cancel()
             await asyncio.gather(*coming.values(), return_exceptions=True)
-        return Settlement(intent.job_id, ticket.generation_id, tuple(fetched))
+        fetching = None if ticket.age else self._clock() - over_at
+        return Settlement(intent.job_id, ticket.generation_id, tuple(fetched), fetching)
 
     def _start_fetching(
         self,

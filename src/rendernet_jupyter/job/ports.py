@@ -65,11 +65,15 @@ class RemoteGeneration:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """The service's answer to an accepted request: the id that stands for what was paid."""
+    """The service's answer to an accepted request: the id that stands for what was paid.
+
+    `age` is in seconds since it came, for one that an earlier process wrote down.
+    """
 
     generation_id: str
     media: tuple[RemoteMedium, ...] = ()
     credits_left: float | None = None
+    age: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +93,14 @@ class Intent:
         body: the complete element of the API body.
         expected: media expected, the batch size.
         label: what a person would recognise it by.
+        kind: of the request, such as `model`.
     """
 
     job_id: str
     body: Mapping[str, Any]
     expected: int = 1
     label: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +122,16 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """The end of a job: all of its media, final and fetched."""
+    """The end of a job: all of its media, final and fetched.
+
+    `fetching` is in seconds since it was first seen to be over; None when nobody was watching from
+    its acceptance on, so that it tells nothing of how long the service took.
+    """
 
     job_id: str
     generation_id: str
     media: tuple[Fetched, ...] = field(default=())
+    fetching: float | None = None
 
 
 class Engine(Protocol):

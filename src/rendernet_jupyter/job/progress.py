@@ -26,6 +26,7 @@ class Progress:
         elapsed: seconds since the start.
         engine: where it runs, as a person would say it: `sandbox`, or the host.
         note: one more line, such as a wait that was asked for by the service.
+        left: seconds that it will take, by earlier runs; None when nobody can say.
     """
 
     phase: Phase
@@ -39,7 +40,10 @@ class Progress:
     elapsed: float = 0.0
     engine: str = ""
     note: str = ""
+    left: float | None = None
 
     def at(self, elapsed: float) -> Progress:
         """The same moment, with another time on the clock."""
-        return replace(self, elapsed=elapsed)
+        passed = elapsed - self.elapsed
+        left = None if self.left is None else max(0.0, self.left - passed)
+        return replace(self, elapsed=elapsed, left=left)

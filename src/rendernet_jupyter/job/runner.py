@@ -54,6 +54,7 @@ class Runner:
         sleep: pauses; both are passed in so that tests can move time by hand.
         submits: requests sent at the same time.
         fetches: downloads at the same time.
+        early: for a kind, seconds from acceptance to the first look that is worth making.
     """
 
     def __init__(
@@ -66,13 +67,16 @@ class Runner:
         sleep: Callable[[float], Coroutine[Any, Any, None]] = asyncio.sleep,
         submits: int = 4,
         fetches: int = 4,
+        early: Callable[[str], float | None] = lambda _: None,
     ) -> None:
         self._engine = engine
         self._journal = journal
         self._clock = clock
         self._sleep = sleep
         self._turns = Turns(submits)
-        self._home = Homeward(engine, journal, watch, clock=clock, sleep=sleep, fetches=fetches)
+        self._home = Homeward(
+            engine, journal, watch, clock=clock, sleep=sleep, fetches=fetches, early=early
+        )
         self._leaving: set[asyncio.Task[Ticket]] = set()
         self._sending: set[str] = set()
 
@@ -128,6 +132,7 @@ class Runner:
             call.tally.lost(intent)
             return Outcome(intent.job_id, error=error)
         call.brake.accepted(ticket)
+        call.tally.accepted(intent)
         return await self._rest(intent, ticket, call.tally, call.deadline)
 
     async def _sent(self, intent: Intent, brake: Brake) -> Ticket:

@@ -25,10 +25,11 @@ def load(ip: InteractiveShell) -> None:
 
     rendernet.__doc__ = _HELP
     ip.register_magic_function(rendernet, "line_cell", NAME)
-    from rendernet_jupyter.notebook import completion, config
+    from rendernet_jupyter.notebook import completion, config, notice
 
     config.register(ip)
     completion.register(ip)
+    notice.register(ip)
 
 
 def unload(ip: InteractiveShell) -> None:

@@ -34,6 +34,11 @@ class Live:
         self._drawn_at = 0.0
         self._width = 0
 
+    @property
+    def drawn(self) -> bool:
+        """Whether something stands on the page."""
+        return self._handle is not None
+
     def __call__(self, progress: Progress) -> None:
         """Show a moment of progress, unless another was shown just now."""
         changed = self._last is None or self._last.phase != progress.phase
@@ -107,6 +112,13 @@ def show_once(ip: InteractiveShell, live: Live, made: Gallery, how: str = "grid"
     else:
         live.show(table(made) if how == "table" else made)
 
+    keep_quiet_once(ip, live, made)
+    return made
+
+
+def keep_quiet_once(ip: InteractiveShell, live: Live, made: object) -> None:
+    """Let `made` skip the one display that being the value of this very cell causes."""
+
     def skip() -> None:
         forget()
         if live.in_kernel and getattr(ip.displayhook, "msg", None) is None:
@@ -119,7 +131,6 @@ def show_once(ip: InteractiveShell, live: Live, made: Gallery, how: str = "grid"
 
     vars(made)["_ipython_display_"] = skip
     ip.events.register("post_run_cell", forget)
-    return made
 
 
 def table(made: Gallery) -> Listing:

@@ -11,13 +11,14 @@ from IPython.display import display
 
 from rendernet_jupyter.errors import GenerationFailed, RenderNetError, SettingsError
 from rendernet_jupyter.notebook import config
-from rendernet_jupyter.notebook.live import Live, show_once
+from rendernet_jupyter.notebook.live import Live, keep_quiet_once, show_once, table
 from rendernet_jupyter.notebook.whence import cell_of
 from rendernet_jupyter.request.explain import Explanation
 from rendernet_jupyter.session import Session
 from rendernet_jupyter.session.ask import Priced
 from rendernet_jupyter.session.commands import of_door, split
-from rendernet_jupyter.session.reading import line_options
+from rendernet_jupyter.session.handle import Handle
+from rendernet_jupyter.session.reading import line_options, name_of
 from rendernet_jupyter.spec.options import OPTIONS
 from rendernet_jupyter.suggest import slip_of
 from rendernet_jupyter.view.gallery import Gallery
@@ -135,10 +136,11 @@ def _generate(ip: InteractiveShell, session: Session, text: str, line: str, **pl
             text,
             line,
             variables=ip.user_ns,
-            on_progress=None if options.get("quiet") else live,
+            on_progress=None if _is_quiet(ip, options) else live,
             confirm=lambda question: _confirm(ip, question),
             notebook=notebook,
             cell=cell_id,
+            on_end=lambda handle: _ended(ip, live, handle, options.get("show", "grid")),
             **place,
         )
     except GenerationFailed as error:
@@ -153,8 +155,39 @@ def _generate(ip: InteractiveShell, session: Session, text: str, line: str, **pl
     if isinstance(made, Explanation):
         live.show(Message("Nothing was sent. This is how it is read:", [str(made)]))
         return None
+    if isinstance(made, Handle):
+        return _left_alone(ip, live, made, name_of(line))
     _give_name(ip, made)
     return show_once(ip, live, made, how=options.get("show", "grid"))
+
+
+def _is_quiet(ip: InteractiveShell, options: dict[str, Any]) -> bool:
+    """In a terminal a line that is rewritten under the next prompt would only disturb."""
+    return bool(options.get("quiet")) or ("no_wait" in options and not hasattr(ip, "kernel"))
+
+
+def _left_alone(ip: InteractiveShell, live: Live, handle: Handle, name: str) -> Handle:
+    """A run that goes on while the next cells run; its place on the page fills in by itself."""
+    if name:
+        ip.user_ns[name] = handle
+    if live.drawn:
+        keep_quiet_once(ip, live, handle)
+    return handle
+
+
+def _ended(ip: InteractiveShell, live: Live, handle: Handle, how: str) -> None:
+    """A run that was left to itself is over: its pictures take the place of the progress."""
+    error = handle.error
+    if error is not None:
+        if live.in_kernel:
+            result = error.result if isinstance(error, GenerationFailed) else None
+            live.show(result or Message(str(error)))
+        return
+    made = handle.wait()
+    if ip.user_ns.get(made.run.name) is handle:
+        ip.user_ns[made.run.name] = made
+    if live.in_kernel and how != "none":
+        live.show(table(made) if how == "table" else made)
 
 
 def _give_name(ip: InteractiveShell, made: Gallery) -> None:

@@ -17,6 +17,7 @@ from rendernet_jupyter.client.wire import origin_of
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.redaction import redact
 from rendernet_jupyter.session.ask import Priced
+from rendernet_jupyter.session.handle import Handle
 from rendernet_jupyter.session.keys import checked
 from rendernet_jupyter.suggest import nearest
 from rendernet_jupyter.view.gallery import Gallery
@@ -242,6 +243,10 @@ def generate_file(session: Session, args: Arguments) -> Any:
     )
     if isinstance(made, Priced):
         return Message(made.sentence())
+    if isinstance(made, Handle):
+        jobs = made.wait_until_sent()
+        fetch = "Fetch the pictures later, at no further cost: rendernet resume"
+        return Message(f"{len(jobs)} job{'s' * (len(jobs) != 1)} accepted.", [fetch])
     if not isinstance(made, Gallery):
         return made
     paths = made.save(args.out)

@@ -21,6 +21,7 @@ from rendernet_jupyter.job.schedule import SANDBOX, SERVICE, Schedule
 from rendernet_jupyter.job.watch import Watch
 from rendernet_jupyter.redaction import Secret
 from rendernet_jupyter.sandbox import SANDBOX_KEY, SANDBOX_ORIGIN, World, create_app
+from rendernet_jupyter.session.counting import first_looks
 from rendernet_jupyter.session.keys import KeyRing, KnownKey
 from rendernet_jupyter.session.log import Log, LoggedJournal
 from rendernet_jupyter.session.loop import together
@@ -194,7 +195,13 @@ def connect(
         choice=choice,
         account=Account(choice.kind, wire.origin, choice.key.fingerprint),
         service=service,
-        runner=Runner(service, LoggedJournal(store.journal, hear), watch, clock=time.monotonic),
+        runner=Runner(
+            service,
+            LoggedJournal(store.journal, hear),
+            watch,
+            clock=time.monotonic,
+            early=first_looks(store, wire.origin),
+        ),
         watch=watch,
         host=wire.host,
         schedule=schedule,

@@ -31,8 +31,13 @@ class Question:
 
     def put(self) -> None:
         """Ask it. An interrupt of the question is an interrupt of the wait."""
-        if not self.reply.cancelled():
+        if not self.reply.done():
             self.reply.set_result(self.ask(self.text))
+
+    def nobody(self) -> None:
+        """There is nobody to ask."""
+        if not self.reply.done():
+            self.reply.set_result(None)
 
 
 Events: TypeAlias = "queue.SimpleQueue[Any]"
@@ -102,6 +107,28 @@ class LoopThread:
             while not future.done():
                 _hand_over(events, on_event, on_tick)
             return future.result()
+        except BaseException:
+            self._cancel(future)
+            raise
+
+    def wait_until(
+        self,
+        moment: threading.Event,
+        future: Future[Any],
+        *,
+        events: Events,
+        on_event: Callable[[Any], None] | None = None,
+        on_tick: Callable[[], None] | None = None,
+    ) -> None:
+        """Wait in this thread until `moment` is set or `future` is done.
+
+        Raises:
+            KeyboardInterrupt: the wait was interrupted; the work is cancelled, and has ended.
+        """
+        future.add_done_callback(lambda _: events.put(_DONE))
+        try:
+            while not (moment.is_set() or future.done()):
+                _hand_over(events, on_event, on_tick)
         except BaseException:
             self._cancel(future)
             raise

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session
 
 NOT_YET = {
-    "no_wait": "--no-wait",
     "rows": "--rows",
     "cols": "--cols",
 }
@@ -100,6 +99,11 @@ def defaults_of(settings: Settings) -> dict[str, Default]:
 def line_options(line: str) -> dict[str, Any]:
     """The run options of a magic line, read without a catalogue; faults are reported by `plan`."""
     return read_line(line, Findings(line, ())).options
+
+
+def name_of(line: str) -> str:
+    """The Python name that a magic line gives the result, empty for none."""
+    return read_line(line, Findings(line, ())).name
 
 
 def seeded(session: Session, ask: Ask, request: Request, options: Any) -> Request:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rendernet_jupyter.job.recovery import on_resume
-from rendernet_jupyter.job.tally import Tally
 from rendernet_jupyter.session.ask import Ask
+from rendernet_jupyter.session.counting import tally_of
 from rendernet_jupyter.session.doubts import Doubt, adopt_certain, doubts, fetch_looks
 from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.session.twins import doubted_if_abandoned
@@ -82,8 +82,8 @@ async def _brought_home(
     intents = [intent for intent, _ in tickets]
     clock = time.monotonic
     asked = f"{len(intents)} earlier job{'s' * (len(intents) != 1)}"
-    tally = Tally(intents, asked=asked, engine=engine.label, clock=clock, tell=ask.tell)
-    tally.begin()
+    accepted = [ticket for _, ticket in tickets]
+    tally = tally_of(session.store, engine, ask, intents, asked=asked, tickets=accepted)
     timeout = float(session.settings.value("timeout"))
     outcomes = await engine.runner.resume(tickets, tally, deadline=clock() + timeout)
     return [(o.job_id, str(o.error)) for o in outcomes if o.error is not None]

@@ -10,6 +10,7 @@ import asyncio
 import queue
 import secrets
 import time
+import weakref
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -40,6 +41,7 @@ from rendernet_jupyter.session.ask import Ask, Priced
 from rendernet_jupyter.session.characters import Characters
 from rendernet_jupyter.session.doubts import Doubt
 from rendernet_jupyter.session.engines import Choice, Engine, choose, connect
+from rendernet_jupyter.session.handle import Handle
 from rendernet_jupyter.session.keys import KeyRing
 from rendernet_jupyter.session.links import notebook_link
 from rendernet_jupyter.session.log import Log, beginning
@@ -54,7 +56,7 @@ from rendernet_jupyter.view.gallery import Gallery, GalleryOptions
 from rendernet_jupyter.view.history import History
 
 T = TypeVar("T")
-Made = Gallery | Priced | Explanation
+Made = Gallery | Handle | Priced | Explanation
 Tell = Callable[[Progress], None]
 GIB = 1 << 30
 
@@ -90,6 +92,7 @@ class Session:
         self._overrides = overrides
         self.settings = settings or Settings(overrides, config=config)
         self._world = world
+        self._handles: weakref.WeakSet[Handle] = weakref.WeakSet()
         self._engines: dict[tuple[str, str, str], Engine] = {}
         self.asked_engine = ""
         self.asked_preset = ""
@@ -153,6 +156,7 @@ class Session:
         shift: int = 0,
         notebook: str = "",
         cell: str = "",
+        on_end: Callable[[Handle], None] | None = None,
     ) -> Made:
         """Make what `text` asks for, and wait for it.
 
@@ -167,9 +171,11 @@ class Session:
             shift: what errors add to line numbers.
             notebook: file name of the notebook, recorded with the run.
             cell: id of its cell, likewise.
+            on_end: with `--no-wait`, called at the end, in a thread of the handle.
 
         Returns:
-            The pictures. With `--estimate` the price alone, with `--explain` how the text is read.
+            The pictures. With `--estimate` the price alone, with `--explain` how the text is read,
+            with `--no-wait` a handle on the run, as soon as it is written down.
 
         Raises:
             SpecError: the text cannot be sent; nothing was.
@@ -181,7 +187,30 @@ class Session:
         ask.notebook, ask.cell = notebook, cell
         if confirm:
             ask.confirm = asked_through(events, confirm)
+        if reading.line_options(line).get("no_wait"):
+            return self._begin(ask, events, on_progress, on_end)
         return self._wait(generate.generate(self, ask), ask, events, on_progress)
+
+    def _begin(
+        self,
+        ask: Ask,
+        events: Events,
+        on_progress: Tell | None,
+        on_end: Callable[[Handle], None] | None,
+    ) -> Made:
+        """Start a run, wait until it is written down, and leave it to itself."""
+        future = LOOP.submit(generate.generate(self, ask))
+        try:
+            LOOP.wait_until(ask.gone, future, events=events, on_event=on_progress)
+            if future.done():
+                made: Made = future.result()
+                if not isinstance(made, Gallery):
+                    return made
+        except KeyboardInterrupt:
+            raise Interrupted(self._still_pending(ask)) from None
+        handle = Handle(self, ask, future, events).start(on_progress, on_end)
+        self._handles.add(handle)
+        return handle
 
     async def agenerate(
         self,
@@ -190,12 +219,17 @@ class Session:
         *,
         variables: Mapping[str, object] | None = None,
         on_progress: Tell | None = None,
-    ) -> Made:
+    ) -> Gallery | Priced | Explanation:
         """The same as `generate`, for code with an event loop of its own.
 
         `on_progress` is called in that loop's thread. Cancelling the task stops the wait and keeps
         what was sent.
         """
+        if reading.line_options(line).get("no_wait"):
+            raise RenderNetError(
+                "--no-wait is for code that blocks; nothing was sent",
+                hint="Here it is: task = asyncio.create_task(session.agenerate(...))",
+            )
         here = asyncio.get_running_loop()
 
         def tell(progress: Progress) -> None:
@@ -493,7 +527,10 @@ class Session:
         return found.choice
 
     def close(self) -> None:
-        """Close connections and the store."""
+        """Close connections and the store. What is under way is kept for the next session."""
+        for handle in list(self._handles):
+            if not handle.done:
+                handle.cancel()
         for engine in self._engines.values():
             LOOP.wait(engine.service.close())
             if engine.world is not None and engine.world is not self._world:

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 from rendernet_jupyter.job.brake import Brake
 from rendernet_jupyter.job.ports import Intent
 from rendernet_jupyter.job.runner import Outcome
-from rendernet_jupyter.job.tally import Tally
 from rendernet_jupyter.result.records import Answer, Run
 from rendernet_jupyter.session.ask import Ask, Priced
 from rendernet_jupyter.session.budget import Meter, caps, demand_agreement
+from rendernet_jupyter.session.counting import tally_of
 from rendernet_jupyter.session.ending import finished
 from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.session.pricing import demand_room, expected, price, with_prices
@@ -59,7 +59,7 @@ async def tell(story: Story, answers: list[Answer]) -> Gallery:
     await demand_agreement(session, engine, ask, priced, story.options)
     meter = Meter(session, engine, priced.balance, asked_at)
     run, intents = await _written_down(story, with_prices(answers, priced), priced)
-    outcomes = await _made(story, intents, meter.brake())
+    outcomes = await _made(story, intents, priced, meter.brake())
     meter.finish(ask, intents)
     ask.remark(engine.service.radar.news())
     return finished(session, ask, run, outcomes, story.options)
@@ -116,16 +116,19 @@ async def _written_down(
 def _intent(answer: Answer) -> Intent | None:
     if answer.cached:
         return None
-    return Intent(answer.job_id, answer.body, expected(answer), answer.prompt)
+    return Intent(answer.job_id, answer.body, expected(answer), answer.prompt, answer.kind)
 
 
-async def _made(story: Story, intents: Sequence[Intent], brake: Brake) -> list[Outcome]:
+async def _made(
+    story: Story, intents: Sequence[Intent], priced: Priced, brake: Brake
+) -> list[Outcome]:
     if not intents:
         return []
     clock, engine = time.monotonic, story.engine
     asked = intents[0].label if len(intents) == 1 else f"{intents[0].label} (and more)"
-    tally = Tally(intents, asked=asked, engine=engine.label, clock=clock, tell=story.ask.tell)
-    tally.begin()
+    note = priced.sentence() if len(intents) > 1 else ""
+    store = story.session.store
+    tally = tally_of(store, engine, story.ask, intents, asked=asked, note=note)
     deadline = clock() + timeout_of(story.session, story.options)
     return await engine.runner.run(intents, tally, deadline=deadline, brake=brake)
 

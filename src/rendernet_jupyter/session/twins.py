@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 from rendernet_jupyter.errors import OutcomeUnknown, StillRunning
 from rendernet_jupyter.job.recovery import on_resume
-from rendernet_jupyter.job.tally import Tally
 from rendernet_jupyter.result.records import Answer
 from rendernet_jupyter.session.ask import Ask
+from rendernet_jupyter.session.counting import tally_of
 from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.session.loop import together
 from rendernet_jupyter.store.journal import Pending
@@ -62,7 +62,7 @@ async def _joined(
         _demand_certain(session, engine, twin)
         if twin.ticket is None:
             await asyncio.sleep(PAUSE)  # somebody is just sending it
-        elif not await _brought_home(engine, ask, twin, deadline):
+        elif not await _brought_home(session, engine, ask, twin, deadline):
             break
     made = session.store.runs.made(answer.digest, engine.account) if met else None
     if made is None:
@@ -94,14 +94,15 @@ def doubted_if_abandoned(session: Session, engine: Engine, job: Pending) -> bool
     return abandoned
 
 
-async def _brought_home(engine: Engine, ask: Ask, twin: Pending, deadline: float) -> bool:
+async def _brought_home(
+    session: Session, engine: Engine, ask: Ask, twin: Pending, deadline: float
+) -> bool:
     """Wait for an accepted job; False when it ended without what was asked for."""
     if twin.ticket is None:
         return False
-    clock = time.monotonic
-    intents = [twin.intent]
-    tally = Tally(intents, asked=twin.intent.label, engine=engine.label, clock=clock, tell=ask.tell)
-    tally.begin()
+    tally = tally_of(
+        session.store, engine, ask, [twin.intent], asked=twin.intent.label, tickets=[twin.ticket]
+    )
     [outcome] = await engine.runner.resume([(twin.intent, twin.ticket)], tally, deadline=deadline)
     if isinstance(outcome.error, StillRunning):
         raise outcome.error

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rendernet_jupyter.store.database import Database, Execute
+from rendernet_jupyter.store.migrations import ENTRY_TAKEN
 
 BATCH = 500
 """Runs that are read in one transaction, so that a first search does not lock others out."""
@@ -43,6 +44,18 @@ class Index:
                     do("DELETE FROM unindexed WHERE run_id = ?", (run_id,))
             count += len(names)
         return count
+
+    def remake(self) -> int:
+        """Throw the index away and make it anew from the records; how many runs there are."""
+        with self._database.transaction() as do:
+            # The words are told to leave by what the entries hold, so damaged ones must go first.
+            do("INSERT INTO entry_text (entry_text) VALUES ('delete-all')")
+            do("DELETE FROM facet")
+            do("DROP TRIGGER entry_taken")
+            do("DELETE FROM entry")
+            do(ENTRY_TAKEN)
+            do("INSERT OR IGNORE INTO unindexed SELECT run_id FROM run")
+        return self.catch_up()
 
 
 def take_out(do: Execute, run_id: str) -> None:

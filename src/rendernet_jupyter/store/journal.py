@@ -243,7 +243,7 @@ class JobJournal:
             self._move(do, settlement.job_id, "settled")
             do(
                 "UPDATE job SET settled_at = ?, holder = '' WHERE job_id = ?",
-                (self._clock(), settlement.job_id),
+                (_ended(settlement, self._clock()), settlement.job_id),
             )
             for position, fetched in enumerate(settlement.media):
                 do(
@@ -271,7 +271,8 @@ class JobJournal:
         names = {row["holder"] for row in rows}
         alive = {name for name in names if self._holder.alive(name)}
         me = self._holder.name if alive else None
-        return [_pending(row, row["holder"] in alive, row["holder"] == me) for row in rows]
+        now = self._clock()
+        return [_pending(row, row["holder"] in alive, row["holder"] == me, now) for row in rows]
 
     def twin(self, digest: str, account: Account) -> Pending | None:
         """A job of this account that asks for the same and is not over."""
@@ -299,7 +300,7 @@ class JobJournal:
         )
 
 
-def _pending(row: sqlite3.Row, held: bool, mine: bool) -> Pending:  # noqa: FBT001 - of one caller
+def _pending(row: sqlite3.Row, held: bool, mine: bool, now: float) -> Pending:  # noqa: FBT001 - of one caller
     label = row["canonical"].rsplit("prompt: ", 1)[-1].strip()
     ticket = None
     if row["generation_id"]:
@@ -307,9 +308,10 @@ def _pending(row: sqlite3.Row, held: bool, mine: bool) -> Pending:  # noqa: FBT0
             RemoteMedium(media_id, kind=kind, width=w, height=h, status=status)
             for media_id, kind, w, h, status in json.loads(row["planned"])
         )
-        ticket = Ticket(row["generation_id"], media, row["credits_left"])
+        age = max(1.0, now - row["accepted_at"])
+        ticket = Ticket(row["generation_id"], media, row["credits_left"], age)
     return Pending(
-        intent=Intent(row["job_id"], json.loads(row["body"]), row["expected"], label),
+        intent=Intent(row["job_id"], json.loads(row["body"]), row["expected"], label, row["kind"]),
         state=row["state"],
         run_id=row["run_id"],
         changed_at=row["changed_at"],
@@ -330,6 +332,11 @@ INSERT INTO run (run_id, created_at, engine, origin, account, host, name, source
 VALUES (:run_id, :created_at, :engine, :origin, :account, :host, :name, :source, :line, :notes,
     :version, :session, :notebook, :cell, :note, :balance, :catalog_at)
 """
+
+
+def _ended(settlement: Settlement, now: float) -> float:
+    """When the service had finished; 0 when nobody was watching."""
+    return 0.0 if settlement.fetching is None else now - settlement.fetching
 
 
 def _write_run(do: Execute, run: Run, account: Account, version: str) -> None:

@@ -135,7 +135,11 @@ class Media:
         width, height, duration = measure(Path(file.name))
         goal = self.path(incoming.sha256, mime)
         goal.parent.mkdir(exist_ok=True)
-        if not goal.exists():
+        try:
+            os.utime(goal)  # as young as if it came now: see `prune`
+        except PermissionError:
+            pass  # of another user of the same folder
+        except FileNotFoundError:
             # A hard link gives the second name while the first is still open on every system.
             try:
                 os.link(file.name, goal)

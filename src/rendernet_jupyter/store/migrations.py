@@ -111,6 +111,7 @@ ALTER TABLE job ADD COLUMN settled_at REAL NOT NULL DEFAULT 0;
 ALTER TABLE job ADD COLUMN estimated REAL;
 ALTER TABLE job ADD COLUMN holder TEXT NOT NULL DEFAULT '';
 CREATE INDEX job_by_account ON job (origin, account, intended_at);
+CREATE INDEX job_by_time ON job (origin, kind, settled_at) WHERE settled_at > 0;
 UPDATE job SET intended_at = changed_at, estimated = credits;
 """
 
@@ -174,6 +175,8 @@ CREATE VIRTUAL TABLE entry_text USING fts5 (
 CREATE TRIGGER entry_put AFTER INSERT ON entry BEGIN
     INSERT INTO entry_text (rowid, prompt, negative, script, note, tags, name)
     VALUES (new.number, new.prompt, new.negative, new.script, new.note, new.tags, new.name); END;
+"""
+ENTRY_TAKEN = """
 CREATE TRIGGER entry_taken AFTER DELETE ON entry BEGIN
     INSERT INTO entry_text (entry_text, rowid, prompt, negative, script, note, tags, name)
     VALUES ('delete', old.number, old.prompt, old.negative, old.script, old.note, old.tags,
@@ -199,6 +202,6 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("0001-runs-jobs-media", _FIRST),
     ("0002-assets", _ASSETS),
     ("0003-accounts", _ACCOUNTS),
-    ("0004-history", _HISTORY),
+    ("0004-history", _HISTORY + ENTRY_TAKEN),
     ("0005-characters", _CHARACTERS),
 )

@@ -17,6 +17,7 @@ from rendernet_jupyter.store.account import Account
 from rendernet_jupyter.store.assets import Assets
 from rendernet_jupyter.store.consents import Consents
 from rendernet_jupyter.store.database import Database
+from rendernet_jupyter.store.durations import Durations
 from rendernet_jupyter.store.faces import Faces
 from rendernet_jupyter.store.history import History
 from rendernet_jupyter.store.holder import Holder
@@ -61,6 +62,11 @@ class Store:
     def journal(self) -> JobJournal:
         """What was sent."""
         return JobJournal(self.database, self._clock, self.holder)
+
+    @cached_property
+    def durations(self) -> Durations:
+        """How long it took."""
+        return Durations(self.database)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -152,7 +158,8 @@ class Store:
         if used > self.quota > 0:
             return (
                 f"the store holds {used / GIB:.1f} GiB of pictures, above its quota of "
-                f"{self.quota / GIB:.1f} GiB (setting store_quota)"
+                f"{self.quota / GIB:.1f} GiB (setting store_quota); %rendernet cache shows what"
+                " could go"
             )
         free = self.free_bytes()
         if free < LOW_ON_DISK:

@@ -74,13 +74,13 @@ class Witness:
                 found[one] = str(rows[0]["sha256"])
         return found
 
-    def all_contents(self) -> list[tuple[str, str]]:
-        """(content hash, media id) of everything that was ever stored, each content once."""
+    def all_contents(self) -> list[tuple[str, str, str]]:
+        """(content hash, media id, run) of everything that was ever stored, each content once."""
         rows = self._database.read(
-            "SELECT sha256, min(media_id) AS media_id FROM medium WHERE sha256 != ''"
-            " GROUP BY sha256 ORDER BY min(rowid)"
+            "SELECT sha256, min(media_id), min(run_id) FROM medium JOIN job USING (job_id)"
+            " WHERE sha256 != '' GROUP BY sha256 ORDER BY min(medium.rowid)"
         )
-        return [(str(row["sha256"]), str(row["media_id"])) for row in rows]
+        return [(str(row[0]), str(row[1]), str(row[2])) for row in rows]
 
     def _first(self, query: str, value: str) -> Origin | None:
         rows = self._database.read(query, (value,))

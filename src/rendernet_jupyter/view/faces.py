@@ -137,9 +137,9 @@ class Portrait:
             *(tag("div", line, style=theme.SMALL, dir="auto") for line in self._facts() if line),
             tag("div", call, style=f"{theme.SMALL};margin-top:6px"),
             *(tag("div", note, style=theme.NOTE) for note in self._notes),
-            style=f"{theme.CELL};max-width:480px;overflow-wrap:break-word",
+            style=f"{theme.CELL};padding:0;max-width:480px;overflow-wrap:break-word",
         )
-        seen = [tag("td", face, style=f"{theme.CELL};padding-right:14px")] if face else []
+        seen = [tag("td", face, style=f"{theme.CELL};padding:0 14px 0 0")] if face else []
         table = tag("table", tag("tr", *seen, told, style=theme.ROW), style=theme.TABLE)
         said = [tag("div", self._said, style="margin-bottom:6px", dir="auto")] * bool(self._said)
         return tag("div", *said, table, style=theme.ROOT)

@@ -49,6 +49,8 @@ def _status(progress: Progress) -> str:
     if progress.failed:
         parts.append(f"{progress.failed} failed")
     parts += [_WORDS[progress.phase], _clock(progress.elapsed)]
+    if progress.left is not None and progress.phase not in ("finished", "stopped"):
+        parts.append(f"about {_rough(progress.left)} left" if progress.left >= 1 else "any moment")
     if progress.engine:
         parts.append(progress.engine)
     return " · ".join(parts)
@@ -59,6 +61,16 @@ def _clock(seconds: float) -> str:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest:02d} s"
+
+
+def _rough(seconds: float) -> str:
+    """A time nobody can know to the second."""
+    if seconds < 10:
+        return f"{seconds:.0f} s"
+    if seconds < 90:
+        return f"{5 * round(seconds / 5)} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min"
 
 
 def _html(progress: Progress) -> Markup:
