@@ -56,6 +56,12 @@ def test_other_files_get_a_manifest_beside_them() -> None:
     assert "a cat" not in beside(Manifest(FACTS), "hash").sidecar
 
 
+def test_a_flawed_original_can_be_saved() -> None:
+    """A picture that the service sends with a flaw could not be saved at all."""
+    flawed = encoded("PNG")[:-12]
+    assert sealed(flawed, Manifest(FACTS), "a cat") == beside(Manifest(FACTS))
+
+
 def answer(**body: Any) -> Answer:
     return Answer(body=body, kind="style" if "style" in body else "model")
 

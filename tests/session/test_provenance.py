@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -167,6 +169,16 @@ def test_everything_that_was_made_is_proved(session: Session, out: Path) -> None
         assert found.sentence() == f"{count} proved"
 
 
+def test_the_output_folder_is_looked_at_too(again: Callable[..., Session], out: Path) -> None:
+    """Pictures that were copied by themselves would have to be verified one by one."""
+    session = again(output_dir=str(out))
+    assert session.verify().checks == ()
+    cats(session)
+    assert session.verify().sentence() == "2 proved"
+    flipped(next(out.iterdir()), 5_000)
+    assert session.verify().sentence() == "1 proved, 1 changed"
+
+
 def flipped(file: Path, place: int) -> None:
     data = bytearray(file.read_bytes())
     data[place] ^= 1
@@ -228,6 +240,22 @@ def test_every_flipped_bit_of_a_saved_file_is_caught(local: Session, out: Path) 
         file.write_bytes(good)
         flipped(file, place)
         assert not local.verify(file).ok
+
+
+def test_a_flawed_picture_is_proved_by_the_manifest_beside_it(local: Session, out: Path) -> None:
+    """What the service sends with a flaw could never be proved again."""
+    gallery = cats(local)
+    (file,) = gallery.save(out)
+    flawed = strip(file.read_bytes())[:-12]  # without its end mark
+    facts = {**manifest_in(file).facts, "original": {"sha256": hashlib.sha256(flawed).hexdigest()}}
+    file.write_bytes(flawed)
+    sidecar = out / f"{file.name}.json"
+    sidecar.write_text(Manifest({**facts, "job": {}}).text())
+    assert one(local, file).verdict == "sound"
+    sidecar.write_text("x" * (6 << 20))
+    assert "longer than" in one(local, file).finding
+    sidecar.unlink()
+    assert "broken" in one(local, file).finding
 
 
 def test_strangers_are_not_proved(local: Session, out: Path) -> None:
@@ -303,6 +331,18 @@ def test_pictures_of_other_programs_are_recalled(local: Session, tmp_path: Path)
     Image.new("RGB", (8, 8)).save(tmp_path / "b.png")
     with pytest.raises(RenderNetError, match="does not say how it was made"):
         local.recall(tmp_path / "b.png")
+
+
+def test_a_large_store_is_not_listed_whole(local: Session, out: Path) -> None:
+    """The one picture that changed would drown in a table of thousands."""
+    out.mkdir()
+    original = cats(local)[0].path
+    for number in range(60):
+        shutil.copy(original, out / f"{number}.png")
+    flipped(out / "7.png", 5_000)
+    shown = local.command("verify", str(out))
+    assert [line.says for line in shown.lines] == ["unknown", "ok"]
+    assert shown.lines[1].cells[0] == "59 files"
 
 
 def test_the_commands_show_what_was_found(local: Session, out: Path) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
 
+from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.result.embedding import embed, read
 from rendernet_jupyter.result.manifest import Manifest
 
@@ -43,17 +44,17 @@ def sealed(data: bytes, manifest: Manifest, parameters: str = "", mode: Mode = "
         manifest: all that is known of it.
         parameters: the text for other programs; it is left out unless the mode is `full`.
         mode: `full` for all of the manifest, `hash` for ids and hashes alone, `off` for nothing.
-
-    Raises:
-        RenderNetError: the file is broken.
     """
     if mode == "off":
         return PLAIN
     if mode == "hash":
         manifest, parameters = manifest.reduced(), ""
-    made = embed(data, with_parameters(manifest, parameters).text(), parameters)
-    if made is not None and parameters and read(made).parameters is None:
-        made = embed(data, manifest.text())  # this file has no place for it, or has one already
+    try:
+        made = embed(data, with_parameters(manifest, parameters).text(), parameters)
+        if made is not None and parameters and read(made).parameters is None:
+            made = embed(data, manifest.text())  # it has no place for it, or has one already
+    except RenderNetError:  # what the service sent is flawed, and is saved as it is
+        made = None
     return Sealed(made) if made is not None else beside(manifest)
 
 

@@ -30,16 +30,13 @@ from rendernet_jupyter.result.records import Answer, Run
 from rendernet_jupyter.result.seal import SIDECAR
 from rendernet_jupyter.session.catalogs import catalog_of
 from rendernet_jupyter.session.loop import LOOP
-from rendernet_jupyter.session.proof import file_meant
+from rendernet_jupyter.session.proof import LARGEST, file_meant
 from rendernet_jupyter.session.reading import defaults_of
 from rendernet_jupyter.store.witness import Origin, Witness
 from rendernet_jupyter.view.place import shown
 
 if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session
-
-LARGEST = 256 << 20
-"""Bytes of a file that is read at the most."""
 
 _IN_ADDRESS = re.compile(r"(?:img|media)_[\w-]+")
 

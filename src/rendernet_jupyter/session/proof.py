@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rendernet_jupyter.errors import RenderNetError, StoreError
 from rendernet_jupyter.result.embedding import Inside, embed, read
+from rendernet_jupyter.result.manifest import LARGEST as MANIFEST
 from rendernet_jupyter.result.manifest import Manifest
 from rendernet_jupyter.result.records import Medium, Run
 from rendernet_jupyter.result.seal import SIDECAR, hash_of
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session
 
 LARGEST = 256 << 20
-"""Bytes of a picture that is read at the most; videos are hashed piece by piece."""
+"""Bytes of a file that is read at the most; to be verified, videos are read piece by piece."""
 
 # What a manifest and the journal must say alike.
 _COMPARED = (
@@ -47,8 +48,9 @@ def verify(session: Session, what: str | Path = "all") -> Verification:
     """Look at everything that `what` names; see `Session.verify`."""
     store, name = session.store, str(what)
     if name == "all":
-        folder = str(session.settings.value("output_dir"))
-        saved = _of_path(session, Path(folder).expanduser()) if folder else []
+        named = str(session.settings.value("output_dir"))
+        folder = Path(named).expanduser()
+        saved = _of_path(session, folder) if named and folder.is_dir() else []
         return Verification((*_of_store(store), *saved))
     if path := file_meant(what):
         return Verification(tuple(_of_path(session, path)))
@@ -87,13 +89,8 @@ def check_medium(store: Store, sha256: str, subject: str, run_id: str = "") -> C
 
 
 def _of_store(store: Store) -> Iterator[Check]:
-    for sha256, media_id in store_contents(store):
-        yield check_medium(store, sha256, media_id)
-
-
-def store_contents(store: Store) -> list[tuple[str, str]]:
-    """(content hash, media id) of everything that a store should hold."""
-    return Witness(store.database).all_contents()
+    for sha256, media_id, run_id in Witness(store.database).all_contents():
+        yield check_medium(store, sha256, media_id, run_id)
 
 
 def _of_run(store: Store, run: Run) -> Iterator[Check]:
@@ -141,12 +138,10 @@ class _Reader:
             return Check(subject, "missing", f"It cannot be read: {error.strerror}.")
 
     def _check(self, path: Path, subject: str) -> Check:
-        data = _content(path)
-        inside = read(data) if data is not None else None
+        data, beside = _content(path), _sidecar(path)
+        inside = None if data is None else _inside(data, demanded=beside is None)
         sha256 = hashlib.sha256(inside.original).hexdigest() if inside else hash_of_file(path)
-        text = inside.manifest if inside else None
-        if text is None:
-            text = _sidecar(path)
+        text = (inside.manifest if inside else None) or beside
         if text is None:
             return self._without_manifest(path, subject, sha256, inside)
         manifest = Manifest.parse(text)
@@ -168,7 +163,7 @@ class _Reader:
             why = "It has no manifest, and the store does not know its bytes."
             return Check(subject, "unknown", why)
         # A picture that could hold a manifest and has none was saved without one.
-        alone = inside is None or embed(inside.original, "{}") is None
+        alone = inside is None or _takes_none(inside.original)
         if alone and self._sidecars:
             why = f"The manifest beside it is gone: {path.name}{SIDECAR}; its bytes are untouched."
             return Check(subject, "missing", why, origin.run_id)
@@ -232,13 +227,34 @@ def _packaging(data: bytes | None, inside: Inside | None, manifest: Manifest) ->
     return []
 
 
+def _inside(data: bytes, *, demanded: bool) -> Inside:
+    """What is in a picture; a flawed one that has its manifest beside it is taken as it is."""
+    try:
+        return read(data)
+    except RenderNetError:
+        if demanded:
+            raise
+        return Inside(data)
+
+
+def _takes_none(data: bytes) -> bool:
+    """Whether a picture cannot hold a manifest."""
+    try:
+        return embed(data, "{}") is None
+    except RenderNetError:
+        return True
+
+
 def _owner(sidecar: Path) -> Path:
     return sidecar.with_name(sidecar.name.removesuffix(SIDECAR))
 
 
 def _sidecar(path: Path) -> str | None:
     beside = path.with_name(path.name + SIDECAR)
-    return beside.read_text(encoding="utf-8", errors="replace") if beside.is_file() else None
+    if not beside.is_file():
+        return None
+    with beside.open(encoding="utf-8", errors="replace") as file:
+        return file.read(MANIFEST + 1)
 
 
 def _content(path: Path) -> bytes | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Arguments = argparse.Namespace
 
 _SHOWN_WHOLE = 50
-"""So many rows are shown one by one; of more, only those that are not proved."""
+"""So many rows are shown one by one; of more, only those that are not as they were."""
 
 
 def recall(session: Session, args: Arguments) -> Any:
@@ -39,16 +39,16 @@ def recall(session: Session, args: Arguments) -> Any:
 def verify(session: Session, args: Arguments) -> Checklist:
     """What was proved, and what was found changed."""
     found = session.verify(args.what)
-    checks = found.checks if len(found.checks) <= _SHOWN_WHOLE else found.faults
-    groups = {
-        title: [_line(check) for check in checks if (check.verdict in GOOD) == good]
-        for title, good in (("not as it was", False), ("as it was", True))
-    }
-    shown = {title: lines for title, lines in groups.items() if lines}
-    return Checklist("verify", ("what", "found"), shown, found.sentence())
+    good = [check for check in found.checks if check.verdict in GOOD]
+    lines = [_line(check) for check in good]
+    if len(found.checks) > _SHOWN_WHOLE:
+        lines = [Line("ok", (f"{len(good):,} files", "", "Each is as it was."))]
+    groups = {"not as it was": [_line(check) for check in found.faults], "as it was": lines}
+    named = {title: some for title, some in groups.items() if some}
+    return Checklist("verify", ("what", "run", "found"), named)
 
 
 def _line(check: Check) -> Line:
     """A line for what was looked at; what nobody knows needs a hand as much as what changed."""
     state: State = "ok" if check.verdict in GOOD else "problem"
-    return Line(state, (check.subject, check.finding), word=check.verdict)
+    return Line(state, (check.subject, check.run_id, check.finding), word=check.verdict)
