@@ -40,6 +40,7 @@ class Heard:
 async def test_a_creation_is_sent_as_documented(service: Any, answer: Any, example: Any) -> None:
     """A field with a slip would be missing to the service, and the face lost."""
     app = Heard(answer(example("response.character.create"), 201))
+    assert set(MADE) == set(example("request.character.create"))
     made = await service(app).characters.create(**MADE)
     assert app.bodies == [("POST", "/pub/v1/characters", MADE)]
     assert (made["id"], made["name"]) == ("chr_7hTq2LmNa0", "mira_k")
@@ -67,6 +68,7 @@ async def test_an_edit_holds_no_name_and_is_repeated(
 ) -> None:
     """The documentation knows no name there; a dropped answer would leave the change in doubt."""
     app = Heard(httpx.ReadTimeout("slow"), answer(example("response.character.edit")))
+    assert set(FACTS) == set(example("request.character.edit"))
     edited = await service(app).characters.edit("chr_7hTq2LmNa0", **FACTS)
     assert app.bodies == [("PUT", "/pub/v1/characters/chr_7hTq2LmNa0", FACTS)] * 2
     assert edited["prompt"] == "a woman in her forties, grey curls"

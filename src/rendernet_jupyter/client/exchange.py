@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from rendernet_jupyter.redaction import Secret, redact
+from rendernet_jupyter.redaction import Secret, masked
 
 Hear = Callable[..., None]
 """Called with the name of an event and its facts; whatever it does, it raises nothing."""
@@ -82,10 +82,10 @@ def _cleaned(value: Any, secrets: Sequence[Secret], depth: int = DEEPEST) -> Any
     if isinstance(value, (dict, list)) and not depth:
         return None
     if isinstance(value, dict):
-        return {redact(k, secrets): _cleaned(v, secrets, depth - 1) for k, v in value.items()}
+        return {masked(k, secrets): _cleaned(v, secrets, depth - 1) for k, v in value.items()}
     if isinstance(value, list):
         return [_cleaned(inner, secrets, depth - 1) for inner in value]
-    return redact(value, secrets) if isinstance(value, str) else value
+    return masked(value, secrets) if isinstance(value, str) else value
 
 
 def silent(event: str, **facts: object) -> None:
