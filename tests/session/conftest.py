@@ -14,7 +14,7 @@ import uvicorn
 
 from rendernet_jupyter import Session
 from rendernet_jupyter.redaction import Secret
-from rendernet_jupyter.sandbox import Knobs, World
+from rendernet_jupyter.sandbox import Knobs, World, create_app
 from rendernet_jupyter.sandbox.serve import served
 
 SMALL = "Harbour 15"  # a base model of half the size: a quarter of the paint
@@ -79,3 +79,25 @@ def address_of() -> Iterator[Callable[[Any], str]]:
     """Serves any ASGI application over HTTP, and gives its address."""
     with ExitStack() as stack:
         yield lambda app: stack.enter_context(_served(app))
+
+
+def _silent(app: Any) -> Any:
+    """The application without the header by which a sandbox says what it is."""
+
+    async def disguised(scope: Any, receive: Any, send: Any) -> None:
+        async def passed_on(message: Any) -> None:
+            if "headers" in message:
+                kept = [h for h in message["headers"] if h[0].lower() != b"x-rendernet-sandbox"]
+                message = {**message, "headers": kept}
+            await send(message)
+
+        await app(scope, receive, passed_on)
+
+    return disguised
+
+
+@pytest.fixture
+def service(world: World, address_of: Callable[[Any], str]) -> str:
+    """The address of a server that nothing tells from the live service."""
+    world.knobs.asset_latency = 0
+    return address_of(_silent(create_app(world, base_url="")))

@@ -63,6 +63,21 @@ def test_a_new_character_is_in_the_next_prompt(session: Session, world: World) -
     assert (world.counters.uploads, world.counters.charges) == (1, 1)
 
 
+def test_no_price_is_promised_for_the_live_service(service: str) -> None:
+    """What it costs there is not documented: a promise would be made up."""
+    with Session(engine=service) as session:
+        assert "documents no price" in repr(character(session, ZOE))
+
+
+def test_documented_answers_are_no_news(service: str) -> None:
+    """A line about changes of the service would come with every character that is made."""
+    with Session(engine=service) as session:
+        character(session, ZOE)
+        character(session, "edit Zoe --type stylized")
+        character(session, "archive Zoe --yes")
+        assert session.engine().service.radar.found == ()
+
+
 def test_making_and_changing_costs_and_records_nothing(local: Session, world: World) -> None:
     """A face would cost a picture, or stand in the journal like one."""
     before = local.balance()

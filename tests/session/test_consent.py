@@ -12,7 +12,7 @@ from PIL import Image
 
 from rendernet_jupyter import Gallery, Session
 from rendernet_jupyter.errors import RenderNetError
-from rendernet_jupyter.sandbox import World, create_app
+from rendernet_jupyter.sandbox import World
 from rendernet_jupyter.sandbox.serve import served
 
 VIDEO = "video_anyone: face.png duration=1\nwind in the hair"
@@ -28,28 +28,6 @@ class Person:
     def __call__(self, question: str) -> bool | None:
         self.asked.append(question)
         return self._answers.pop(0)
-
-
-def _silent(app: Any) -> Any:
-    """The application without the header by which a sandbox says what it is."""
-
-    async def disguised(scope: Any, receive: Any, send: Any) -> None:
-        async def passed_on(message: Any) -> None:
-            if "headers" in message:
-                kept = [h for h in message["headers"] if h[0].lower() != b"x-rendernet-sandbox"]
-                message = {**message, "headers": kept}
-            await send(message)
-
-        await app(scope, receive, passed_on)
-
-    return disguised
-
-
-@pytest.fixture
-def service(world: World, address_of: Callable[[Any], str]) -> str:
-    """The address of a server that nothing tells from the live service."""
-    world.knobs.asset_latency = 0
-    return address_of(_silent(create_app(world, base_url="")))
 
 
 @pytest.fixture(autouse=True)

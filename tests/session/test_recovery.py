@@ -9,13 +9,14 @@ import pytest
 
 from rendernet_jupyter import Session
 from rendernet_jupyter.errors import (
+    DownloadError,
     GenerationFailed,
     OutcomeUnknown,
     RenderNetError,
     StillRunning,
     StoreError,
 )
-from rendernet_jupyter.sandbox import World
+from rendernet_jupyter.sandbox import Refusal, World
 from rendernet_jupyter.view.gallery import Gallery
 
 SMALL = "Harbour 15"
@@ -189,3 +190,45 @@ def _other_client(world: World) -> Any:
             return str(answer.json()["data"]["generation_id"])
 
     return lambda prompt: asyncio.run(make(prompt))
+
+
+def test_files_that_are_gone_are_fetched_and_not_paid_again(session: Session, world: World) -> None:
+    """Somebody who tidies up the store's folder would pay for every picture of it once more."""
+    first = session.generate(CAT)
+    assert isinstance(first, Gallery)
+    content = first.paths[0].read_bytes()
+    first.paths[0].unlink()
+    again = session.generate(CAT)
+    assert isinstance(again, Gallery)
+    assert again.run.cached
+    assert again.paths[0].read_bytes() == content
+    assert world.counters.charges == 1
+
+
+def test_files_that_are_gone_everywhere_are_made_anew_and_said(
+    session: Session, world: World
+) -> None:
+    """A cell that can never be made again because its old pictures are lost is lost with them."""
+    first = session.generate(CAT)
+    assert isinstance(first, Gallery)
+    first.paths[0].unlink()
+    world.knobs.refuse_next = [Refusal(404, code="", message="", operation="getGeneration")]
+    again = session.generate(CAT)
+    assert isinstance(again, Gallery)
+    assert not again.run.cached
+    assert any("paid for earlier" in note for note in again.run.notes)
+    assert world.counters.charges == 2
+
+
+def test_a_picture_that_cannot_be_fetched_is_said_and_not_waited_for_without_end(
+    session: Session, world: World
+) -> None:
+    """Running the cell again would hammer the service for ever."""
+    world.knobs.truncate_next_download = 1000
+    for _ in range(2):
+        with pytest.raises(DownloadError) as caught:
+            session.generate(CAT)
+    assert "--cache refresh" in caught.value.hint
+    assert world.counters.charges == 1
+    world.knobs.truncate_next_download = 0
+    assert len(session.resume().galleries) == 1

@@ -73,7 +73,7 @@ async def _by_loop(wire: Wire, shelf: Shelf, url: str, flawed: str) -> Any:
         async with wire.stream(url) as response:
             if not response.is_success:
                 await response.aread()
-                raise Failures(response.url.host).of_answer(response, "download")
+                raise _failures(wire, response.url.host).of_answer(response, "download")
             async for chunk in response.aiter_bytes():
                 _take(file, chunk)
         _demand_whole(file, response)
@@ -95,7 +95,7 @@ def _bring(wire: Wire, shelf: Shelf, url: str, flawed: str, left: threading.Even
         with wire.stream_here(url) as response:
             if not response.is_success:
                 response.read()
-                raise Failures(response.url.host).of_answer(response, "download")
+                raise _failures(wire, response.url.host).of_answer(response, "download")
             for chunk in response.iter_bytes():
                 if left.is_set():
                     raise DownloadError("nobody waits for it any more", hint=AGAIN)
@@ -130,3 +130,8 @@ def _demand_whole(file: Any, response: httpx.Response) -> None:
         raise DownloadError(
             f"only {file.size:,} of {int(announced):,} bytes of the picture came", hint=AGAIN
         )
+
+
+def _failures(wire: Wire, host: str) -> Failures:
+    """The words for another host, which may echo what only the service should know."""
+    return Failures(host, wire.failures.secrets)

@@ -144,7 +144,8 @@ def _generate(ip: InteractiveShell, session: Session, text: str, line: str, **pl
             **place,
         )
     except GenerationFailed as error:
-        live.show(error.result or Message(error.message))
+        # Not `or`: a gallery of failures alone has no pictures, and is empty.
+        live.show(Message(error.message) if error.result is None else error.result)
         raise
     except BaseException:
         live.stop()
@@ -181,7 +182,7 @@ def _ended(ip: InteractiveShell, live: Live, handle: Handle, how: str) -> None:
     if error is not None:
         if live.in_kernel:
             result = error.result if isinstance(error, GenerationFailed) else None
-            live.show(result or Message(str(error)))
+            live.show(Message(str(error)) if result is None else result)
         return
     made = handle.wait()
     if ip.user_ns.get(made.run.name) is handle:

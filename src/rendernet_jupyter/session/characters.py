@@ -1,7 +1,8 @@
-"""Characters from the notebook: made from a face, listed, changed, put away; all of it free.
+"""Characters from the notebook: made from a face, listed, changed, put away.
 
 After each change the listing of characters is read anew, so the next prompt knows the name. The
-name itself cannot be changed at the service. Nothing here is drawn, and nobody is asked.
+name itself cannot be changed at the service. No price is documented for any of it. Nothing here is
+drawn, and nobody is asked.
 """
 
 from __future__ import annotations

@@ -40,18 +40,16 @@ async def doubts(session: Session, engine: Engine) -> list[Doubt]:
     jobs = [j for j in session.store.journal.pending(engine.account) if j.state == "uncertain"]
     if not jobs:
         return []
-    skew = engine.service.skew
-    shown = await engine.service.since(min(j.sent_at for j in jobs) + skew - EARLY)
+    # In the service's time, as it was when the request left: our clock may have been set since.
+    shown = await engine.service.since(min(j.sent_at + j.skew for j in jobs) - EARLY)
     known = session.store.journal.knows(engine.account, [g.generation_id for g in shown])
     unknown = [g for g in shown if g.generation_id not in known]
-    return [Doubt(job, tuple(_candidates(job, unknown, skew))) for job in jobs]
+    return [Doubt(job, tuple(_candidates(job, unknown))) for job in jobs]
 
 
-def _candidates(
-    job: Pending, unknown: Sequence[RemoteGeneration], skew: float
-) -> list[RemoteGeneration]:
-    intent = job.intent
-    return [g for g in unknown if fits(intent.body, intent.expected, job.sent_at, g, skew=skew)]
+def _candidates(job: Pending, unknown: Sequence[RemoteGeneration]) -> list[RemoteGeneration]:
+    body, expected = job.intent.body, job.intent.expected
+    return [g for g in unknown if fits(body, expected, job.sent_at, g, skew=job.skew)]
 
 
 async def adopt_certain(session: Session, engine: Engine) -> list[str]:

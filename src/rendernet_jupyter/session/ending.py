@@ -11,6 +11,7 @@ from rendernet_jupyter.errors import GenerationFailed, RenderNetError, StillRunn
 from rendernet_jupyter.job.runner import Outcome
 from rendernet_jupyter.result.records import Medium, Run
 from rendernet_jupyter.session.ask import Ask
+from rendernet_jupyter.session.lasting import keeping
 from rendernet_jupyter.session.links import notebook_link
 from rendernet_jupyter.view.gallery import Gallery, GalleryOptions
 from rendernet_jupyter.view.place import without_home
@@ -32,7 +33,7 @@ def finished(
     if stored is None:
         raise RenderNetError("the run vanished from the store", hint="Was it deleted meanwhile?")
     stored = _with_failures(stored, outcomes)
-    if warning := session.store.space_warning():
+    for warning in filter(None, (session.store.space_warning(), keeping(session))):
         stored = replace(stored, notes=(*stored.notes, warning))
     gallery = session.gallery(stored, _options(session, options))
     if copies := _copies(session, gallery, options):
@@ -90,7 +91,9 @@ def _all_failed(gallery: Gallery) -> GenerationFailed:
     reasons = {m.reason for m in gallery.failed if m.reason}
     withheld = sum(m.status == "censored" for m in gallery.failed)
     if withheld:
-        reasons.add(f"the content filter held back {withheld} of them")
+        whole = "it" if len(gallery.failed) == 1 else "all of them"
+        part = whole if withheld == len(gallery.failed) else f"{withheld} of them"
+        reasons.add(f"the content filter held {part} back")
     said = f": {'; '.join(sorted(reasons))}" if reasons else ", and the service did not say why"
     return GenerationFailed(
         f"the service made no picture of {len(gallery.failed)} asked for{said}",

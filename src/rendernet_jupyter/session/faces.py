@@ -57,12 +57,17 @@ async def faces_of(engine: Engine, store: Store, cast: Sequence[Character]) -> d
     return found
 
 
+def kept_face(store: Store, who: Character) -> Path | None:
+    """The file of a face that was fetched before."""
+    known = store.faces.find(who.input_image)
+    return store.media.find(known) if known else None
+
+
 async def face_of(engine: Engine, store: Store, who: Character) -> Path | None:
     """The file of a face: from the store, else fetched; None where there is none to be had."""
     if not who.input_image:
         return None
-    known = store.faces.find(who.input_image)
-    if known and (path := store.media.find(known)):
+    if path := kept_face(store, who):
         return path
     medium = RemoteMedium(who.id, "success", "success", url=who.input_image)
     try:

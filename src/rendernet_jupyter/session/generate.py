@@ -29,6 +29,7 @@ from rendernet_jupyter.session.reading import (
     read,
     seeded,
 )
+from rendernet_jupyter.session.refetch import refetched
 from rendernet_jupyter.session.story import Story, cache_of, tell, timeout_of
 from rendernet_jupyter.session.twins import joined
 from rendernet_jupyter.session.uploads import Uploads
@@ -61,6 +62,7 @@ async def generate(session: Session, ask: Ask) -> Gallery | Priced | Explanation
         return replace(await price(session, engine, ask, bare, options), note=note)
     wait = timeout_of(session, options)
     if cache == "use":
+        answers = await refetched(session, engine, ask, answers)
         answers = await joined(session, engine, ask, answers, wait=wait)
     answers = await _uploaded(uploads, requests, answers, wait)
     return await tell(Story(session, engine, ask, options, planned.name), answers)

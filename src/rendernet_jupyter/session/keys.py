@@ -172,6 +172,16 @@ class KeyRing:
             [*(e for e in self._logins() if e != [origin, self.profile]), [origin, self.profile]]
         )
 
+    def of_session(self, origin: str) -> Secret | None:
+        """The key that this kernel was given by hand."""
+        return self._session.get((origin, self.profile))
+
+    def put_back(self, origin: str, key: Secret | None) -> None:
+        """Undo a login of this kernel: the key before it, None for none."""
+        self._session.pop((origin, self.profile), None)
+        if key is not None:
+            self._session[origin, self.profile] = key
+
     def logout(self, origin: str) -> bool:
         """Forget the key of this profile for an origin; False when there was none to forget."""
         known = self._session.pop((origin, self.profile), None) is not None

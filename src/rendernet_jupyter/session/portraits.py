@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from rendernet_jupyter.catalog import Catalog, Character
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.job.progress import Progress
-from rendernet_jupyter.session.faces import faces_of
+from rendernet_jupyter.session.faces import faces_of, kept_face
 from rendernet_jupyter.session.loop import LOOP
 from rendernet_jupyter.spec.variables import Scope, VariableFault, value_of
 from rendernet_jupyter.view.faces import Faces, Portrait
@@ -56,7 +56,7 @@ def create(session: Session, args: Arguments) -> Portrait:
         type=args.type,
         on_progress=getattr(args, "on_progress", None),
     )
-    return _portrait(session, args, made, f"{made.name} is made. Nothing was charged.")
+    return _portrait(session, args, made, f"{made.name} is made. {_cost(session)}")
 
 
 def edit(session: Session, args: Arguments) -> Portrait:
@@ -74,7 +74,7 @@ def edit(session: Session, args: Arguments) -> Portrait:
         "Pictures that were made before stay as they are, and their cells show them again; with"
         " --cache refresh they are made, and paid, anew."
     )
-    return _portrait(session, args, made, f"{made.name} is changed. Nothing was charged.", [kept])
+    return _portrait(session, args, made, f"{made.name} is changed. {_cost(session)}", [kept])
 
 
 def archive(session: Session, args: Arguments) -> Message:
@@ -87,6 +87,12 @@ def archive(session: Session, args: Arguments) -> Message:
         f"{who.name} is put away: {{{who.name}}} makes no new pictures any more.",
         ["The pictures that were made stay, and the name is free again."],
     )
+
+
+def _cost(session: Session) -> str:
+    if session.engine().sandbox:
+        return "Nothing was charged."
+    return "The service documents no price for it."
 
 
 def _demand_yes(who: Character, args: Arguments) -> None:
@@ -138,7 +144,8 @@ def _portrait(
 
 
 def _faces(session: Session, args: Arguments, cast: Sequence[Character]) -> dict[str, Path]:
-    engine = session.engine()
-    if tell := getattr(args, "on_progress", None):
+    engine, store = session.engine(), session.store
+    tell = getattr(args, "on_progress", None)
+    if tell and any(who.input_image and not kept_face(store, who) for who in cast):
         tell(Progress("downloading", asked="characters", engine=engine.label, note="faces"))
-    return LOOP.wait(faces_of(engine, session.store, cast))
+    return LOOP.wait(faces_of(engine, store, cast))

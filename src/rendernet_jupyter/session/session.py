@@ -454,7 +454,7 @@ class Session:
 
     @property
     def characters(self) -> Characters:
-        """The characters that prompts can name; makes and changes one's own."""
+        """The characters that prompts can name: looked at, made, changed, put away."""
         return Characters(self)
 
     # Everything else that waits
@@ -510,17 +510,19 @@ class Session:
         """Take a key for the service, or for the address `engine`; check it with one free read.
 
         Raises:
-            AuthenticationError: the service does not accept it; it is forgotten again.
+            AuthenticationError: the service does not accept it.
+            RenderNetError: it could not be checked. In both cases an earlier key stays in force.
         """
         from rendernet_jupyter.client.wire import origin_of
 
         url = engine or str(self.settings.value("base_url"))
+        before = self.keys.of_session(origin_of(url))
         self.keys.login(origin_of(url), key, save=False)
         try:
             found = self.engine(url)
             LOOP.wait(found.refresh(self.store))
-        except RenderNetError:
-            self.keys.logout(origin_of(url))
+        except BaseException:
+            self.keys.put_back(origin_of(url), before)
             raise
         if save:
             self.keys.login(origin_of(url), key, save=True)

@@ -101,7 +101,10 @@ async def _written_down(
         limits = caps(session)
         try:
             session.store.journal.open_run(
-                run, engine.account, slots, __version__, alone=alone, caps=limits
+                *(run, engine.account, slots, __version__),
+                alone=alone,
+                caps=limits,
+                skew=engine.service.skew,
             )
         except UnderWay:
             wait = timeout_of(session, story.options)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rendernet_jupyter.errors import OutcomeUnknown, StillRunning
+from rendernet_jupyter.errors import OutcomeUnknown, RenderNetError
 from rendernet_jupyter.job.recovery import on_resume
 from rendernet_jupyter.result.records import Answer
 from rendernet_jupyter.session.ask import Ask
@@ -97,13 +97,20 @@ def doubted_if_abandoned(session: Session, engine: Engine, job: Pending) -> bool
 async def _brought_home(
     session: Session, engine: Engine, ask: Ask, twin: Pending, deadline: float
 ) -> bool:
-    """Wait for an accepted job; False when it ended without what was asked for."""
+    """Wait for an accepted job; False when it is none.
+
+    Raises:
+        RenderNetError: it cannot be fetched now; it stays to be resumed, and is not paid again.
+    """
     if twin.ticket is None:
         return False
     tally = tally_of(
         session.store, engine, ask, [twin.intent], asked=twin.intent.label, tickets=[twin.ticket]
     )
     [outcome] = await engine.runner.resume([(twin.intent, twin.ticket)], tally, deadline=deadline)
-    if isinstance(outcome.error, StillRunning):
+    if outcome.error is not None and not session.store.journal.over(twin.intent.job_id):
+        anew = "To pay for it anew instead: --cache refresh"
+        if isinstance(outcome.error, RenderNetError) and anew not in outcome.error.hint:
+            outcome.error.hint = f"{outcome.error.hint}\n  {anew}".strip()
         raise outcome.error
-    return outcome.error is None
+    return True

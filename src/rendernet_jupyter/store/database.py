@@ -34,7 +34,7 @@ class Database:
     def __init__(self, file: Path) -> None:
         self.file = file
         self._lock = threading.RLock()
-        with _said_clearly(file):
+        with said_clearly(file):
             file.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(
                 file, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
@@ -70,7 +70,7 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Execute]:
         """A write transaction: all of it is on disk afterwards, or none."""
-        with self._lock, _said_clearly(self.file):
+        with self._lock, said_clearly(self.file):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection.execute
@@ -81,7 +81,7 @@ class Database:
 
     def read(self, query: str, parameters: tuple[object, ...] = ()) -> list[sqlite3.Row]:
         """All rows of a query."""
-        with self._lock, _said_clearly(self.file):
+        with self._lock, said_clearly(self.file):
             return self._connection.execute(query, parameters).fetchall()
 
     def overwrite(self) -> bool:
@@ -103,7 +103,7 @@ class Database:
         Raises:
             StoreError: it cannot be written.
         """
-        with _said_clearly(file):
+        with said_clearly(file):
             source, target = sqlite3.connect(self.file, timeout=BUSY_MS / 1000), None
             try:
                 target = sqlite3.connect(file)
@@ -121,7 +121,7 @@ class Database:
 
 
 @contextmanager
-def _said_clearly(file: Path) -> Iterator[None]:
+def said_clearly(file: Path) -> Iterator[None]:
     """Errors of SQLite and of the disk, as a `StoreError` that says what to do."""
     try:
         yield

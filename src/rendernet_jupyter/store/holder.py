@@ -64,7 +64,7 @@ class Holder:
         self._process = os.getpid()
         name = f"{self._process}-{secrets.token_hex(6)}"
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(exist_ok=True)  # the database has made the store's own folder
             self._lock = FileLock(self._file(name))
             self._lock.acquire(timeout=0)
         except OSError as error:

@@ -33,6 +33,7 @@ class Pending:
         ticket: the service's answer, None when there is none.
         reason: why it is uncertain.
         sent_at: when it was last about to leave, Unix seconds.
+        skew: seconds by which the service's clock was ahead of ours then.
         holder: the process that works on it, empty for none.
         held: that process is alive.
         mine: it is this one.
@@ -47,11 +48,22 @@ class Pending:
     ticket: Ticket | None = None
     reason: str = ""
     sent_at: float = 0.0
+    skew: float = 0.0
     holder: str = ""
     held: bool = False
     mine: bool = False
     kind: str = ""
     estimated: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """What the jobs of a run that is being written have in common."""
+
+    run_id: str
+    account: Account
+    holder: str
+    skew: float
 
 
 class UnderWay(Exception):
@@ -81,6 +93,7 @@ class JobJournal:
         *,
         alone: bool = True,
         caps: Sequence[Cap] = (),
+        skew: float = 0.0,
     ) -> None:
         """Write a run with all of its jobs, which this process holds.
 
@@ -92,6 +105,8 @@ class JobJournal:
                 already answered by the store (`job_id` of the answer names the earlier job).
             version: of this package.
             alone: refuse when a job of the same digest is under way.
+            skew: seconds by which the service's clock is ahead of ours at this moment: ours may be
+                another one when a lost answer is looked for.
             caps: limits that the run's price and everything reserved before must keep together.
 
         Raises:
@@ -105,33 +120,28 @@ class JobJournal:
             for cap in caps:
                 cap.demand(do, run, account, intents)
             _write_run(do, run, account, version)
+            opening = _Opening(run.run_id, account, holder, skew)
             for position, (answer, intent) in enumerate(zip(run.answers, intents, strict=True)):
-                self._write_job(do, run, account, (position, answer), intent, holder=holder)
+                self._write_job(do, opening, position, answer, intent)
 
     def _write_job(
-        self,
-        do: Execute,
-        run: Run,
-        account: Account,
-        place: tuple[int, Answer],
-        intent: Intent | None,
-        *,
-        holder: str,
+        self, do: Execute, opening: _Opening, position: int, answer: Answer, intent: Intent | None
     ) -> None:
-        position, answer = place
-        job_id = intent.job_id if intent else f"{run.run_id}.{position}"
+        account = opening.account
+        job_id = intent.job_id if intent else f"{opening.run_id}.{position}"
+        holder = opening.holder if intent else ""
         do(
             "INSERT INTO job (job_id, run_id, position, state, changed_at, engine, origin, account,"
             " digest, body, kind, coords, canonical, expected, credits, source_job, intended_at,"
-            " estimated, holder)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " estimated, holder, skew)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                *(job_id, run.run_id, position, "intended" if intent else "settled"),
+                *(job_id, opening.run_id, position, "intended" if intent else "settled"),
                 *(self._clock(), account.engine, account.origin, account.fingerprint),
                 *(answer.digest, _dump(answer.body), answer.kind, _dump(answer.coords)),
                 *(answer.canonical, intent.expected if intent else 0),
                 *(answer.credits, None if intent else answer.job_id),
-                *(self._clock(), answer.credits, holder if intent else ""),
+                *(self._clock(), answer.credits, holder, opening.skew),
             ),
         )
 
@@ -251,6 +261,18 @@ class JobJournal:
                     _medium_row(settlement.job_id, position, fetched),
                 )
 
+    def fetched_again(self, job_id: str, position: int, fetched: Fetched) -> None:
+        """The file of a settled job's medium was lost here, and came once more from the service."""
+        with self._database.transaction() as do:
+            do(
+                "UPDATE medium SET sha256 = ?, mime = ?, size = ?, width = ?, height = ?,"
+                " duration = ? WHERE job_id = ? AND position = ?",
+                (
+                    *(fetched.sha256, fetched.mime, fetched.size, fetched.width, fetched.height),
+                    *(fetched.duration, job_id, position),
+                ),
+            )
+
     def close_run(self, run_id: str, seconds: float, notes: Sequence[str]) -> None:
         """The run is over, whatever became of its jobs."""
         with self._database.transaction() as do:
@@ -318,6 +340,7 @@ def _pending(row: sqlite3.Row, held: bool, mine: bool, now: float) -> Pending:  
         ticket=ticket,
         reason=row["reason"],
         sent_at=row["intended_at"],
+        skew=row["skew"],
         holder=row["holder"],
         held=held,
         mine=mine,

@@ -11,7 +11,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -89,9 +89,11 @@ class Media:
         Raises:
             StoreError: the disk is full or cannot be written.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
         name = self.folder / f".incoming-{os.getpid()}-{secrets.token_hex(6)}"
         try:
+            # Not with its parents: a store on a drive that was taken away must not be begun anew,
+            # empty, in the place where the drive was.
+            self.folder.mkdir(exist_ok=True)
             with name.open("xb") as file:
                 yield Incoming(file)
         except OSError as error:
@@ -100,7 +102,8 @@ class Media:
                 hint="Free some space or set RENDERNET_STORE; then fetch it: %rendernet resume",
             ) from error
         finally:
-            name.unlink(missing_ok=True)
+            with suppress(OSError):
+                name.unlink(missing_ok=True)
 
     def keep(self, incoming: Incoming, *, flawed: str = "") -> Stored:
         """Check that the file is whole and give it its name for good.

@@ -110,6 +110,7 @@ ALTER TABLE job ADD COLUMN accepted_at REAL NOT NULL DEFAULT 0;
 ALTER TABLE job ADD COLUMN settled_at REAL NOT NULL DEFAULT 0;
 ALTER TABLE job ADD COLUMN estimated REAL;
 ALTER TABLE job ADD COLUMN holder TEXT NOT NULL DEFAULT '';
+ALTER TABLE job ADD COLUMN skew REAL NOT NULL DEFAULT 0;
 CREATE INDEX job_by_account ON job (origin, account, intended_at);
 CREATE INDEX job_by_time ON job (origin, kind, settled_at) WHERE settled_at > 0;
 UPDATE job SET intended_at = changed_at, estimated = credits;

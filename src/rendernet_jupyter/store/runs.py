@@ -55,6 +55,25 @@ class Runs:
                 return str(row["job_id"])
         return None
 
+    def lost(self, digest: str, account: Account) -> tuple[str, str] | None:
+        """The newest settled job of an account for a digest whose files are gone from this disk.
+
+        Returns:
+            Its name and that of its generation; None when there is none.
+        """
+        rows = self._database.read(
+            "SELECT job_id, generation_id FROM job WHERE digest = ? AND state = 'settled'"
+            " AND origin = ? AND account = ? AND source_job IS NULL AND generation_id IS NOT NULL"
+            " AND body <> ''"
+            " ORDER BY changed_at DESC LIMIT 1",
+            (digest, account.origin, account.fingerprint),
+        )
+        for row in rows:
+            media = self._media(row["job_id"], 0)
+            if media and all(m.status == "success" for m in media):
+                return str(row["job_id"]), str(row["generation_id"])
+        return None
+
     def body(self, job_id: str) -> dict[str, Any]:
         """The element of the API body that a job was sent with."""
         (row,) = self._database.read("SELECT body FROM job WHERE job_id = ?", (job_id,))
@@ -123,6 +142,10 @@ class Runs:
             credits=job["credits"],
             cached=job["source_job"] is not None,
         )
+
+    def media_of(self, job_id: str) -> list[Medium]:
+        """What became of one job."""
+        return self._media(job_id, 0)
 
     def _media(self, job_id: str, request: int) -> list[Medium]:
         rows = self._database.read(

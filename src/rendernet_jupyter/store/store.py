@@ -13,10 +13,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from rendernet_jupyter.errors import StoreError
 from rendernet_jupyter.store.account import Account
 from rendernet_jupyter.store.assets import Assets
 from rendernet_jupyter.store.consents import Consents
-from rendernet_jupyter.store.database import Database
+from rendernet_jupyter.store.database import Database, said_clearly
 from rendernet_jupyter.store.durations import Durations
 from rendernet_jupyter.store.faces import Faces
 from rendernet_jupyter.store.history import History
@@ -56,6 +57,9 @@ class Store:
     @cached_property
     def media(self) -> Media:
         """The files."""
+        with said_clearly(self.folder):
+            # Once, at the start: a drive that is taken away later must not be begun anew, empty.
+            self.folder.mkdir(parents=True, exist_ok=True)
         return Media(self.folder / "media")
 
     @cached_property
@@ -169,7 +173,13 @@ class Store:
     def free_bytes(self) -> int:
         """Bytes that are left on the store's disk."""
         _ = self.database  # makes the folder, and says clearly when it cannot
-        return shutil.disk_usage(self.folder).free
+        try:
+            return shutil.disk_usage(self.folder).free
+        except OSError as error:
+            raise StoreError(
+                f"the store's folder cannot be reached: {error.strerror or error}",
+                hint="Is its drive still there? Name another folder in RENDERNET_STORE.",
+            ) from error
 
     def close(self) -> None:
         """Close the database if it was opened."""

@@ -199,30 +199,16 @@ HOSTILE: tuple[Callable[[Request], Response], ...] = (
 
 
 @pytest.fixture
-def studied(tmp_path: Path) -> Callable[[Any], Checklist]:
-    """The study of an application that answers for the service, over a real socket."""
-    import socket
-    import threading
-
-    import uvicorn
+def studied(tmp_path: Path, serving: Any) -> Callable[[Any], Checklist]:
+    """The study of an application that answers for the service."""
 
     def run(answer: Callable[[Request], Response]) -> Checklist:
-        async def app(scope: Any, receive: Any, send: Any) -> None:
-            await answer(Request(scope, receive))(scope, receive, send)
-
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            config = uvicorn.Config(app, lifespan="off", ws="none", log_level="critical")
-            server = uvicorn.Server(config)
-            thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-            thread.start()
-            url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-            try:
-                with Session(engine=url, store=str(tmp_path / "store")) as session:
-                    session.keys.login(f"{url}", Secret(CANARY), save=False)
-                    return study(session)
-            finally:
-                server.should_exit = True
-                thread.join()
+        with (
+            serving(answer) as url,
+            Session(engine=url, store=str(tmp_path / "store")) as session,
+        ):
+            session.keys.login(url, Secret(CANARY), save=False)
+            return study(session)
 
     return run
 

@@ -20,6 +20,7 @@ from rendernet_jupyter.session.commands.history import HISTORY
 from rendernet_jupyter.session.commands.listings import LISTINGS
 from rendernet_jupyter.session.commands.runs import RUNS
 from rendernet_jupyter.session.commands.specs import SPECS
+from rendernet_jupyter.session.commands.store import STORE
 from rendernet_jupyter.suggest import nearest
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ COMMANDS: tuple[Command, ...] = (
     *CHARACTERS,
     *RUNS,
     *HISTORY,
+    *STORE,
     *SPECS,
     *DIAGNOSIS,
 )

@@ -22,7 +22,7 @@ CHARACTERS: tuple[Command, ...] = (
     Command("character show", "Show one character.", "portraits.show", (_NAME,)),
     Command(
         "character create",
-        "Make a character from the picture of a face; costs nothing.",
+        "Make a character from the picture of a face.",
         "portraits.create",
         (
             arg("name", help="what prompts call it, as in {Name}"),
