@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rendernet_jupyter.client.drift import MOST_PER_ENDPOINT, Drift, Radar, differences
-from rendernet_jupyter.client.fields import ENDPOINTS, Endpoint, endpoint_of
+from rendernet_jupyter.client.fields import ENDPOINTS, Endpoint, Object, endpoint_of
 
 CONTRACT = Path(__file__).parents[1] / "contract"
 DOCUMENT = yaml.safe_load((CONTRACT / "openapi.yaml").read_text(encoding="utf-8"))
@@ -53,10 +53,8 @@ def _resolved(schema: Any) -> Any:
 
 
 def _ours(shape: Any) -> Any:
-    if isinstance(shape, dict):
-        return {
-            n.rstrip("!"): _ours(inner) for n, inner in shape.items() if n.rstrip("!") not in BESIDE
-        }
+    if isinstance(shape, Object):
+        return {n: _ours(inner) for n, inner in shape.members.items() if n not in BESIDE}
     if isinstance(shape, list):
         return [_ours(shape[0])]
     return "yes" if shape == "truth" else shape

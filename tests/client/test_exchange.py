@@ -69,3 +69,33 @@ async def test_a_very_deep_answer_breaks_nothing(
     found = await made.exchange("GET", "/pub/v1/generations/gen_1")
     assert found.status == 200
     await made.close()
+
+
+@pytest.mark.anyio
+async def test_whoever_listens_cannot_lose_the_answer_to_a_paid_request(
+    service: Callable[..., Any], script: Any, answer: Callable[..., Any]
+) -> None:
+    """A fault in the log or in the radar would turn a picture that was paid for into a doubt."""
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise RuntimeError("a fault of a listener")
+
+    data = {"generation_id": "gen_1", "media": [{"id": "img_1"}]}
+    made = service(script(answer({"data": data, "err": {}}, 201, date="no date at all")))
+    made._hear = made.witness = broken
+    assert (await made.submit([{}])).generation_id == "gen_1"
+    await made.close()
+
+
+@pytest.mark.anyio
+async def test_what_is_read_is_what_came(
+    service: Callable[..., Any], script: Any, answer: Callable[..., Any]
+) -> None:
+    """Those who listen get a cleaned copy; a picture's address is read as the service gave it."""
+    seen: list[Exchange] = []
+    medium = {"id": "img_1", "status": "success", "url": f"https://x.example/{KEY}/1.png"}
+    made = service(script(answer({"data": medium, "err": {}})))
+    made.witness = seen.append
+    assert (await made.medium("img_1")).url == medium["url"]
+    assert KEY not in repr(seen)
+    await made.close()

@@ -54,9 +54,7 @@ async def test_an_answer_about_another_generation_is_not_taken(
         await service(script(answer(body))).generation("gen_mine")
 
 
-async def test_a_listing_without_a_list_is_a_fault(
-    service: Any, script: Any, answer: Any
-) -> None:
+async def test_a_listing_without_a_list_is_a_fault(service: Any, script: Any, answer: Any) -> None:
     """An empty catalogue would call every model of a right cell unknown, for a day."""
     with pytest.raises(ServiceFault, match="without a list"):
         await service(script(answer({"data": None, "err": {}}))).listing("models")
@@ -173,10 +171,35 @@ async def test_flux_entries_are_asked_for_by_type(service: Any, script: Any, ans
 
 async def test_an_endless_listing_ends(service: Any, script: Any, answer: Any) -> None:
     """A service that counts wrongly must not hold a kernel for ever."""
-    facts = {"page": 1, "page_size": 50, "total": 10**9}
+    facts = {"page_size": 50, "total": 10**9}
     app = script(answer({"data": [{"name": "again"}], "pagination": facts}))
     assert len(await service(app).listing("voices")) == 1
     assert len(app.seen) == 100
+
+
+async def test_a_page_that_is_another_is_not_taken(service: Any, script: Any, answer: Any) -> None:
+    """What stands on the page that was asked for would be missed, and sent and paid again."""
+    facts = {"page": 2, "page_size": 50, "total": 60}
+    app = script(answer({"data": [], "pagination": facts}))
+    with pytest.raises(ServiceFault, match="with page 2, not 1"):
+        await service(app).since(0)
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+async def test_what_is_new_is_found_in_whatever_order(
+    service: Any, script: Any, answer: Any, newest_first: bool
+) -> None:
+    """The one lost picture would not be offered, and its cell sent and paid once more."""
+    everything = [
+        {"generation_id": f"gen_{n}", "created_at": 1000 + n, "media": []} for n in range(120)
+    ]
+    if newest_first:
+        everything.reverse()
+    pages = [answer({"data": everything[at : at + 50]}) for at in range(0, 120, 50)]
+    app = script(*pages)
+    found = await service(app).since(1118)
+    assert [g.generation_id for g in found] == ["gen_119", "gen_118"]
+    assert len(app.seen) == (1 if newest_first else 3)
 
 
 def json_values() -> st.SearchStrategy[Any]:

@@ -133,8 +133,9 @@ class ListJournal:
         self.lines.append((settlement.job_id, "settled"))
         self.settlements[settlement.job_id] = settlement
 
-    def again(self, job_id: str) -> None:
-        self.lines.append((job_id, "again"))
+    def leaving(self, job_id: str, *, again: bool = False) -> None:
+        if again:
+            self.lines.append((job_id, "again"))
 
     def take(self, job_id: str) -> bool:
         if job_id in self.elsewhere:

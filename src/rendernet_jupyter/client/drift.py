@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from rendernet_jupyter.client.fields import (
     ANY,
@@ -20,7 +20,9 @@ from rendernet_jupyter.client.fields import (
     TEXT,
     TRUTH,
     Endpoint,
+    Object,
     Shape,
+    answer_of,
     endpoint_of,
 )
 
@@ -33,6 +35,8 @@ MOST_ITEMS = 50
 """Items of a list that are looked at: a page of the service has no more."""
 
 _LONGEST_NAME = 40
+_KINDS: Mapping[type, str] = {bool: TRUTH, int: NUMBER, float: NUMBER, str: TEXT}
+_Told: TypeAlias = "tuple[Sort, str, str]"
 _ENDINGS = ("deprecation", "sunset")  # headers by which services announce an end (RFC 9745, 8594)
 _SAYS: Mapping[Sort, str] = {
     "new": "new field `{field}`{shape}; it is kept and ignored",
@@ -117,58 +121,55 @@ def differences(
         found.append(Drift(known.name, "status", str(status)))
     found += [Drift(known.name, "end", name) for name in _ENDINGS if name in headers]
     if isinstance(answer, dict):
-        # Both names of the error are read everywhere.
-        shape = {"err": ANY, "error": ANY, **known.answer}
-        found += [Drift(known.name, *told) for told in _compared(shape, answer, "")]
+        told = dict.fromkeys(_in_object(answer_of(known), answer, ""))
+        found += [Drift(known.name, *one) for one in told]
     return found
 
 
-def _compared(shape: Shape, value: Any, path: str) -> list[tuple[Sort, str, str]]:
-    if shape == ANY or value is None:
-        return []
-    if isinstance(shape, dict):
-        return _object(shape, value, path) if isinstance(value, dict) else _type(value, path)
+def _compared(shape: Shape, value: Any, path: str) -> list[_Told]:
+    if isinstance(shape, Object):
+        fits = isinstance(value, dict)
+        return _in_object(shape, value, path) if fits else _of_another_type(value, path)
     if isinstance(shape, list):
-        if not isinstance(value, list):
-            return _type(value, path)
-        each = (_compared(shape[0], item, f"{path}[]") for item in value[:MOST_ITEMS])
-        return [told for found in each for told in found]
-    return [] if _kind(value) == shape else _type(value, path)
+        fits = isinstance(value, list)
+        return _in_list(shape[0], value, path) if fits else _of_another_type(value, path)
+    fits = shape in (ANY, _KINDS.get(type(value), ""))
+    return [] if fits else _of_another_type(value, path)
 
 
-def _type(value: Any, path: str) -> list[tuple[Sort, str, str]]:
+def _of_another_type(value: Any, path: str) -> list[_Told]:
     return [("type", path, shape_of(value))]
 
 
-def _object(shape: dict[str, Any], value: dict[str, Any], path: str) -> list[tuple[Sort, str, str]]:
+def _in_list(shape: Shape, value: list[Any], path: str) -> list[_Told]:
+    inside = f"{path}[]"
+    each = (_compared(shape, item, inside) for item in value[:MOST_ITEMS] if item is not None)
+    return [told for found in each for told in found]
+
+
+def _in_object(shape: Object, value: dict[str, Any], path: str) -> list[_Told]:
+    """What differs in an object; polls bring hundreds of them, so whatever fits is passed fast."""
+    found: list[_Told] = []
     place = f"{path}." if path else ""
-    known = {name.rstrip("!"): name.endswith("!") for name in shape}
-    found: list[tuple[Sort, str, str]] = []
-    older: set[str] = set()
-    for name, needed in known.items():
-        if value.get(name) is not None:
-            inside = shape[f"{name}!" if needed else name]
-            found += _compared(inside, value[name], f"{place}{name}")
-        elif needed and value.get(REPLACED.get(name, name)) is not None:
-            older.add(REPLACED[name])
+    for name, inner in shape.members.items():
+        there = value.get(name)
+        if there is not None:
+            if _KINDS.get(type(there)) != inner:
+                found += _compared(inner, there, f"{place}{name}")
+        elif name in shape.needed and value.get(REPLACED.get(name, name)) is not None:
             found.append(("older", f"{place}{REPLACED[name]}", ""))
-        elif needed:
+        elif name in shape.needed:
             found.append(("missing", f"{place}{name}", ""))
-    strange = [name for name in value if name not in known and name not in older]
+    if value.keys() <= shape.members.keys():
+        return found
+    older = {path for sort, path, _ in found if sort == "older"}
+    strange = [n for n in value if n not in shape.members and f"{place}{n}" not in older]
     return found + [("new", f"{place}{shown(name)}", shape_of(value[name])) for name in strange]
 
 
 def shown(name: object) -> str:
     """The name of a field, as far as a foreign name may be shown: short, and of plain letters."""
     return re.sub(r"[^\w.:@$ -]", "?", str(name))[:_LONGEST_NAME]
-
-
-def _kind(value: Any) -> str:
-    if isinstance(value, bool):
-        return TRUTH
-    if isinstance(value, (int, float)):
-        return NUMBER
-    return TEXT if isinstance(value, str) else ""
 
 
 def shape_of(value: Any, depth: int = 2) -> str:
@@ -180,4 +181,4 @@ def shape_of(value: Any, depth: int = 2) -> str:
     if isinstance(value, dict):
         names = ", ".join(shown(name) for name in list(value)[:8])
         return f"object with {names}" if names and depth else "object"
-    return _kind(value)
+    return _KINDS.get(type(value), "")

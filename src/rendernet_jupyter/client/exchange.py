@@ -15,7 +15,7 @@ import httpx
 from rendernet_jupyter.redaction import Secret, masked
 
 Hear = Callable[..., None]
-"""Called with the name of an event and its facts; whatever it does, it raises nothing."""
+"""Called with the name of an event and its facts."""
 
 _REQUEST_IDS = (
     *("x-request-id", "request-id", "x-correlation-id", "x-trace-id", "traceparent"),

@@ -6,7 +6,9 @@ complete and checked; no setting is read here, and a paid request is sent exactl
 
 from __future__ import annotations
 
+import contextlib
 import itertools
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -142,14 +144,11 @@ class Service:
         Args:
             count: as many as this are read, or a few more, unless the account has fewer.
         """
-        operation = "listGenerations"
         found: list[RemoteGeneration] = []
         for page in range(1, min(-(-count // PAGE_SIZE), PAGES) + 1):
-            query = {"page": page, "page_size": PAGE_SIZE}
-            data, _ = await self._read(operation, "GET", GENERATIONS, query=query)
-            items = data if isinstance(data, list) else []
-            found += [self._model(GenerationAnswer, i, operation).to_generation() for i in items]
-            if len(items) < PAGE_SIZE:
+            shown = await self._generations(page)
+            found += shown
+            if len(shown) < PAGE_SIZE:
                 break
         return found
 
@@ -157,16 +156,38 @@ class Service:
         """The account's generations from `moment` on (Unix seconds by its clock), newest first."""
         found: dict[str, RemoteGeneration] = {}
         for page in range(1, PAGES + 1):
-            query = {"page": page, "page_size": PAGE_SIZE}
-            data, _ = await self._read("listGenerations", "GET", GENERATIONS, query=query)
-            items = data if isinstance(data, list) else []
-            for item in items:
-                shown = self._model(GenerationAnswer, item, "listGenerations").to_generation()
-                found.setdefault(shown.generation_id, shown)
-            times = [g.created_at for g in found.values() if g.created_at is not None]
-            if len(items) < PAGE_SIZE or (times and min(times) < moment):
+            shown = await self._generations(page)
+            found |= {g.generation_id: g for g in shown}
+            times = [g.created_at for g in shown if g.created_at is not None]
+            # Newest first is the rule, and nowhere promised: only where it holds does an old entry
+            # mean that all further ones are older.
+            falling = len(set(times)) > 1 and times == sorted(times, reverse=True)
+            if len(shown) < PAGE_SIZE or (falling and times[-1] < moment):
                 break
-        return [g for g in found.values() if g.created_at is None or g.created_at >= moment]
+        return sorted(
+            (g for g in found.values() if g.created_at is None or g.created_at >= moment),
+            key=lambda g: -(g.created_at or math.inf),
+        )
+
+    async def _generations(self, page: int) -> list[RemoteGeneration]:
+        """One page of the account's generations."""
+        operation = "listGenerations"
+        query = {"page": page, "page_size": PAGE_SIZE}
+        data, pagination = await self._read(operation, "GET", GENERATIONS, query=query)
+        items = self._list(data, pagination, page, operation)
+        return [self._model(GenerationAnswer, i, operation).to_generation() for i in items]
+
+    def _list(self, data: Any, pagination: Any, page: int, operation: str) -> list[Any]:
+        """The entries of a page; an answer that is none must not pass for an empty one."""
+        told = pagination.get("page") if isinstance(pagination, dict) else None
+        if isinstance(data, list) and (not isinstance(told, int) or told == page):
+            return data
+        what = "without a list" if not isinstance(data, list) else f"with page {told}, not {page}"
+        raise ServiceFault(
+            f"{self.host} answered {operation} {what}",
+            operation=operation,
+            hint="It may be the trouble of a moment; run the cell again.",
+        )
 
     async def generation(self, generation_id: str) -> RemoteGeneration:
         """One generation (`GET /pub/v1/generations/{generation_id}`)."""
@@ -222,13 +243,8 @@ class Service:
             data, pagination = await self._read(
                 f"list {name}", "GET", f"/pub/v1/{name}", query=query
             )
-            if not isinstance(data, list):
-                raise ServiceFault(
-                    f"{self.host} answered the list of {name} without a list",
-                    operation=f"list {name}",
-                    hint="It may be the service's trouble of a moment; run the cell again.",
-                )
-            batch = [i for i in data if isinstance(i, dict)]
+            shown = self._list(data, pagination, page, f"list {name}")
+            batch = [i for i in shown if isinstance(i, dict)]
             items += batch
             total = Page.model_validate(pagination).total if pagination else None
             if not batch or (total is not None and len(items) >= total) or not pagination:
@@ -264,8 +280,7 @@ class Service:
         body: object = None,
     ) -> tuple[Any, Any]:
         """(data, pagination) of one exchange that costs nothing."""
-        response, exchange = await self._exchanged(method, path, query, body)
-        answer = exchange.answer
+        response, answer, _ = await self._exchanged(method, path, query, body)
         if not response.is_success or read_err(answer) != ("", ""):
             raise self._failures.of_answer(response, operation)
         if not isinstance(answer, dict):
@@ -292,12 +307,13 @@ class Service:
         Raises:
             ServiceUnreachable: no answer came.
         """
-        _, found = await self._exchanged(method, path, query, body)
+        _, _, found = await self._exchanged(method, path, query, body)
         return found
 
     async def _exchanged(
         self, method: str, path: str, query: Mapping[str, str | int] | None, body: object
-    ) -> tuple[httpx.Response, Exchange]:
+    ) -> tuple[httpx.Response, Any, Exchange]:
+        """The response, its JSON values, and the exchange as it may be told."""
         try:
             response = await self._wire.send(
                 method, path, query=query, body=body, limits=READ_TIMEOUT
@@ -306,23 +322,29 @@ class Service:
             self._lost(method, path, error)
             raise self._failures.of_read(error) from error
         self.says_sandbox |= SANDBOX_HEADER in response.headers
-        return response, self._told(method, path, response, _json(response))
+        answer = _json(response)
+        return response, answer, self._told(method, path, response, answer)
 
     def _told(self, method: str, path: str, response: httpx.Response, answer: Any) -> Exchange:
         """Tell everybody who listens of an exchange that brought an answer."""
-        answer = without(answer, response.content, self._failures.secrets)
-        found = Exchange.of(method, path, response, answer)
+        told = without(answer, response.content, self._failures.secrets)
+        found = Exchange.of(method, path, response, told)
+        # The answer to a paid request must not be lost to those who only listen.
+        with contextlib.suppress(Exception):
+            self.skew = clock_ahead(found.headers, time.time(), self.skew)
+            self._tell(found)
+        return found
+
+    def _tell(self, found: Exchange) -> None:
+        at = {"method": found.method, "path": found.path}
         milliseconds = round(found.seconds * 1000)
-        self.skew = clock_ahead(found.headers, time.time(), self.skew)
-        facts = {"status": found.status, "ms": milliseconds, "ids": found.ids}
-        self._hear("request", method=method, path=path, **facts)
-        shape = shape_of(answer, depth=3)
-        self._hear("detail", path=path, headers=sorted(found.headers), shape=shape)
-        if found.success and read_err(answer) == ("", ""):
-            self.radar.look(method, path, found.status, found.headers, answer)
+        self._hear("request", **at, status=found.status, ms=milliseconds, ids=found.ids)
+        shape = shape_of(found.answer, depth=3)
+        self._hear("detail", **at, headers=sorted(found.headers), shape=shape)
+        if found.success and read_err(found.answer) == ("", ""):
+            self.radar.look(**at, status=found.status, headers=found.headers, answer=found.answer)
         if self.witness:
             self.witness(found)
-        return found
 
     def _lost(self, method: str, path: str, error: Exception) -> None:
         self._hear("request", method=method, path=path, error=type(error).__name__)

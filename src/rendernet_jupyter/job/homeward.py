@@ -38,6 +38,12 @@ class _Trip:
     looked: asyncio.Event = field(default_factory=asyncio.Event)
 
 
+def _complete(ticket: Ticket, seen: RemoteGeneration) -> bool:
+    """Whether a look shows everything that was planned: a listing may lag behind."""
+    shown = {medium.media_id for medium in seen.media}
+    return all(medium.media_id in shown for medium in ticket.media)
+
+
 def _late(intent: Intent) -> StillRunning:
     return StillRunning(
         f"{intent.label or intent.job_id} is not finished yet; it was accepted and goes on",
@@ -147,7 +153,7 @@ class Homeward:
                 ticket.generation_id, early=self._early(intent.kind), age=ticket.age
             )
             async with follow as news:
-                while not seen.final:
+                while not (seen.final and _complete(ticket, seen)):
                     self._tell(intent, seen.media)
                     found = await news.get()
                     self._looked(intent)
@@ -159,7 +165,9 @@ class Homeward:
             self._start_fetching(seen.media, coming, intent)
             self._tell(intent, seen.media)
             over_at = self._clock()
-            fetched = [await coming[m.media_id] for m in seen.media]
+            # All of them come to an end: one that cannot be had must not cost the others.
+            await asyncio.gather(*coming.values(), return_exceptions=True)
+            fetched = [coming[m.media_id].result() for m in seen.media]
         finally:
             for task in coming.values():
                 task.cancel()

@@ -171,8 +171,12 @@ class Engine(Protocol):
 class Journal(Protocol):
     """Durable memory of what was sent. Every method returns after the write is on disk."""
 
-    def again(self, job_id: str) -> None:
-        """A request that was certainly not accepted is about to be sent once more."""
+    def leaving(self, job_id: str, *, again: bool = False) -> None:
+        """A request is about to be sent; `again` when an earlier try was certainly not accepted.
+
+        Raises:
+            RenderNetError: the job is no longer ours to send.
+        """
 
     def ticket(self, job_id: str, ticket: Ticket) -> None:
         """The service accepted the job."""

@@ -104,13 +104,20 @@ class Runner:
         jobs = [asyncio.create_task(self._whole(intent, call)) for intent in intents]
         try:
             return await _all(jobs)
-        except asyncio.CancelledError:
+        except BaseException:
+            # A person stopped it, or one job met a fault of ours: what has not begun stays here.
             call.brake.pull(STOPPED)
             for intent in intents:
                 if intent.job_id not in call.begun:
                     self._sending.discard(intent.job_id)
-                    self._journal.refuse(intent.job_id, STOPPED)
+                    with contextlib.suppress(RenderNetError):  # the others must hear of it, too
+                        self._journal.refuse(intent.job_id, STOPPED)
             raise
+
+    async def landed(self, timeout: float) -> None:  # noqa: ASYNC109 - of a wait that never fails
+        """Wait for the answers to requests that are on their way, `timeout` seconds at the most."""
+        if self._leaving:
+            await asyncio.wait(self._leaving, timeout=timeout)
 
     def sends(self, job_id: str) -> bool:
         """Whether a job of a call under way is about to be sent, or on its way."""
@@ -164,18 +171,25 @@ class Runner:
                 self._journal.refuse(job_id, brake.reason)
                 raise NotSent(f"{intent.label or job_id} was not sent: {brake.reason}")
             tries += 1
+            self._leave(job_id, again=tries > 1)
             try:
                 ticket = await self._engine.submit([intent.body])
             except BaseException as error:
                 if after_failed_submit(error, tries) == "again":
                     await brake.pause(self._sleep(pause_before_again(error, tries)))
-                    if not brake.reason:
-                        self._journal.again(job_id)
                     continue
                 self._give_up(job_id, error, tries)
                 raise
             self._write_down(intent, ticket)
             return ticket
+
+    def _leave(self, job_id: str, *, again: bool) -> None:
+        try:
+            self._journal.leaving(job_id, again=again)
+        except RenderNetError as error:
+            with contextlib.suppress(RenderNetError):  # unless another process has it by now
+                self._journal.refuse(job_id, error.message)
+            raise
 
     def _write_down(self, intent: Intent, ticket: Ticket) -> None:
         try:

@@ -29,10 +29,12 @@ class Doubt:
     Attributes:
         job: what was sent, when, and why nobody knows.
         candidates: generations that this store does not know and that fit, newest first.
+        contested: ids of those that may yet turn out to be a request that is on its way.
     """
 
     job: Pending
     candidates: tuple[RemoteGeneration, ...] = ()
+    contested: frozenset[str] = frozenset()
 
 
 async def doubts(session: Session, engine: Engine) -> list[Doubt]:
@@ -42,9 +44,13 @@ async def doubts(session: Session, engine: Engine) -> list[Doubt]:
         return []
     # In the service's time, as it was when the request left: our clock may have been set since.
     shown = await engine.service.since(min(j.sent_at + j.skew for j in jobs) - EARLY)
+    # After the listing and before the journal is asked what it knows: what is listed and accepted,
+    # but not written down yet, is among these.
+    leaving = [j for j in session.store.journal.pending(engine.account) if j.state == "intended"]
     known = session.store.journal.knows(engine.account, [g.generation_id for g in shown])
     unknown = [g for g in shown if g.generation_id not in known]
-    return [Doubt(job, tuple(_candidates(job, unknown))) for job in jobs]
+    contested = frozenset(g.generation_id for j in leaving for g in _candidates(j, unknown))
+    return [Doubt(job, tuple(_candidates(job, unknown)), contested) for job in jobs]
 
 
 def _candidates(job: Pending, unknown: Sequence[RemoteGeneration]) -> list[RemoteGeneration]:
@@ -58,10 +64,12 @@ async def adopt_certain(session: Session, engine: Engine) -> list[str]:
         return []
     found = await doubts(session, engine)
     by_id = {g.generation_id: g for doubt in found for g in doubt.candidates}
+    contested = {name for doubt in found for name in doubt.contested}
     pairs = certain({d.job.intent.job_id: [g.generation_id for g in d.candidates] for d in found})
-    for job_id, generation_id in pairs.items():
+    free = {job_id: name for job_id, name in pairs.items() if name not in contested}
+    for job_id, generation_id in free.items():
         session.store.journal.adopt(job_id, Ticket(generation_id, by_id[generation_id].media))
-    return list(pairs)
+    return list(free)
 
 
 async def adopt(session: Session, engine: Engine, job_id: str, generation_id: str) -> None:
@@ -81,7 +89,7 @@ async def adopt(session: Session, engine: Engine, job_id: str, generation_id: st
             f"the account has no generation {generation_id}",
             hint="%rendernet resume shows which ones could be it.",
         ) from None
-    if found.media and len(found.media) != job.intent.expected:
+    if len(found.media) > job.intent.expected:
         raise RenderNetError(
             f"{generation_id} has {len(found.media)} media, and {job.intent.expected} were asked"
             f" for by {job_id}",
@@ -91,9 +99,17 @@ async def adopt(session: Session, engine: Engine, job_id: str, generation_id: st
 
 
 def _only(job_id: str, found: Sequence[Doubt]) -> str:
-    candidates = next((d.candidates for d in found if d.job.intent.job_id == job_id), ())
-    if len(candidates) == 1:
-        return candidates[0].generation_id
+    doubt = next((d for d in found if d.job.intent.job_id == job_id), None)
+    candidates = doubt.candidates if doubt else ()
+    if doubt and len(candidates) == 1:
+        [name] = [g.generation_id for g in candidates]
+        if name not in doubt.contested:
+            return name
+        raise RenderNetError(
+            f"{name} fits {job_id}, and a request that is on its way at this moment, too",
+            hint="Wait until that is answered; or say which one it is: %rendernet adopt JOB"
+            " GENERATION",
+        )
     count = len(candidates) or "none"
     raise RenderNetError(
         f"{count} of the account's generations could be {job_id}; say which one it is",

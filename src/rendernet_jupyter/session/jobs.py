@@ -15,6 +15,7 @@ from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.result.records import Answer, Run
 from rendernet_jupyter.session.ask import Ask
 from rendernet_jupyter.session.doubts import Doubt, uncertain
+from rendernet_jupyter.session.reading import line_options
 from rendernet_jupyter.session.resume import Resumed
 from rendernet_jupyter.session.story import Story, tell
 from rendernet_jupyter.session.twins import joined
@@ -153,9 +154,16 @@ async def again(session: Session, ask: Ask, run: Run, only: str = "") -> Gallery
         only: the one job to send; everything that brought nothing when empty.
 
     Raises:
-        RenderNetError: nothing of it is missing.
+        RenderNetError: nothing of it is missing, or it was made elsewhere.
     """
-    engine = session.engine()
+    # The line may have named an engine; a trial on the sandbox must not be repeated on the service.
+    engine = session.engine("" if only else str(line_options(run.line).get("engine", "")))
+    if run.host and run.host != engine.label:
+        raise RenderNetError(
+            f"{run.run_id} was made by {run.host}, and this would send it to {engine.label};"
+            " nothing was sent",
+            hint="Choose its engine first: %rendernet engine NAME",
+        )
     answers = [_again(session, run, position) for position in range(len(run.answers))]
     if only:
         answers = [
@@ -171,9 +179,10 @@ async def again(session: Session, ask: Ask, run: Run, only: str = "") -> Gallery
         )
     options: dict[str, Any] = {}
     ask.remark(f"{len(missing)} of {len(run.answers)} requests of {run.run_id} sent again")
-    wait = float(session.settings.value("timeout"))
-    answers = await joined(session, engine, ask, answers, wait=wait)
-    return await tell(Story(session, engine, ask, options, run.name), answers)
+    if not only:
+        wait = float(session.settings.value("timeout"))
+        answers = await joined(session, engine, ask, answers, wait=wait)
+    return await tell(Story(session, engine, ask, options, run.name, only), answers)
 
 
 def _again(session: Session, run: Run, position: int) -> Answer:

@@ -238,10 +238,11 @@ class LoggedJournal:
         self._journal = journal
         self._hear = hear
 
-    def again(self, job_id: str) -> None:
-        """A request that was certainly not accepted is about to be sent once more."""
-        self._journal.again(job_id)
-        self._hear("job", job=job_id, state="intended", again=True)
+    def leaving(self, job_id: str, *, again: bool = False) -> None:
+        """A request is about to be sent, perhaps once more."""
+        self._journal.leaving(job_id, again=again)
+        if again:
+            self._hear("job", job=job_id, state="intended", again=True)
 
     def ticket(self, job_id: str, ticket: Ticket) -> None:
         """The service accepted the job."""

@@ -41,6 +41,7 @@ class Story:
         ask: the call that it answers.
         options: of the magic line.
         name: the Python name of the result.
+        instead_of: the uncertain job that this sends once more, dropped as it is written down.
     """
 
     session: Session
@@ -48,6 +49,7 @@ class Story:
     ask: Ask
     options: Mapping[str, Any]
     name: str
+    instead_of: str = ""
 
 
 async def tell(story: Story, answers: list[Answer]) -> Gallery:
@@ -91,10 +93,11 @@ async def _written_down(
 ) -> tuple[Run, list[Intent]]:
     """The run and its intents, durable, before anything leaves.
 
-    Another cell or kernel may have begun the same in the meantime: then that is waited for.
+    Another cell or kernel may have begun the same in the meantime, or even made it: then that is
+    waited for, or taken.
     """
     session, engine, ask = story.session, story.engine, story.ask
-    alone = cache_of(session, story.options) == "use"
+    alone = cache_of(session, story.options) == "use" and not story.instead_of
     while True:
         run = replace(_new_run(story, answers), balance=priced.balance)
         slots = [_intent(a) for a in answers]
@@ -103,8 +106,10 @@ async def _written_down(
             session.store.journal.open_run(
                 *(run, engine.account, slots, __version__),
                 alone=alone,
+                answered=lambda digest: session.store.runs.made(digest, engine.account),
                 caps=limits,
                 skew=engine.service.skew,
+                instead_of=story.instead_of,
             )
         except UnderWay:
             wait = timeout_of(session, story.options)

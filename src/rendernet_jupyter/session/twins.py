@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rendernet_jupyter.errors import OutcomeUnknown, RenderNetError
+from rendernet_jupyter.errors import OutcomeUnknown, RenderNetError, StillRunning
 from rendernet_jupyter.job.recovery import on_resume
 from rendernet_jupyter.result.records import Answer
 from rendernet_jupyter.session.ask import Ask
@@ -61,15 +61,26 @@ async def _joined(
         met = True
         _demand_certain(session, engine, twin)
         if twin.ticket is None:
-            await asyncio.sleep(PAUSE)  # somebody is just sending it
+            await _pause(twin, deadline)  # somebody is just sending it
         elif not await _brought_home(session, engine, ask, twin, deadline):
             break
-    made = session.store.runs.made(answer.digest, engine.account) if met else None
+    made = session.store.runs.made(answer.digest, engine.account)
     if made is None:
         return answer
-    ask.remark("joined a job that was under way")
+    ask.remark("joined a job that was under way" if met else "another cell has just made it")
     body = session.store.runs.body(made)
     return replace(answer, body=body, job_id=made, credits=0.0, cached=True)
+
+
+async def _pause(twin: Pending, deadline: float) -> None:
+    if time.monotonic() >= deadline:
+        raise StillRunning(
+            f"{twin.intent.label or twin.intent.job_id} is being sent by another cell or kernel,"
+            " and no answer has come yet",
+            job_ids=[twin.intent.job_id],
+            hint="Run the cell again later: what is paid once is not paid twice.",
+        )
+    await asyncio.sleep(PAUSE)
 
 
 def _demand_certain(session: Session, engine: Engine, twin: Pending) -> None:

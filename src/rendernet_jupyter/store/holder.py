@@ -14,7 +14,6 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
 
 TOUCH = 15.0
 SILENCE = 120.0
+OLD = 3600.0
+"""Seconds after which the file of a dead holder is removed; a younger one may just be starting."""
 
 
 class Holder:
@@ -39,7 +40,7 @@ class Holder:
     def __init__(self, folder: Path, *, shared: bool | None = None) -> None:
         self._folder = folder
         self._shared = shared
-        self._mutex = threading.Lock()
+        self._mutex = threading.RLock()
         self._name = ""
         self._process = 0
         self._lock: BaseFileLock | None = None
@@ -65,7 +66,8 @@ class Holder:
         name = f"{self._process}-{secrets.token_hex(6)}"
         try:
             self._folder.mkdir(exist_ok=True)  # the database has made the store's own folder
-            self._lock = FileLock(self._file(name))
+            # Taken on the event loop's thread, and let go of on another one.
+            self._lock = FileLock(self._file(name), thread_local=False)
             self._lock.acquire(timeout=0)
         except OSError as error:
             raise StoreError(
@@ -78,6 +80,7 @@ class Holder:
             threading.Thread(
                 target=_touch, args=(self._file(name), self._stop), daemon=True
             ).start()
+        self._sweep()
 
     def _file(self, name: str) -> Path:
         return self._folder / f"{name}.lock"
@@ -110,18 +113,13 @@ class Holder:
                     self._file(self._name).unlink()
             self._name, self._lock = "", None
 
-    def others(self) -> Iterator[str]:
-        """Names of the holders that have a lock file, dead ones too."""
-        for file in sorted(self._folder.glob("*.lock")):
-            if file.stem != self._name:
-                yield file.stem
-
-    def sweep(self) -> None:
-        """Remove the lock files of holders that are gone."""
-        for name in self.others():
-            if not self.alive(name):
-                with contextlib.suppress(OSError):
-                    self._file(name).unlink()
+    def _sweep(self) -> None:
+        """Remove the files of holders that are long gone."""
+        for file in self._folder.glob("*.lock"):
+            with contextlib.suppress(OSError):
+                age = _now_on_drive(self._folder) - file.stat().st_mtime
+                if age > OLD and not self.alive(file.stem):
+                    file.unlink()
 
 
 def _locked(file: Path) -> bool:
@@ -140,11 +138,22 @@ def _locked(file: Path) -> bool:
 
 def _touched_lately(file: Path) -> bool:
     try:
-        # Both times are the drive's own as far as possible; a clock that is off by less than the
-        # silence allowed changes nothing.
-        return time.time() - file.stat().st_mtime < SILENCE
+        return _now_on_drive(file.parent) - file.stat().st_mtime < SILENCE
     except OSError:
         return False
+
+
+def _now_on_drive(folder: Path) -> float:
+    """Unix seconds by the drive's own clock, which writes the times that are compared with it.
+
+    Ours may differ by hours, or be set in the middle of it.
+    """
+    probe = folder / "now"
+    try:
+        probe.touch()
+        return probe.stat().st_mtime
+    except OSError:
+        return time.time()
 
 
 def _touch(file: Path, stop: threading.Event) -> None:

@@ -20,6 +20,9 @@ from rendernet_jupyter.store.caps import Cap
 from rendernet_jupyter.store.database import Database, Execute
 from rendernet_jupyter.store.holder import Holder
 
+AT_ONCE = 5.0
+"""Seconds from writing an intent to sending it that make no difference."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pending:
@@ -67,7 +70,7 @@ class _Opening:
 
 
 class UnderWay(Exception):
-    """Somebody sends, or waits for, the same request."""
+    """Somebody sends or waits for the same request, or has just made it."""
 
 
 class JobJournal:
@@ -92,8 +95,10 @@ class JobJournal:
         version: str,
         *,
         alone: bool = True,
+        answered: Callable[[str], object] = lambda _: None,
         caps: Sequence[Cap] = (),
         skew: float = 0.0,
+        instead_of: str = "",
     ) -> None:
         """Write a run with all of its jobs, which this process holds.
 
@@ -105,18 +110,25 @@ class JobJournal:
                 already answered by the store (`job_id` of the answer names the earlier job).
             version: of this package.
             alone: refuse when a job of the same digest is under way.
+            answered: asked in the transaction whether the store holds the answer to a digest by
+                now; what was made since the caller looked is not made twice. Goes with `alone`.
             skew: seconds by which the service's clock is ahead of ours at this moment: ours may be
                 another one when a lost answer is looked for.
             caps: limits that the run's price and everything reserved before must keep together.
+            instead_of: an uncertain job that a person has sent once more; dropped here, so that
+                it is neither lost when nothing is written nor sent twice.
 
         Raises:
-            UnderWay: there is such a job; nothing was written.
+            UnderWay: there is such a job, or its answer; nothing was written.
+            StoreError: the job to replace is not uncertain any more; nothing was written.
             BudgetExceeded: a cap does not hold; nothing was written.
         """
         holder = self._holder.name if any(intents) else ""
         with self._database.transaction() as do:
+            if instead_of:
+                self._end(do, instead_of, "dropped", "sent once more by hand")
             if alone:
-                _demand_alone(do, run, account, intents)
+                _demand_alone(do, run, account, intents, answered)
             for cap in caps:
                 cap.demand(do, run, account, intents)
             _write_run(do, run, account, version)
@@ -145,10 +157,31 @@ class JobJournal:
             ),
         )
 
-    def again(self, job_id: str) -> None:
-        """A request that was certainly not accepted is about to be sent once more."""
-        with self._database.transaction() as do:
-            do("UPDATE job SET intended_at = ? WHERE job_id = ?", (self._clock(), job_id))
+    def leaving(self, job_id: str, *, again: bool = False) -> None:
+        """A request is about to be sent: long after its intent was written, that is noted.
+
+        By this moment a lost answer is looked for, and a request of a long sweep may have waited
+        for many minutes.
+
+        Args:
+            job_id: the job.
+            again: an earlier try was certainly not accepted.
+
+        Raises:
+            StoreError: it is not `intended` any more; whoever took this process for dead may have
+                sent it.
+        """
+        rows = self._database.read("SELECT state, intended_at FROM job WHERE job_id = ?", (job_id,))
+        if not rows or rows[0]["state"] != "intended":
+            state = rows[0]["state"] if rows else "forgotten"
+            raise StoreError(
+                f"job {job_id} is {state} by now, so it is not sent; another kernel took it over",
+                hint="See where it stands: %rendernet status",
+            )
+        now = self._clock()
+        if again or abs(now - rows[0]["intended_at"]) > AT_ONCE:
+            with self._database.transaction() as do:
+                do("UPDATE job SET intended_at = ? WHERE job_id = ?", (now, job_id))
 
     def take(self, job_id: str) -> bool:
         """Hold a job; False while another process, one that is alive, holds it."""
@@ -231,16 +264,17 @@ class JobJournal:
 
     def doubt(self, job_id: str, reason: str) -> None:
         """Nobody knows whether the service accepted the job."""
-        self._end(job_id, "uncertain", reason)
+        with self._database.transaction() as do:
+            self._end(do, job_id, "uncertain", reason)
 
     def drop(self, job_id: str, reason: str) -> None:
         """A person decided to forget an uncertain job."""
-        self._end(job_id, "dropped", reason)
-
-    def _end(self, job_id: str, state: State, reason: str) -> None:
         with self._database.transaction() as do:
-            self._move(do, job_id, state)
-            do("UPDATE job SET reason = ?, holder = '' WHERE job_id = ?", (reason, job_id))
+            self._end(do, job_id, "dropped", reason)
+
+    def _end(self, do: Execute, job_id: str, state: State, reason: str) -> None:
+        self._move(do, job_id, state)
+        do("UPDATE job SET reason = ?, holder = '' WHERE job_id = ?", (reason, job_id))
 
     def settle(self, settlement: Settlement) -> None:
         """The job is over; its media are written before this.
@@ -393,18 +427,21 @@ def _state(do: Execute, job_id: str) -> State | None:
 
 
 def _demand_alone(
-    do: Execute, run: Run, account: Account, intents: Sequence[Intent | None]
+    do: Execute,
+    run: Run,
+    account: Account,
+    intents: Sequence[Intent | None],
+    answered: Callable[[str], object],
 ) -> None:
     for answer, intent in zip(run.answers, intents, strict=True):
-        found = (
-            intent
-            and do(
-                "SELECT 1 FROM job WHERE digest = ? AND origin = ? AND account = ?"
-                " AND state IN ('intended', 'ticketed', 'uncertain')",
-                (answer.digest, account.origin, account.fingerprint),
-            ).fetchone()
-        )
-        if found:
+        if intent is None:
+            continue
+        found = do(
+            "SELECT 1 FROM job WHERE digest = ? AND origin = ? AND account = ?"
+            " AND state IN ('intended', 'ticketed', 'uncertain')",
+            (answer.digest, account.origin, account.fingerprint),
+        ).fetchone()
+        if found or answered(answer.digest):
             raise UnderWay
 
 

@@ -80,12 +80,15 @@ class Runs:
         body: dict[str, Any] = json.loads(row["body"])
         return body
 
-    def content(self, media_id: str, account: Account) -> str | None:
-        """The hash of a medium that an account made, None when the store does not have it."""
+    def content(self, media_id: str, account: Account | None = None) -> str | None:
+        """The hash of a medium that an account made, None when the store does not have it.
+
+        Without an account, whoever made it.
+        """
         rows = self._database.read(
-            "SELECT sha256 FROM medium JOIN job USING (job_id)"
-            " WHERE media_id = ? AND origin = ? AND account = ? AND status = 'success'",
-            (media_id, account.origin, account.fingerprint),
+            "SELECT sha256 FROM medium JOIN job USING (job_id) WHERE media_id = ?1"
+            " AND (origin = ?2 AND account = ?3 OR ?2 IS NULL) AND status = 'success'",
+            (media_id, *((account.origin, account.fingerprint) if account else (None, None))),
         )
         found = [str(row["sha256"]) for row in rows]
         return next((sha256 for sha256 in found if self._has(sha256)), None)

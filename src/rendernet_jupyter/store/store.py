@@ -27,6 +27,7 @@ from rendernet_jupyter.store.ledger import Ledger
 from rendernet_jupyter.store.marks import Marks
 from rendernet_jupyter.store.media import Media
 from rendernet_jupyter.store.place import default_folder
+from rendernet_jupyter.store.precedents import Precedents
 from rendernet_jupyter.store.runs import Runs
 
 GIB = 1 << 30
@@ -86,6 +87,11 @@ class Store:
     def runs(self) -> Runs:
         """What came of it."""
         return Runs(self.database, lambda sha256: self.media.find(sha256) is not None)
+
+    @cached_property
+    def precedents(self) -> Precedents:
+        """What was made before."""
+        return Precedents(self.database, lambda sha256: self.media.find(sha256) is not None)
 
     @cached_property
     def history(self) -> History:

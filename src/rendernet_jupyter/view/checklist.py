@@ -30,7 +30,8 @@ _SIGN = (
     "display:inline-block;box-sizing:border-box;width:16px;height:16px;border:1px solid;"
     "border-radius:8px;text-align:center;font-size:11px;line-height:14px;margin-right:6px"
 )
-_STATE = f"{_CELL};white-space:nowrap"
+_STATE = f"{_CELL};white-space:nowrap;width:1%"
+_LAYOUT = "width:100%;table-layout:auto"  # JupyterLab would make all columns equal
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,9 @@ class Checklist:
     def _widths(self) -> list[int]:
         """Columns of text: the state, then each cell; the last takes what is left."""
         every = [(line.says, *line.cells) for line in self.lines] or [("",) * 3]
-        widths = [min(_WIDEST, max(map(cells, column))) for column in zip(*every, strict=True)]
+        widths = [
+            max(1, min(_WIDEST, max(map(cells, column)))) for column in zip(*every, strict=True)
+        ]
         spare = _WIDTH - 2 - sum(width + 2 for width in widths[:-1])
         return [*widths[:-1], max(_NARROWEST * 2, spare)]
 
@@ -150,7 +153,7 @@ class Checklist:
             )
             rows = [tag("tr", title, style=theme.ROW), *map(_row, lines)]
             body.append(tag("tbody", *rows))
-        table = tag("table", *body, style=f"{theme.TABLE};{theme.SMALL};width:100%")
+        table = tag("table", *body, style=f"{theme.TABLE};{theme.SMALL};{_LAYOUT}")
         title = tag("div", f"{self.title}: {self.summary()}", style=theme.TITLE)
         after = [tag("div", self.note, style=theme.NOTE)] if self.note else []
         return tag("div", title, table, *after, style=f"{theme.ROOT};max-width:920px")
@@ -181,7 +184,12 @@ def _row(line: Line) -> Markup:
     quiet = f";opacity:{theme.QUIET}" if line.state == "ok" else ""
     sign = tag("span", SIGNS[line.state], style=_SIGN, aria_hidden="true")
     state = tag("td", sign, line.says, style=_STATE + weight + quiet)
-    name = tag("td", line.cells[0], style=f"{_CELL}{weight};min-width:110px", dir="auto")
+    name = tag(
+        "td",
+        line.cells[0],
+        style=f"{_CELL}{weight};min-width:110px;overflow-wrap:anywhere",
+        dir="auto",
+    )
     rest = [tag("td", text, style=f"{_CELL};overflow-wrap:anywhere") for text in line.cells[1:-1]]
     advice = [tag("div", line.todo, style=theme.ASIDE)] if line.todo else []
     last = tag("td", line.cells[-1], *advice, style=f"{_CELL};overflow-wrap:anywhere", dir="auto")

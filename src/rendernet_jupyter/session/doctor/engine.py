@@ -17,6 +17,7 @@ from rendernet_jupyter.client.wire import Wire
 from rendernet_jupyter.errors import RenderNetError, StoreError
 from rendernet_jupyter.session.doctor.rescue import troubles
 from rendernet_jupyter.session.loop import LOOP
+from rendernet_jupyter.store.media import Media
 from rendernet_jupyter.view.checklist import Line
 from rendernet_jupyter.view.phrase import counted
 
@@ -65,7 +66,7 @@ def _service(session: Session, choice: Choice) -> Iterator[Service]:
         yield engine.service
         return
     wire = Wire(choice.url, choice.key.key)
-    alone = Service(wire, session.store.media, hear=session.log.write)
+    alone = Service(wire, Media(session.store.folder), hear=session.log.write)  # fetches nothing
     try:
         yield alone
     finally:

@@ -72,9 +72,10 @@ def study(
         LOOP.wait(_ask(service, ADDRESSES, seen))
         facts |= PAID
     groups = {name: [_line(fact, seen) for fact in every] for name, every in facts.items()}
-    sandbox = session.choice().kind == "sandbox" or service.says_sandbox
-    title = f"study of {session.engine().label}"
-    return Checklist(title, ("fact", "assumed", "seen"), groups, _SANDBOX * sandbox + _NEXT)
+    in_process = session.choice().kind == "sandbox"
+    title = f"study of {'the sandbox' if in_process else service.place}"
+    note = (_SANDBOX if in_process or service.says_sandbox else "") + _NEXT
+    return Checklist(title, ("fact", "assumed", "seen"), groups, note)
 
 
 def _demand_service(session: Session) -> None:
