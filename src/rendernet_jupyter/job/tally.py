@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from rendernet_jupyter.job.eta import rest_of_run
 from rendernet_jupyter.job.ports import Intent, RemoteMedium
 from rendernet_jupyter.job.progress import Phase, Progress
+
+MOMENT = 0.05
+"""Seconds between two words: more would only cost, at a thousand jobs more than the jobs."""
 
 
 class Tally:
@@ -44,9 +48,12 @@ class Tally:
         self._note = note
         self._started = clock()
         self._accepted: dict[str, float] = {}
-        self._media: dict[str, dict[str, str]] = {
-            i.job_id: {str(n): "waiting" for n in range(i.expected)} for i in intents
-        }
+        self._media: dict[str, dict[str, str]] = {}
+        self._count: Counter[str] = Counter()
+        self._working: set[str] = set()
+        self._told: Progress | None = None
+        for intent in intents:
+            self._put(intent.job_id, {str(n): "waiting" for n in range(intent.expected)})
 
     def begin(self) -> None:
         """Say where things stand before anything happened."""
@@ -60,39 +67,45 @@ class Tally:
     def saw(self, intent: Intent, media: Sequence[RemoteMedium]) -> None:
         """The service shows `media` for a job."""
         before = self._media[intent.job_id]
-        if media:
-            self._media[intent.job_id] = {
-                m.media_id: "here" if before.get(m.media_id) == "here" else m.state for m in media
-            }
-        self._say()
+        seen = {m.media_id: "here" if before.get(m.media_id) == "here" else m.state for m in media}
+        if media and seen != before:
+            self._put(intent.job_id, seen)
+            self._say()
 
     def fetched(self, intent: Intent, medium: RemoteMedium) -> None:
         """A medium is on disk."""
-        self._media[intent.job_id][medium.media_id] = "here"
+        self._put(intent.job_id, {**self._media[intent.job_id], medium.media_id: "here"})
         self._say()
 
     def lost(self, intent: Intent) -> None:
         """A job stopped with an error; what it had not brought home counts as failed."""
         media = self._media[intent.job_id]
-        self._media[intent.job_id] = {
-            k: "here" if v == "here" else "failed" for k, v in media.items()
-        }
+        self._put(intent.job_id, {k: "here" if v == "here" else "failed" for k, v in media.items()})
         self._say()
+
+    def _put(self, job_id: str, media: dict[str, str]) -> None:
+        """Note the media of a job: the sums follow by what changes, not by counting anew."""
+        self._count.subtract(self._media.get(job_id, {}).values())
+        self._count.update(media.values())
+        self._media[job_id] = media
+        if all(state in _OVER for state in media.values()):
+            self._working.discard(job_id)
+        else:
+            self._working.add(job_id)
 
     def now(self) -> Progress:
         """The present moment."""
-        states = [s for job in self._media.values() for s in job.values()]
-        count = states.count
-        queued, running, coming = count("waiting"), count("running"), count("success")
+        count = self._count
+        queued, running, coming = count["waiting"], count["running"], count["success"]
         return Progress(
             phase=_phase(queued, running, coming),
             asked=self._asked,
-            pictures=len(states),
+            pictures=count.total(),
             queued=queued,
             running=running,
             downloading=coming,
-            done=count("here"),
-            failed=count("failed"),
+            done=count["here"],
+            failed=count["failed"],
             elapsed=self._clock() - self._started,
             engine=self._engine,
             note=self._said(),
@@ -105,22 +118,27 @@ class Tally:
 
     def _left(self) -> float | None:
         """Seconds that it will take, None when it is over or nobody can say."""
-        working = [
-            job_id
-            for job_id, media in self._media.items()
-            if not all(state in _OVER for state in media.values())
-        ]
-        if not working:
+        if not self._working:
             return None
         now = self._clock()
-        ages = [now - self._accepted[job_id] for job_id in working if job_id in self._accepted]
-        unsent = len(working) - len(ages)
+        ages = [now - self._accepted[job] for job in self._working if job in self._accepted]
+        unsent = len(self._working) - len(ages)
         return rest_of_run(
             self._history, ages=ages, unsent=unsent, together=max(1, len(self._accepted))
         )
 
     def _say(self) -> None:
-        self._tell(self.now())
+        """Tell of it, unless nobody could have read what was told a moment ago."""
+        last = self._told
+        soon = last is not None and self._clock() - self._started - last.elapsed < MOMENT
+        if soon and last is not None and self._working and last.phase == self._phase():
+            return
+        self._told = self.now()
+        self._tell(self._told)
+
+    def _phase(self) -> Phase:
+        count = self._count
+        return _phase(count["waiting"], count["running"], count["success"])
 
 
 _OVER = frozenset({"success", "here", "failed"})

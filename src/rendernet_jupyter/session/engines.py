@@ -10,17 +10,19 @@ import asyncio
 import sqlite3
 import time
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rendernet_jupyter.client.exchange import silent
 from rendernet_jupyter.client.service import LISTINGS, Service
+from rendernet_jupyter.client.shut import ORIGIN as REPLAY_ORIGIN
+from rendernet_jupyter.client.shut import ShutWire
 from rendernet_jupyter.client.wire import Wire, is_loopback, origin_of
 from rendernet_jupyter.errors import SettingsError, StoreError
 from rendernet_jupyter.job.runner import Runner
 from rendernet_jupyter.job.schedule import SANDBOX, SERVICE, Schedule
 from rendernet_jupyter.job.watch import Watch
 from rendernet_jupyter.redaction import Secret
-from rendernet_jupyter.sandbox import SANDBOX_KEY, SANDBOX_ORIGIN, World, create_app
+from rendernet_jupyter.sandbox import SANDBOX_KEY, SANDBOX_ORIGIN
 from rendernet_jupyter.session.counting import first_looks
 from rendernet_jupyter.session.keys import KeyRing, KnownKey
 from rendernet_jupyter.session.log import Log, LoggedJournal
@@ -29,13 +31,16 @@ from rendernet_jupyter.session.settings import Settings
 from rendernet_jupyter.store import Store
 from rendernet_jupyter.store.account import Account
 
+if TYPE_CHECKING:
+    from rendernet_jupyter.sandbox import World
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """An engine by name.
 
     Attributes:
-        kind: `sandbox` (in process) or `service` (an address).
+        kind: `sandbox` (in process), `service` (an address) or `replay` (the store alone).
         url: its address.
         key: for exactly this origin.
         why: one line for people.
@@ -75,6 +80,11 @@ class Engine:
         return self.account.engine == "sandbox"
 
     @property
+    def replays(self) -> bool:
+        """Whether it only shows what the store holds."""
+        return self.choice.kind == "replay"
+
+    @property
     def label(self) -> str:
         """Where it runs, for people."""
         return "sandbox" if self.choice.kind == "sandbox" else self.service.place
@@ -94,6 +104,11 @@ class Engine:
 
         A server on this machine is always read anew: another one may listen there today.
         """
+        if self.replays:
+            kept = store.precedents.listings()
+            self.listings, self.listings_at = kept[0] if kept else ({}, None)
+            self.listings = {name: [] for name in LISTINGS} | self.listings
+            return
         if self.sandbox or is_loopback(self.choice.url):
             return
         found, taken_at = store.listings(self.account)
@@ -133,13 +148,17 @@ def choose(settings: Settings, keys: KeyRing, asked: str = "") -> Choice:
         return _sandbox("no API key found", implied=True)
     if name == "sandbox":
         return _sandbox("asked for")
+    if name == "replay":
+        origin = origin_of(REPLAY_ORIGIN)
+        none = KnownKey(Secret("replay"), origin, "none is needed")
+        return Choice("replay", REPLAY_ORIGIN, none, "asked for")
     if name == "service":
         return Choice("service", base_url, keys.demand(origin_of(base_url)), "asked for")
     if name.startswith(("http://", "https://")):
         return Choice("service", name, _key_for(name, keys), "asked for")
     raise SettingsError(
         f"unknown engine {name!r}",
-        hint="Known: auto, sandbox, service, or an address such as http://127.0.0.1:8765",
+        hint="Known: auto, sandbox, service, replay, or an address such as http://127.0.0.1:8765",
     )
 
 
@@ -159,6 +178,8 @@ def _sandbox(why: str, *, implied: bool = False) -> Choice:
 
 
 def _world(store: Store) -> World:
+    from rendernet_jupyter.sandbox import World  # with Starlette: 100 ms that the service spares
+
     _ = store.database  # a folder that cannot be used is said once, in the store's words
     try:
         return World(store.sandbox_folder)
@@ -185,9 +206,12 @@ def connect(
         log.keep_out(choice.key.key)
     app = None
     if choice.kind == "sandbox":
+        from rendernet_jupyter.sandbox import create_app  # as above
+
         world = world or _world(store)
         app = create_app(world)
-    wire = Wire(choice.url, choice.key.key, app=app)
+    replays = choice.kind == "replay"
+    wire = ShutWire() if replays else Wire(choice.url, choice.key.key, app=app)
     service = Service(wire, store.media, hear=hear)
     schedule: Schedule = SANDBOX if choice.kind == "sandbox" or is_loopback(choice.url) else SERVICE
     watch = Watch(service, schedule, clock=time.monotonic, sleep=asyncio.sleep)

@@ -7,6 +7,7 @@ and show what it returns; it draws nothing itself and prints nothing.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import queue
 import secrets
 import time
@@ -14,7 +15,7 @@ import weakref
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rendernet_jupyter.asset.luggage import Luggage
 from rendernet_jupyter.errors import Interrupted, RenderNetError
@@ -24,7 +25,6 @@ from rendernet_jupyter.request.explain import Explanation, explain
 from rendernet_jupyter.result.recall import Recalled
 from rendernet_jupyter.result.records import Run
 from rendernet_jupyter.result.verification import Verification
-from rendernet_jupyter.sandbox import World
 from rendernet_jupyter.session import (
     catalogs,
     commands,
@@ -32,6 +32,7 @@ from rendernet_jupyter.session import (
     generate,
     history,
     jobs,
+    lineage,
     memory,
     proof,
     reading,
@@ -55,10 +56,14 @@ from rendernet_jupyter.store.presets import BESIDE, Presets
 from rendernet_jupyter.view.gallery import Gallery, GalleryOptions
 from rendernet_jupyter.view.history import History
 
+if TYPE_CHECKING:
+    from rendernet_jupyter.sandbox import World
+
 T = TypeVar("T")
 Made = Gallery | Handle | Priced | Explanation
 Tell = Callable[[Progress], None]
 GIB = 1 << 30
+LANDING = 20.0  # seconds for which closing waits for answers to what was sent and may be paid
 
 
 class Session:
@@ -209,6 +214,8 @@ class Session:
         except KeyboardInterrupt:
             raise Interrupted(self._still_pending(ask)) from None
         handle = Handle(self, ask, future, events).start(on_progress, on_end)
+        if not self._handles:
+            atexit.register(self.close)  # a script may end while a paid request is on its way
         self._handles.add(handle)
         return handle
 
@@ -283,9 +290,7 @@ class Session:
     def resend(self, job_id: str, *, on_progress: Tell | None = None) -> Gallery:
         """Send an uncertain job once more. It is paid for; the earlier try may have been, too."""
         job = doubts.uncertain(self, self.engine(), job_id)
-        run = self._run(job.run_id)
-        self.store.journal.drop(job_id, "sent once more by hand")
-        return self._again(run, job_id, on_progress, lambda _: True)
+        return self._again(self._run(job.run_id), job_id, on_progress, lambda _: True)
 
     def retry(
         self,
@@ -355,6 +360,7 @@ class Session:
             locate=self.located,
             links=lambda path: notebook_link(found.get(path, path)),
             seal=Sealer(self.store, lambda: self.settings.value("embed")),
+            trace=lambda run, medium: lineage.of_media(self, run, [medium]),
             options=options or GalleryOptions(thumb=2 * int(thumb) if thumb != 256 else None),
         )
 
@@ -530,10 +536,12 @@ class Session:
 
     def close(self) -> None:
         """Close connections and the store. What is under way is kept for the next session."""
+        atexit.unregister(self.close)
         for handle in list(self._handles):
             if not handle.done:
                 handle.cancel()
         for engine in self._engines.values():
+            LOOP.wait(engine.runner.landed(LANDING))
             LOOP.wait(engine.service.close())
             if engine.world is not None and engine.world is not self._world:
                 engine.world.close()

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from rendernet_jupyter.errors import DownloadError, FlawedDownload, StoreError
-from rendernet_jupyter.store.wholeness import CUT_OFF, flaw_of
+from rendernet_jupyter.store.wholeness import CUT_OFF, PngWalk, flaw_of
 
 # (first bytes, offset, media type, ending)
 _KINDS: tuple[tuple[bytes, int, str, str], ...] = (
@@ -50,6 +50,7 @@ class Incoming:
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._hash = hashlib.sha256()
+        self._walk: PngWalk | None = None
         self.head = b""
         self.size = 0
 
@@ -57,9 +58,17 @@ class Incoming:
         """Take the next bytes."""
         self._file.write(chunk)
         self._hash.update(chunk)
+        if not self.size and chunk.startswith(b"\x89PNG\r\n\x1a\n"):
+            self._walk = PngWalk()
+        if self._walk:
+            self._walk.feed(chunk)
         self.size += len(chunk)
         if len(self.head) < 32:
             self.head = (self.head + chunk)[:32]
+
+    def flaw(self, mime: str) -> str:
+        """What is wrong with the whole of it; empty when nothing is, or nobody can say."""
+        return self._walk.flaw if self._walk else flaw_of(Path(self._file.name), mime)
 
     @property
     def sha256(self) -> str:
@@ -121,7 +130,7 @@ class Media:
         mime = sniff(incoming.head)
         _check_whole(incoming, mime)
         file.flush()
-        flaw = flaw_of(Path(file.name), mime)
+        flaw = incoming.flaw(mime)
         if flaw == CUT_OFF:
             raise DownloadError(
                 f"the file is cut off after {incoming.size:,} bytes",
