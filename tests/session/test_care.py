@@ -84,7 +84,7 @@ def test_prune_takes_ages_sizes_and_the_sandbox(home: Session) -> None:
         home.command("cache prune", "--to lots")
 
 
-def test_an_upgrade_of_the_quota_warning(home: Session, tmp_path: Path) -> None:
+def test_the_quota_warning_says_what_to_do(home: Session, tmp_path: Path) -> None:
     """A warning without a way out is only a worry."""
     home.store.quota = 10
     assert "%rendernet cache" in home.store.space_warning()

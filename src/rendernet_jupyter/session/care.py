@@ -99,7 +99,7 @@ def prune_cache(session: Session, args: Arguments) -> Message:
         store.database.overwrite()
         return Message(
             "Nothing can go." if not excess or excess > 0 else "It is small enough.",
-            _more(session, excess),
+            _more(excess),
         )
     size = sum(scrap.size for scrap in going)
     question = f"Remove {counted(len(going), 'file')} ({weighing(size)}): {_sorts(going)}?"
@@ -108,17 +108,17 @@ def prune_cache(session: Session, args: Arguments) -> Message:
         return Message("Nothing was removed.")
     count, size = prune(store, going)
     left = None if excess is None else excess - size
-    return Message(f"{counted(count, 'file')} removed, {weighing(size)}.", _more(session, left))
+    return Message(f"{counted(count, 'file')} removed, {weighing(size)}.", _more(left))
 
 
-def _more(session: Session, excess: int | None) -> list[str]:
+def _more(excess: int | None) -> list[str]:
     """What to do when the store is still larger than it should be."""
     if excess is None or excess <= 0:
         return []
     return [
         f"It is still {weighing(excess)} too large. The rest is shown by runs, and is not pruned:",
         "%rendernet history finds them, %rendernet forget RUN removes one with its pictures.",
-        f"Or move the store to a larger disk: %rendernet store move DIR ({_room(session)})",
+        "Or move the store to a larger disk: %rendernet store move DIR",
     ]
 
 

@@ -64,7 +64,7 @@ def forget(session: Session, args: argparse.Namespace) -> Message:
     painted = [name for engine, name in gone.generations if engine == "sandbox"]
     world = session.engine("sandbox").world if painted else None
     if world is not None:
-        world.forget(painted)
+        clean = world.forget(painted) and clean
     return Message(_said(run_id, gone), _elsewhere(gone, clean=clean))
 
 
@@ -72,9 +72,7 @@ def _question(run_id: str, found: Reach) -> str:
     also = [name for name in found.run_ids if name != run_id]
     parts = ["its words", _pictures(found)]
     if also:
-        parts.append(
-            f"with it {counted(len(also), 'run')} that show the same pictures ({_names(also)})"
-        )
+        parts.append(f"{counted(len(also), 'other run')} with the same pictures ({_names(also)})")
     if found.trimmed:
         parts.append(f"these pictures and the cell's text of {_names(found.trimmed)}")
     return f"Forget {run_id} for good: {', '.join(parts)}?"

@@ -33,6 +33,7 @@ _HEIGHT = 56  # pixels on the page; stored at twice that, for dense screens
 _BYTES = 6_000
 _STAR, _NO_STAR = "\N{BLACK STAR}", "\N{WHITE STAR}"
 _CELL = f"{theme.CELL};padding:6px 14px 6px 0;border-bottom:1px solid {theme.LINE}"
+_HEAD = f"{_CELL}{theme.HEAD};white-space:nowrap"
 _THUMB = (
     f"height:{_HEIGHT}px;width:auto;max-width:{2 * _HEIGHT}px;margin:0 3px 0 0;border-radius:3px;"
     "display:inline-block;vertical-align:top"
@@ -92,6 +93,7 @@ class History(Sequence[Entry]):
         pandas = load_pandas()
         made: pd.DataFrame = pandas.DataFrame(map(_row, self._entries), columns=_FIELDS)
         made["created_at"] = pandas.to_datetime(made["created_at"], unit="s", utc=True)
+        made["rating"] = made["rating"].astype("Int64")  # whole numbers, also where there is none
         return made.set_index("run_id")
 
     def __repr__(self) -> str:
@@ -110,7 +112,7 @@ class History(Sequence[Entry]):
         thumbs = self._thumbnails([m for entry in drawn for m in entry.shown[:each]])
         head = tag(
             "tr",
-            *(tag("th", name, style=_CELL + theme.HEAD, scope="col") for name in _COLUMNS),
+            *(tag("th", name, style=_HEAD, scope="col") for name in _COLUMNS),
             style=theme.ROW,
         )
         rows = [_line(entry, each, thumbs) for entry in drawn]
@@ -169,7 +171,7 @@ def _line(entry: Entry, each: int, thumbs: dict[str, bytes]) -> Markup:
     name = [tag("code", entry.run_id, style=_NAME)]
     name += [tag("div", entry.name, style=theme.NOTE)] if entry.name else []
     parts = (list(_thumbs(entry, each, thumbs)), asked, facts, when, name)
-    widths = ("", ";max-width:380px", ";max-width:220px", "", "")
+    widths = (f";min-width:{60 * each}px", ";max-width:380px", ";max-width:220px", "", "")
     cells = (
         tag("td", *part, style=_CELL + width) for part, width in zip(parts, widths, strict=True)
     )

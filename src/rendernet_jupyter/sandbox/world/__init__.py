@@ -101,14 +101,15 @@ class World:
         self.inbox.clear()
         self.counters.clear()
 
-    def forget(self, generation_ids: Sequence[str]) -> None:
+    def forget(self, generation_ids: Sequence[str]) -> bool:
         """Remove generations for good: their words, their media and the files of these.
 
-        The ledger keeps what they cost. Ids that nobody knows do no harm.
+        The ledger keeps what they cost. Ids that nobody knows do no harm. False when another
+        process kept the file from being written anew, so that old words may still lie in it.
         """
         for recipe in self.database.write(lambda db: generations.forget(db, generation_ids)):
             self.outbox.drop(recipe)
-        self.database.overwrite()
+        return self.database.overwrite()
 
     def close(self) -> None:
         """Close the file, and remove a private folder; calling it again does no harm."""

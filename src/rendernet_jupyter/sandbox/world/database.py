@@ -77,11 +77,17 @@ class Database:
                     raise
         return await to_thread.run_sync(self._patient.transact, begin, work)
 
-    def overwrite(self) -> None:
-        """Write the file anew, without anything that was deleted, and empty its log."""
-        self._patient.run("VACUUM")
-        if not self._remote:
-            self._patient.run("PRAGMA wal_checkpoint(TRUNCATE)")
+    def overwrite(self) -> bool:
+        """Write the file anew, without anything that was deleted, and empty its log.
+
+        False when another process kept it from that.
+        """
+        try:
+            self._patient.run("VACUUM")
+            [(busy, *_)] = self._patient.run("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.OperationalError:
+            return False
+        return not busy
 
     def close(self) -> None:
         """Close both connections; calling it again does no harm."""
@@ -115,10 +121,10 @@ class _Line:
                 raise
             return result
 
-    def run(self, statement: str) -> None:
-        """Run one statement outside of any transaction."""
+    def run(self, statement: str) -> list[sqlite3.Row]:
+        """The rows of one statement, run outside of any transaction."""
         with self._lock:
-            self._db.execute(statement).fetchall()
+            return self._db.execute(statement).fetchall()
 
     def close(self) -> None:
         with self._lock:
