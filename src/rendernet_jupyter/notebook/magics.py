@@ -11,7 +11,7 @@ from IPython.display import display
 
 from rendernet_jupyter.errors import GenerationFailed, RenderNetError, SettingsError
 from rendernet_jupyter.notebook import config
-from rendernet_jupyter.notebook.live import Live, keep_quiet_once, show_once, table
+from rendernet_jupyter.notebook.live import Live, keep_quiet_once, show_once, shown_as
 from rendernet_jupyter.notebook.whence import cell_of
 from rendernet_jupyter.request.explain import Explanation
 from rendernet_jupyter.session import Session
@@ -111,9 +111,10 @@ def _command(ip: InteractiveShell, session: Session, name: str, arguments: str) 
             on_progress=live,
             variables=ip.user_ns,
             write_cell=ip.set_next_input,
+            notebook_name=cell_of(ip)[0],
         )
     except RenderNetError as error:
-        if arguments and error.message.startswith(f"%rendernet {name}:"):
+        if len(arguments.split()) > 1 or error.message.startswith(f"%rendernet {name}:"):
             error.hint += f"\n  If it is meant as a prompt: %rendernet prompt: {name} {arguments}"
         raise
     live.clear()
@@ -187,8 +188,8 @@ def _ended(ip: InteractiveShell, live: Live, handle: Handle, how: str) -> None:
     made = handle.wait()
     if ip.user_ns.get(made.run.name) is handle:
         ip.user_ns[made.run.name] = made
-    if live.in_kernel and how != "none":
-        live.show(table(made) if how == "table" else made)
+    if live.in_kernel:
+        live.show(shown_as(made, how))
 
 
 def _give_name(ip: InteractiveShell, made: Gallery) -> None:
