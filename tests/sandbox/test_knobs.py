@@ -37,6 +37,22 @@ async def test_a_failure_rate_has_its_ends(
     assert [one["status"] for one in found].count("failed") == failed
 
 
+async def test_with_a_seed_chance_repeats_itself_and_ids_do_not(
+    world: World, client: httpx.AsyncClient, start: Start, media: Media, picture: dict[str, Any]
+) -> None:
+    """A lesson or a CI run on a flaky sandbox would go another way each time."""
+    world.knobs.fail_rate, world.knobs.seed = 0.5, 7
+    told, ids = [], []
+    for _ in range(2):
+        world.reset()
+        made = [await media(await start({**picture, "batch_size": 4})) for _ in range(4)]
+        told.append([one["status"] for call in made for one in call])
+        ids += [one["id"] for call in made for one in call]
+    assert told[0] == told[1]
+    assert {"success", "failed"} <= set(told[0])
+    assert len(set(ids)) == len(ids)
+
+
 @pytest.mark.parametrize(("refunds", "left"), [(True, 999), (False, 998)])
 async def test_failed_media_are_refunded_when_they_fail_or_never(
     world: World,

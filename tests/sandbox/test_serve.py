@@ -154,9 +154,9 @@ def options(*words: str) -> argparse.Namespace:
 
 def test_options_of_the_shell_turn_the_knobs() -> None:
     """A CI job would test against a sandbox that behaves, whatever it was told."""
-    words = ["--latency", "0", "--fail-rate", "0.5", "--max-batch-size", "8"]
+    words = ["--latency", "0", "--fail-rate", "0.5", "--max-batch-size", "8", "--seed", "3"]
     turned = answers._knobs(options(*words, "--profile", "observed"))
-    assert turned == Knobs(latency=0, fail_rate=0.5, max_batch_size=8, profile="observed")
+    assert turned == Knobs(latency=0, fail_rate=0.5, max_batch_size=8, profile="observed", seed=3)
     assert answers._knobs(options()) == Knobs()
 
 

@@ -67,7 +67,8 @@ class Knobs:
         max_elements: how many elements one call may hold.
         max_steps: upper limit of `steps`.
         fail_next: how many of the next media fail.
-        fail_rate: share of media that fail, 0 to 1; which ones follows from their ids.
+        fail_rate: share of media that fail, 0 to 1; which ones is left to chance.
+        seed: what chance follows from, so that two fresh worlds draw alike; None for real chance.
         fail_reason: the `error` text of failed media.
         refunds: whether the price of a failed medium is paid back when it has failed.
         surcharge: credits that each accepted call costs beyond its estimate.
@@ -94,6 +95,7 @@ class Knobs:
     max_steps: int = 150
     fail_next: int = 0
     fail_rate: float = 0.0
+    seed: int | None = None
     fail_reason: str = "the sandbox was told to fail this one"
     refunds: bool = True
     surcharge: int = 0

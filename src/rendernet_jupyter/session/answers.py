@@ -35,17 +35,41 @@ def listing_of(name: str) -> Callable[[Session, Arguments], Listing]:
     """The command that shows the listing `name`."""
 
     def show(session: Session, args: Arguments) -> Listing:
-        items = session.listing(name, refresh=args.refresh)
+        every = session.listing(name, refresh=args.refresh)
+        items = every
         if args.base:
-            items = [i for i in items if str(i.get("base_model", "")).lower() == args.base.lower()]
+            items = [i for i in items if _base(i).lower() == args.base.lower()]
         if args.search:
             words = args.search.lower()
             items = [i for i in items if words in str(i.get("name", "")).lower()]
         engine = session.engine()
-        age = _ago(engine.listings_at)
-        return Listing(name, _columns(items), items, f"{len(items)} of {engine.label}, read {age}")
+        note = f"{len(items)} of {engine.label}, read {_ago(engine.listings_at)}"
+        if not items:
+            note = f"{_nothing(name, every, args)} {note[0].upper()}{note[1:]}"
+        return Listing(name, _columns(items), items, note)
 
     return show
+
+
+def _base(item: dict[str, Any]) -> str:
+    return str(item.get("base_model") or "")
+
+
+def _nothing(name: str, every: Sequence[dict[str, Any]], args: Arguments) -> str:
+    """Why a listing is empty, and what would bring something."""
+    bases = sorted({_base(item) for item in every} - {""})
+    if not every:
+        return f"There are no {name}."
+    if args.base and not bases:
+        return f"The {name} belong to no base model: leave out --base."
+    if args.base and args.base.lower() not in map(str.lower, bases):
+        near = nearest(args.base, bases)
+        meant = f" Did you mean --base {near[0]}?" if near else ""
+        return f"None of the {name} is of {args.base!r}.{meant} Known: {', '.join(bases)}."
+    of = f" of {args.base}" if args.base else ""
+    near = nearest(args.search, [str(item.get("name", "")) for item in every])
+    meant = f" Did you mean {near[0]!r}?" if near else ""
+    return f"None of the {name}{of} has {args.search!r} in its name.{meant}"
 
 
 def _columns(items: Sequence[dict[str, Any]]) -> list[str]:
@@ -101,6 +125,8 @@ def engine(session: Session, args: Arguments) -> Message:
         session.choice(args.name)  # a wrong name or a missing key is said before anything changes
         session.asked_engine = args.name
     choice = session.choice()
+    if choice.kind == "replay":
+        return Message("Nothing is made: pictures come from the store, and nobody is asked.")
     where = "the sandbox, offline and free" if choice.kind == "sandbox" else choice.url
     return Message(f"Pictures are made by {where} ({choice.why}).")
 
@@ -219,7 +245,7 @@ def _knobs(args: Arguments) -> Knobs:
     """The knobs as the options turn them; what was not given stays as it is."""
     from rendernet_jupyter.sandbox import Knobs
 
-    names = ("latency", "fail_rate", "max_batch_size", "profile")
+    names = ("latency", "fail_rate", "seed", "max_batch_size", "profile")
     given = {name: value for name in names if (value := getattr(args, name)) is not None}
     knobs = Knobs(**given)
     sensible = {
@@ -240,13 +266,16 @@ def generate_file(session: Session, args: Arguments) -> Any:
         args.line,
         where="file",
         on_progress=getattr(args, "on_progress", None),
+        confirm=args.confirm,
     )
     if isinstance(made, Priced):
         return Message(made.sentence())
     if isinstance(made, Handle):
         jobs = made.wait_until_sent()
-        fetch = "Fetch the pictures later, at no further cost: rendernet resume"
-        return Message(f"{len(jobs)} job{'s' * (len(jobs) != 1)} accepted.", [fetch])
+        if not made.done:
+            fetch = "Fetch the pictures later, at no further cost: rendernet resume"
+            return Message(f"{len(jobs)} job{'s' * (len(jobs) != 1)} accepted.", [fetch])
+        made = made.wait()
     if not isinstance(made, Gallery):
         return made
     paths = made.save(args.out)

@@ -107,7 +107,7 @@ def accept(
     if left is None:
         return None
     db.execute("INSERT INTO generations VALUES (?, ?, ?, ?)", (name, account.user_id, now, price))
-    media = list(_media(name, account, orders, knobs, now))
+    media = list(_media(name, account, orders, knobs, now, _chance(db, name, knobs)))
     db.executemany(
         "INSERT INTO media VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
@@ -122,15 +122,26 @@ def accept(
     return Generation(name, now, tuple(medium for medium, _ in media)), left
 
 
-def _media(
-    name: str, account: Account, orders: Sequence[Order], knobs: Knobs, now: float
+def _chance(db: sqlite3.Connection, name: str, knobs: Knobs) -> str:
+    """What all that is left to chance in a call follows from: its id, or the seed of the knobs.
+
+    With a seed two fresh worlds draw alike. The ids themselves never repeat: clients remember them.
+    """
+    if knobs.seed is None:
+        return name
+    (before,) = db.execute("SELECT COUNT(*) FROM media").fetchone()
+    return f"{knobs.seed}/{before}"
+
+
+def _media(  # noqa: PLR0917 - one caller, and a table of its own would say no more
+    name: str, account: Account, orders: Sequence[Order], knobs: Knobs, now: float, chance: str
 ) -> list[tuple[Medium, int]]:
     """The media of a call, each with its price."""
     found: list[tuple[Medium, int]] = []
     for index, order in enumerate(orders):
         for batch in range(order.count):
             medium_id = new_id("vid" if order.medium == "video" else "img")
-            fate, reason = ("failed", order.doom) if order.doom else _fate(medium_id, knobs)
+            fate, reason = _fate(f"{chance}/{index}.{batch}", order, knobs)
             seconds = knobs.latency and knobs.latency + knobs.latency_step * len(found)
             width, height = order.size
             medium = Medium(
@@ -140,7 +151,7 @@ def _media(
                 type=order.medium,
                 width=width,
                 height=height,
-                recipe=recipe_of(order, batch, drawn=_draw(name, index)),
+                recipe=recipe_of(order, batch, drawn=_draw(chance, index)),
                 starts_at=now + seconds * _QUEUED,
                 done_at=now + seconds,
                 fate=fate,
@@ -174,11 +185,13 @@ def _draw(text: str, index: int) -> int:
     return int.from_bytes(hashlib.sha256(f"{text}/{index}".encode()).digest()[:4], "big") >> 1
 
 
-def _fate(medium_id: str, knobs: Knobs) -> tuple[str, str]:
+def _fate(chance: str, order: Order, knobs: Knobs) -> tuple[str, str]:
     """What will become of a medium, and the reason that goes with it."""
+    if order.doom:
+        return "failed", order.doom
     if knobs.take("censor_next"):
         return "censored", "the sandbox was told to censor this one"
-    if knobs.take("fail_next") or _draw(medium_id, 0) < knobs.fail_rate * 2**31:
+    if knobs.take("fail_next") or _draw(chance, 0) < knobs.fail_rate * 2**31:
         return "failed", knobs.fail_reason
     return "success", ""
 

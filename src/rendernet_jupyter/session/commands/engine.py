@@ -14,7 +14,7 @@ ENGINE: tuple[Command, ...] = (
         "engine",
         "Show the engine, or choose another for this session.",
         "answers.engine",
-        (arg("name", nargs="?", default="", help="auto, sandbox, service, or an address"),),
+        (arg("name", nargs="?", default="", help="auto, sandbox, service, replay, or an address"),),
     ),
     Command(
         "login",
@@ -58,6 +58,7 @@ ENGINE: tuple[Command, ...] = (
             ),
             arg("--latency", type=float, default=None, help="seconds that a picture takes (0.8)"),
             arg("--fail-rate", type=float, default=None, help="share of media that fail, 0 to 1"),
+            arg("--seed", type=int, default=None, help="makes failures and drawn seeds repeatable"),
             arg("--max-batch-size", type=int, default=None, help="the plan's limit (4)"),
             arg(
                 "--profile",
