@@ -107,6 +107,7 @@ class Problem:
 
     `line` 0 is the magic line and 1 the first line of the body; `column` counts code points from
     1; `source` is the text of that line and `length` how many of its characters are at fault.
+    `fix` are lines to copy into a cell that mend it, where there are such.
     """
 
     code: str
@@ -117,9 +118,10 @@ class Problem:
     length: int = 1
     suggest: str | None = None
     severity: str = "error"
+    fix: str = ""
 
     def show(self, *, shift: int = 0, label: str = "line") -> str:
-        """Two lines: the source with its number, and a caret with the message under it.
+        """The source with its number, a caret with the message under it, and the fix below.
 
         `shift` is added to line numbers: a notebook counts the magic line as its line 1.
         """
@@ -134,7 +136,8 @@ class Problem:
         shown = shown if len(shown) <= limit else shown[: limit - 1] + "…"
         carets = "^" * max(1, min(self.length, limit - len(before)))
         pad = " " * (len(number) + cells(before))
-        return f"{number}{shown}\n{pad}{carets} {self.message}"
+        fixes = [f"{' ' * len(number)}{line}" for line in self.fix.splitlines()]
+        return "\n".join([f"{number}{shown}", f"{pad}{carets} {self.message}", *fixes])
 
 
 def cells(text: str) -> int:

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from rendernet_jupyter.catalog import Catalog
+from rendernet_jupyter.catalog import Catalog, MediaFacts
 from rendernet_jupyter.errors import AssetError
 from rendernet_jupyter.request import Explanation, Plan, plan
+from rendernet_jupyter.spec.keys import ASSET
 
 Read = Callable[..., Explanation]
 Planned = Callable[..., Plan]
@@ -187,3 +188,76 @@ def test_foreign_objects_in_a_table(planned: Planned) -> None:
     assert [(p.code, p.line, p.column) for p in found] == [("bad-variable", 0, 8)]
     found = planned(M + "a cat", "--from t", variables={"t": Broken()}).problems
     assert [p.code for p in found] == ["bad-rows"]
+
+
+class Picture:
+    """What a result's picture looks like to the grammar."""
+
+    media_id = "img_1"
+    width = height = 5
+
+
+@pytest.mark.parametrize(
+    ("body", "suggest"),
+    [
+        ("upscale: {{ two }}", "{{two[0]}}"),
+        ("upscale: {{ none }}", None),
+        ("upscale: {{ broken }}", None),
+        ("upscale: two[0]", "{{two[0]}}"),
+        ('segment: two[1] "a" -> "b"', "{{two[1]}}"),
+        ("upscale: two.png", None),
+    ],
+)
+def test_a_gallery_is_no_picture(planned: Planned, body: str, suggest: str | None) -> None:
+    """Which of two pictures is meant would be guessed at, and paid for."""
+
+    class Broken(list[Picture]):
+        def __len__(self) -> int:
+            raise AssetError("it failed")
+
+    variables = {"two": [Picture(), Picture()], "none": [], "broken": Broken()}
+    [problem] = planned(body, variables=variables, probe=lambda _: None).problems
+    assert problem.suggest == suggest
+    assert problem.column == 10
+
+
+def test_a_gallery_of_one_is_its_picture(planned: Planned) -> None:
+    """`{{hero}}` can mean one thing only, and would be refused all the same."""
+    picture = Picture()
+    [request] = planned("upscale: {{ one }}", variables={"one": [picture]}).requests
+    assert request.assets == {"{{one}}": picture}
+
+
+@pytest.mark.parametrize(
+    ("body", "column"),
+    [
+        ("upscale: {{ one[0] }}, scale=2", 22),
+        ('segment: zoe.png, "a" -> "b"', 17),
+        ("animate: img_a1; duration=5\na wave", 16),
+    ],
+)
+def test_a_comma_behind_an_asset_is_named(planned: Planned, body: str, column: int) -> None:
+    """`no such file` would be said of a file that is there."""
+    found = planned(
+        body,
+        variables={"one": [Picture()]},
+        probe=lambda path: MediaFacts("image", "png", 3, 5) if path == "zoe.png" else None,
+    )
+    assert [(p.code, p.column) for p in found.problems] == [("missing-asset", column)]
+    assert "take the" in found.problems[0].message
+
+
+def test_a_voice_below_the_line_is_pointed_at(read: Read) -> None:
+    """A script would begin with the name of a voice, or its reader be told nothing of the line."""
+    found = read("narrator: zoe.png\nvoice: Rachel\nHello.").plan
+    assert [p.code for p in found.problems] == ["narrator-sound"]
+    assert "voice=Rachel" in found.problems[0].message
+    assert [w.code for w in found.warnings] == ["setting-in-prompt"]
+    said = read("narrator: zoe.png voice=Rachel\n\\voice: Rachel, softly.").plan
+    assert (said.problems, said.warnings) == ((), ())
+
+
+@pytest.mark.parametrize("key", ["control: Depth", "upscale:", "face: a b c", "animate: a b c"])
+def test_what_an_asset_is_stands_wherever_one_is_missing(read: Read, key: str) -> None:
+    """`takes asset` says nothing to somebody who has a picture in a variable."""
+    assert ASSET in read(f"{key}\na cat").plan.problems[0].message

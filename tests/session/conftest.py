@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -101,3 +102,53 @@ def service(world: World, address_of: Callable[[Any], str]) -> str:
     """The address of a server that nothing tells from the live service."""
     world.knobs.asset_latency = 0
     return address_of(_silent(create_app(world, base_url="")))
+
+
+class Counter:
+    """The sandbox behind a counter that hands out answers to paid requests when it is open."""
+
+    def __init__(self, world: World) -> None:
+        self._app: Any = create_app(world, base_url="")
+        self.accepted = threading.Event()
+        self.open = threading.Event()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        paid = scope.get("method") == "POST" and scope["path"].endswith("/generations")
+        if not paid:
+            await self._app(scope, receive, send)
+            return
+        answer: list[Any] = []
+
+        async def keep(message: Any) -> None:
+            answer.append(message)
+
+        await self._app(scope, receive, keep)
+        self.accepted.set()
+        await asyncio.to_thread(self.open.wait)
+        for message in answer:
+            await send(message)
+
+
+@pytest.fixture
+def counter(world: World) -> Iterator[Counter]:
+    made = Counter(world)
+    yield made
+    made.open.set()
+
+
+@pytest.fixture
+def kernel(
+    counter: Counter, address_of: Callable[[Any], str], tmp_path: Path
+) -> Iterator[Callable[..., Session]]:
+    """Kernels on one store, before one counter."""
+    url = address_of(counter)
+    made: list[Session] = []
+
+    def start(**settings: Any) -> Session:
+        made.append(Session(engine=url, store=str(tmp_path / "s"), model=SMALL, **settings))
+        return made[-1]
+
+    yield start
+    counter.open.set()
+    for session in made:
+        session.close()

@@ -311,12 +311,14 @@ def test_an_estimate_uploads_nothing(local: Session, world: World) -> None:
     unknown = local.generate("upscale: face.png scale=2", "--estimate")
     assert isinstance(unknown, Priced)
     assert unknown.credits is None
-    assert "price unknown (without face.png" in unknown.sentence()
+    assert unknown.sentence() == (
+        "1 picture: price unknown until face.png is uploaded, and an estimate uploads nothing"
+    )
     assert (world.counters.uploads, world.counters.posts, world.counters.refusals) == (0, 0, 0)
     made(local.generate(FACE))
     known = local.generate("upscale: face.png scale=2", "--estimate")
     assert isinstance(known, Priced)
-    assert (known.credits, known.note) == (2, "")
+    assert (known.credits, known.missing) == (2, ())
     world.reset()
     lost = local.generate("upscale: face.png scale=2", "--estimate")
     assert isinstance(lost, Priced)

@@ -292,8 +292,8 @@ def test_a_failed_run_is_not_shown_from_the_store(local: Session, world: World) 
 
 def test_an_option_that_cannot_be_done_is_said(local: Session, world: World) -> None:
     """Nothing that is typed is silently ignored."""
-    with pytest.raises(RenderNetError, match="--rows"):
-        local.generate(CAT, "--rows seed")
+    with pytest.raises(RenderNetError, match="--show compare"):
+        local.generate(CAT, "--show compare")
     assert world.counters.posts == 0
 
 

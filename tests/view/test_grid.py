@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rendernet_jupyter.result.records import Answer, Medium
+from rendernet_jupyter.view.cell import columns_for
 from rendernet_jupyter.view.content import content_of
 from rendernet_jupyter.view.gallery import Gallery, GalleryOptions
-from rendernet_jupyter.view.grid import columns_for, grid
+from rendernet_jupyter.view.grid import grid
 from rendernet_jupyter.view.tile import Tile
 
 Soup = Callable[[Any], BeautifulSoup]
@@ -171,7 +172,7 @@ def test_captions_say_only_what_differs(
     studio: Any, soup: Soup, asked: Callable[..., Answer]
 ) -> None:
     """The one thing that differs would drown in what is the same everywhere."""
-    answers = tuple(asked(cfg_scale=scale, coords={"cfg_scale": scale}) for scale in (4.0, 7.5))
+    answers = tuple(asked(cfg_scale=scale) for scale in (4.0, 7.5))
     cells = [spoken(cell) for cell in soup(studio.gallery(2, answers=answers)).find_all("td")]
     assert cells == ["[0] cfg 4 seed 7 · 48 × 32", "[1] cfg 7.5 seed 7 · 48 × 32"]
 

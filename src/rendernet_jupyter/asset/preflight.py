@@ -31,4 +31,6 @@ def demand_fit(material: Material, member: str) -> None:
     check_media(Mention(material.label, "", material.facts, role, (1, 1), 1), findings)
     if findings.failed:
         reasons = " and ".join(problem.message for problem in findings.errors())
-        raise AssetError(f"{material.label}: {reasons}", hint="Nothing was paid.")
+        ways = [problem.fix for problem in findings.errors() if problem.fix]
+        hint = "\n  ".join(["Nothing was paid.", *ways])
+        raise AssetError(f"{material.label}: {reasons}", hint=hint)

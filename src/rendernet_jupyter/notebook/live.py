@@ -16,7 +16,10 @@ from IPython.display import display
 from rendernet_jupyter.job.progress import Progress
 from rendernet_jupyter.view.gallery import Gallery
 from rendernet_jupyter.view.listing import Listing
+from rendernet_jupyter.view.message import Message
+from rendernet_jupyter.view.phrase import counted
 from rendernet_jupyter.view.progress import progress_bundle
+from rendernet_jupyter.view.tile import noun_of
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -101,26 +104,31 @@ def show_once(ip: InteractiveShell, live: Live, made: Gallery, how: str = "grid"
         made: the result.
         how: `grid`, `table` or `none`.
     """
-    if not live.in_kernel:
-        live.stop()
-        if how == "grid":
-            return made
-        if how == "table":
-            display(table(made))
-    elif how == "none":
-        live.clear()
+    said = shown_as(made, how)
+    if live.in_kernel:
+        live.show(said)
+        keep_quiet_once(ip, live, made)
     else:
-        live.show(table(made) if how == "table" else made)
-
-    keep_quiet_once(ip, live, made)
+        live.stop()
+        if said is not made:
+            keep_quiet_once(ip, live, made, instead=said)
     return made
 
 
-def keep_quiet_once(ip: InteractiveShell, live: Live, made: object) -> None:
-    """Let `made` skip the one display that being the value of this very cell causes."""
+def keep_quiet_once(ip: InteractiveShell, live: Live, made: object, instead: object = None) -> None:
+    """Let `made` skip the one display that being the value of this very cell causes.
+
+    Args:
+        ip: the shell.
+        live: the place where it stands already.
+        made: the value.
+        instead: what a terminal says behind its `Out[1]:`.
+    """
 
     def skip() -> None:
         forget()
+        if instead is not None:
+            display(instead)
         if live.in_kernel and getattr(ip.displayhook, "msg", None) is None:
             display(made)  # by display(x): a person asks for it
 
@@ -131,6 +139,22 @@ def keep_quiet_once(ip: InteractiveShell, live: Live, made: object) -> None:
 
     vars(made)["_ipython_display_"] = skip
     ip.events.register("post_run_cell", forget)
+
+
+def shown_as(made: Gallery, how: str) -> Gallery | Listing | Message:
+    """A gallery as `--show` wants it: `grid`, `table`, or `none` but a line."""
+    if how == "table":
+        return table(made)
+    return brief(made) if how == "none" else made
+
+
+def brief(made: Gallery) -> Message:
+    """What a gallery cost and where it is, when nobody wants to see it."""
+    said = [counted(len(made), noun_of([picture.medium for picture in made]))]
+    said += [f"{len(made.failed)} failed"] if made.failed else []
+    said += [counted(made.credits_spent, "credit")] if made.credits_spent is not None else []
+    said += ["from the store"] if made.run.cached else []
+    return Message(f"{', '.join(said)}; in {made.run.name or '_'}")
 
 
 def table(made: Gallery) -> Listing:

@@ -149,4 +149,5 @@ def _message(problem: Problem) -> dict[str, Any]:
         "line": problem.line,
         "column": problem.column,
         "message": problem.message,
+        **({"fix": problem.fix} if problem.fix else {}),
     }

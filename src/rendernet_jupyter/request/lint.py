@@ -30,6 +30,7 @@ from rendernet_jupyter.spec.typed import EDGES
 from rendernet_jupyter.spec.wording import Wording
 
 LONGEST_VIDEO_PROMPT = 500
+_VOICE_LINE = re.compile(r"\bvoice *[:=] *(\w+)", re.IGNORECASE)
 _USUAL = {"cfg_scale": (1, 30), "steps": (1, 150)}
 
 
@@ -248,6 +249,9 @@ class Linter:
             message = "the voice has nothing to say: write the script below"
         elif script:
             message = "the script needs a voice: voice=Name"
+            said = (found[1] for found in _VOICE_LINE.finditer(script))
+            if meant := next((n for n in said if self._catalog.find("voices", n)), None):
+                message = f"the script needs a voice, in this line and not below: voice={meant}"
         else:
             message = "narrator needs a voice and a script below, or audio=file.mp3"
         entry = self._draft.entries["narrator"]

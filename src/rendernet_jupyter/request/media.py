@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 
 from rendernet_jupyter.catalog.entries import MediaFacts, MediaType
 from rendernet_jupyter.errors import AssetError
+from rendernet_jupyter.request import mend
 from rendernet_jupyter.request.context import Context
 from rendernet_jupyter.spec.canonical import asset_text
 from rendernet_jupyter.spec.filled import Filled
 from rendernet_jupyter.spec.findings import Findings
 from rendernet_jupyter.spec.items import Item
 from rendernet_jupyter.spec.typed import Place
-from rendernet_jupyter.spec.variables import attribute_of
+from rendernet_jupyter.spec.variables import attribute_of, is_variable
 from rendernet_jupyter.suggest import nearest
 
 __all__ = [
@@ -66,6 +67,7 @@ _WANTED: dict[str, tuple[MediaType, ...]] = {
     "video": ("video",),
     "audio": ("audio",),
 }
+_NOUNS = {"image": "picture", "audio": "sound"}
 _TALLEST, _WIDEST, _FASTEST = 1080, 1920, 30
 _SHAPES = ((3, 5), (5, 3))
 
@@ -152,7 +154,8 @@ def _look(
         return Material(typed, value, facts, role, place, length)
     facts = context.probe(typed) if context.probe else facts_of_name(typed)
     if context.probe and facts is None:
-        _report_missing(typed, place, length, context)
+        if not _reports_comma(item, filled, context):
+            _report_missing(typed, place, length, context)
         return None
     return Material(typed, {"$asset": typed}, facts, role, place, length)
 
@@ -184,13 +187,34 @@ def facts_of_object(content: object) -> MediaFacts:
     )
 
 
+def _reports_comma(item: Item, filled: Filled, context: Context) -> bool:
+    """Report a comma behind an asset that is there without it."""
+    mark, meant = item.text[-1], item.text[:-1]
+    if mark not in ",;" or item.quoted or not _stands(meant, filled, context):
+        return False
+    context.findings.report(
+        "missing-asset",
+        f"a space is enough behind an asset; take the '{mark}' away",
+        filled.typed.place(item.end - 1),
+    )
+    return True
+
+
+def _stands(typed: str, filled: Filled, context: Context) -> bool:
+    is_id = ASSET_ID.fullmatch(typed) or MEDIA_ID.fullmatch(typed)
+    return bool(is_id or typed in filled.contents or (context.probe and context.probe(typed)))
+
+
 def _report_missing(typed: str, place: Place, length: int, context: Context) -> None:
     is_address = ADDRESS.match(typed)
-    near = [] if is_address else nearest(typed, context.file_names())
     what = "nothing is found at this address" if is_address else "no such file"
-    context.findings.report(
-        "missing-asset", what, place, length=length, suggest=near[0] if near else None
-    )
+    if is_variable(typed, context.scope):
+        what += ", and a variable of this name is written in braces"
+        meant: str | None = "{{" + typed + "}}"
+    else:
+        near = [] if is_address else nearest(typed, context.file_names())
+        meant = near[0] if near else None
+    context.findings.report("missing-asset", what, place, length=length, suggest=meant)
 
 
 def check_media(material: Material, findings: Findings) -> None:
@@ -202,7 +226,7 @@ def check_media(material: Material, findings: Findings) -> None:
     if facts.type not in wanted:
         findings.report(
             "asset-type",
-            f"this is {_a(facts.type)}; {_a(' or '.join(wanted))} is needed here",
+            f"this is a {_noun(facts.type)}; a {' or '.join(map(_noun, wanted))} is needed here",
             material.place,
             length=material.length,
         )
@@ -211,9 +235,10 @@ def check_media(material: Material, findings: Findings) -> None:
     if formats and facts.format and facts.format not in formats:
         findings.report(
             "media-format",
-            f"{_a(facts.type)} must be {' or '.join(formats)}, not {facts.format}",
+            f"a {_noun(facts.type)} must be {' or '.join(formats)}, not {facts.format}",
             material.place,
             length=material.length,
+            fix=mend.converted(material.typed, facts.type, formats[0]),
         )
     elif facts.type == "video":
         _check_video(facts, material, findings)
@@ -221,8 +246,8 @@ def check_media(material: Material, findings: Findings) -> None:
         _check_shape(facts, material, findings)
 
 
-def _a(noun: str) -> str:
-    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+def _noun(kind: str) -> str:
+    return _NOUNS.get(kind, kind)
 
 
 def _check_video(facts: MediaFacts, material: Material, findings: Findings) -> None:
@@ -240,6 +265,7 @@ def _check_video(facts: MediaFacts, material: Material, findings: Findings) -> N
             f"wide; {' and '.join(faults)}",
             material.place,
             length=material.length,
+            fix=mend.tamed(material.typed, _WIDEST, _TALLEST, _FASTEST),
         )
 
 
@@ -254,4 +280,15 @@ def _check_shape(facts: MediaFacts, material: Material, findings: Findings) -> N
             f"the picture must be 3:5 or 5:3; it is {facts.width} by {facts.height}",
             material.place,
             length=material.length,
+            fix=_crop(facts.width, facts.height, material),
         )
+
+
+def _crop(width: int, height: int, material: Material) -> str:
+    """The line that keeps the most of a picture, standing where both shapes keep as much."""
+    boxes = [mend.largest(width, height, wide, high) for wide, high in _SHAPES]
+    found = [box for box in boxes if box]
+    if not found:
+        return ""
+    box = max(found, key=lambda b: (b.right - b.left) * (b.lower - b.upper))
+    return mend.cropped(material.typed, material.content, "animate", box)

@@ -5,6 +5,7 @@ Nothing here looks at two keys together: that is the linter's business.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,6 +21,9 @@ from rendernet_jupyter.spec.items import Item
 from rendernet_jupyter.spec.numbers import number_text
 from rendernet_jupyter.spec.objects import Given, Words, read_replacement, read_words
 from rendernet_jupyter.spec.typed import Place
+
+_AMOUNT = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?[xX×s]?|[xX×]([0-9]+(?:\.[0-9]+)?)")
+"""A bare amount: `2`, `2x`, `x2`, `5s`."""
 
 
 def read_character(filled: Filled, entry: Entry, context: Context) -> Field | None:
@@ -191,7 +195,9 @@ def _asset(
 def _report_words(words: Words, filled: Filled, entry: Entry, context: Context) -> None:
     """Report too few or too many words; what stands together was perhaps one path."""
     meant = None
-    if len(words.plain) > 1:
+    if len(words.plain) == 2 and _reports_amount(words.plain[1], filled, entry, context):
+        return
+    if len(words.plain) > 1 and not filled.contents:
         path = filled.text[words.plain[0].start : words.plain[-1].end]
         settings = [given.key_start for given in words.settings.values()]
         between = any(words.plain[0].start < start < words.plain[-1].start for start in settings)
@@ -199,10 +205,26 @@ def _report_words(words: Words, filled: Filled, entry: Entry, context: Context) 
     _report_form(filled, entry, context, meant)
 
 
+def _reports_amount(item: Item, filled: Filled, entry: Entry, context: Context) -> bool:
+    """Report a number behind the asset, such as `2x` or `5s`: the value of a setting."""
+    setting = next((s for s in entry.key.settings if s.value == "number"), None)
+    amount = _AMOUNT.fullmatch(item.text)
+    if setting is None or amount is None or item.quoted:
+        return False
+    context.findings.report(
+        "bad-value",
+        "a number needs its name here",
+        item.place(filled),
+        length=item.length,
+        suggest=f"{setting.name}={amount[1] or amount[2]}",
+    )
+    return True
+
+
 def _report_form(filled: Filled, entry: Entry, context: Context, meant: str | None = None) -> None:
     context.findings.report(
         "bad-value",
-        f"'{entry.key.name}' takes {entry.key.takes}",
+        f"'{entry.key.name}' takes {entry.key.expects}",
         filled.typed.place(0),
         length=len(filled.text),
         suggest=meant,

@@ -6,10 +6,10 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from rendernet_jupyter.job.ports import Intent
 from rendernet_jupyter.job.progress import Progress
+from rendernet_jupyter.view.phrase import counted, numeral
 
 Confirm = Callable[[str], Awaitable[bool | None]]
 """Asks a question: yes, no, or None when there turned out to be nobody."""
@@ -77,9 +77,17 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """A price before anything is sent: credits, balance, and how many pictures they buy.
+    """A price before anything is sent: credits, balance, and what they buy.
 
-    `note` says what the price leaves out, if anything; `stored` requests are answered by the store.
+    Attributes:
+        credits: the sum, None when it is not known.
+        balance: credits of the account, None when not known.
+        requests: how many would be sent.
+        pictures: how many media they make, videos included.
+        each: the price of each request, None where it is not known.
+        missing: files that the price leaves out, because they are not uploaded yet.
+        stored: requests that are answered by the store.
+        videos: how many of the media are videos.
     """
 
     credits: float | None
@@ -87,24 +95,37 @@ class Priced:
     requests: int
     pictures: int
     each: tuple[float | None, ...] = ()
-    note: str = ""
+    missing: tuple[str, ...] = ()
     stored: int = 0
+    videos: int = 0
 
     def sentence(self) -> str:
         """`4 pictures in 2 requests: 8 credits of 992`."""
         if not self.requests:
             return "Free: all of it is in the store."
-        of = f" of {_number(self.balance)}" if self.balance is not None else ""
-        cost = (
-            f"{_number(self.credits)} credits{of}" if self.credits is not None else "price unknown"
-        )
-        pictures = f"{self.pictures} picture{'s' * (self.pictures != 1)}"
         requests = f" in {self.requests} requests" if self.requests != 1 else ""
-        said = [self.note] if self.note else []
-        said += [f"{self.stored} more in the store"] if self.stored else []
+        said = []
+        if self.missing and self.credits is not None:
+            said.append(f"without {', '.join(self.missing)}, which an estimate does not upload")
+        if self.stored:
+            said.append(f"{self.stored} more in the store")
         note = f" ({'; '.join(said)})" if said else ""
-        return f"{pictures}{requests}: {cost}{note}"
+        return f"{self._what()}{requests}: {self._cost()}{note}"
 
+    def _what(self) -> str:
+        """`3 pictures and 1 video`."""
+        stills = self.pictures - self.videos
+        said = [counted(stills, "picture")] if stills or not self.videos else []
+        said += [counted(self.videos, "video")] if self.videos else []
+        return " and ".join(said)
 
-def _number(value: Any) -> str:
-    return f"{value:,.10g}" if value is not None else "?"
+    def _cost(self) -> str:
+        if self.credits is not None:
+            of = f" of {numeral(self.balance)}" if self.balance is not None else ""
+            return f"{counted(self.credits, 'credit')}{of}"
+        if self.missing:
+            # The service prices the whole request, and that needs the ids of its files.
+            are = "is" if len(self.missing) == 1 else "are"
+            wait = f"{', '.join(self.missing)} {are} uploaded"
+            return f"price unknown until {wait}, and an estimate uploads nothing"
+        return "price unknown"

@@ -31,6 +31,8 @@ async def catalog_of(engine: Engine, store: Store, *, oldest: float = DAY) -> tu
     if engine.listings_at is None:
         engine.recall(store)
     note = ""
+    if engine.replays:
+        return Catalog.from_listings(engine.listings, taken_at=engine.listings_at), note
     if engine.listings_at is None or time.time() - engine.listings_at > oldest:
         try:
             await engine.refresh(store)

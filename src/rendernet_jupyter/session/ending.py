@@ -76,7 +76,12 @@ def _options(session: Session, options: Any) -> GalleryOptions:
     thumb = int(options.get("thumb") or session.settings.value("thumb"))
     # Thumbnails are stored at twice the displayed width, for dense screens.
     edge = 2 * thumb if thumb != 256 else None
-    return GalleryOptions(columns=options.get("columns"), thumb=edge)
+    return GalleryOptions(
+        columns=options.get("columns"),
+        thumb=edge,
+        rows=str(options.get("rows") or ""),
+        cols=str(options.get("cols") or ""),
+    )
 
 
 def _copies(session: Session, gallery: Gallery, options: Any) -> dict[Path, Path]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
+import weakref
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ from rendernet_jupyter.sandbox import SANDBOX_KEY, SANDBOX_ORIGIN
 from rendernet_jupyter.session.counting import first_looks
 from rendernet_jupyter.session.keys import KeyRing, KnownKey
 from rendernet_jupyter.session.log import Log, LoggedJournal
-from rendernet_jupyter.session.loop import together
+from rendernet_jupyter.session.loop import LOOP, together
 from rendernet_jupyter.session.settings import Settings
 from rendernet_jupyter.store import Store
 from rendernet_jupyter.store.account import Account
@@ -190,6 +191,15 @@ def _world(store: Store) -> World:
         ) from None
 
 
+def _hang_up(wire: Wire) -> None:
+    """Close the connections of a service that nobody can ask any more.
+
+    This runs whenever memory is tidied, in any thread: it must not wait.
+    """
+    if LOOP.running:  # else nothing was ever connected
+        LOOP.submit(wire.close())
+
+
 def connect(
     choice: Choice, store: Store, world: World | None = None, log: Log | None = None
 ) -> Engine:
@@ -213,6 +223,7 @@ def connect(
     replays = choice.kind == "replay"
     wire = ShutWire() if replays else Wire(choice.url, choice.key.key, app=app)
     service = Service(wire, store.media, hear=hear)
+    weakref.finalize(service, _hang_up, wire).atexit = False  # sessions are closed then
     schedule: Schedule = SANDBOX if choice.kind == "sandbox" or is_loopback(choice.url) else SERVICE
     watch = Watch(service, schedule, clock=time.monotonic, sleep=asyncio.sleep)
     return Engine(

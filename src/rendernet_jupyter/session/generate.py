@@ -23,6 +23,7 @@ from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.session.materials import Materials
 from rendernet_jupyter.session.pricing import price
 from rendernet_jupyter.session.reading import (
+    demand_axes,
     demand_known,
     keep_preset,
     line_options,
@@ -30,6 +31,7 @@ from rendernet_jupyter.session.reading import (
     seeded,
 )
 from rendernet_jupyter.session.refetch import refetched
+from rendernet_jupyter.session.replay import from_lock, replayed
 from rendernet_jupyter.session.story import Story, cache_of, tell, timeout_of
 from rendernet_jupyter.session.twins import joined
 from rendernet_jupyter.session.uploads import Uploads
@@ -42,12 +44,17 @@ if TYPE_CHECKING:
 async def generate(session: Session, ask: Ask) -> Gallery | Priced | Explanation:
     """The whole story of one cell."""
     engine = session.engine(str(line_options(ask.line).get("engine", "")))
+    if engine.replays:
+        return await replayed(session, engine, ask)
+    if found := await from_lock(session, engine, ask):
+        return found
     luggage = Luggage(Path.cwd())
     planned = await read(session, ask, engine, luggage)
     options = planned.options
     if options.get("explain"):
         return Explanation(planned)
     demand_known(options)
+    demand_axes(planned.requests, options)
     keep_preset(session, ask, planned)
     requests = [seeded(session, ask, r, options) for r in planned.requests]
     uploads = Uploads(engine, session.store, ask, Materials(engine, session.store, luggage))
@@ -58,8 +65,8 @@ async def generate(session: Session, ask: Ask) -> Gallery | Priced | Explanation
     )
     await demand_consent(session, engine, ask, answers, options)
     if options.get("estimate"):
-        bare, note = await _without_uploads(uploads, requests, answers)
-        return replace(await price(session, engine, ask, bare, options), note=note)
+        bare, missing = await _without_uploads(uploads, requests, answers)
+        return replace(await price(session, engine, ask, bare, options), missing=missing)
     wait = timeout_of(session, options)
     if cache == "use":
         answers = await refetched(session, engine, ask, answers)
@@ -113,12 +120,11 @@ async def _uploaded(
 
 async def _without_uploads(
     uploads: Uploads, requests: Sequence[Request], answers: Sequence[Answer]
-) -> tuple[list[Answer], str]:
+) -> tuple[list[Answer], tuple[str, ...]]:
     """The answers as far as they can be priced without an upload, and what is left out."""
     paid = [request for request, a in zip(requests, answers, strict=True) if not a.cached]
     found = await uploads.priceable(paid)
     missing = dict.fromkeys(label for _, labels in found for label in labels)
     bodies = iter(body for body, _ in found)
     bare = [a if a.cached else replace(a, body=next(bodies)) for a in answers]
-    left_out = f"without {', '.join(missing)}, which an estimate does not upload"
-    return bare, left_out if missing else ""
+    return bare, tuple(missing)

@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from typing import TYPE_CHECKING, Any, overload
 
-from rendernet_jupyter.errors import Interrupted, NotSent, StillRunning
+from rendernet_jupyter.errors import Interrupted, NotSent, RenderNetError, StillRunning
 from rendernet_jupyter.job.progress import Progress
 from rendernet_jupyter.session.ask import Ask
-from rendernet_jupyter.session.loop import TICK, Events, Question
+from rendernet_jupyter.session.loop import LOOP, TICK, Events, Question
 from rendernet_jupyter.view.gallery import Gallery, Picture
 
 if TYPE_CHECKING:
@@ -87,6 +87,8 @@ class Handle(Sequence[Picture]):
         try:
             made: Gallery = self._future.result(timeout)
         except TimeoutError:
+            if self._future.done():
+                raise  # an error of the run itself
             raise StillRunning(
                 "the run is not finished yet; it goes on",
                 job_ids=self.jobs,
@@ -112,11 +114,13 @@ class Handle(Sequence[Picture]):
 
     def cancel(self) -> None:
         """Send nothing more of it, and stop waiting. What was accepted is kept for `resume`."""
-        self._future.cancel()
+        LOOP.cancel(self._future)
         self._thread.join(timeout=5)
 
     def wait_until_sent(self, timeout: float | None = None) -> Sequence[str]:
-        """Wait until nothing of it is still to be sent; the jobs that are under way then.
+        """Wait until nothing of it is still to be sent; the accepted jobs that are not over then.
+
+        None when the run itself is over, well or badly: `wait` tells how.
 
         Args:
             timeout: seconds; without end when absent.
@@ -126,7 +130,7 @@ class Handle(Sequence[Picture]):
             waiting = {j.intent.job_id: j for j in self._session.store.journal.pending()}
             mine = [waiting[name] for name in self.jobs if name in waiting]
             if mine and all(job.state != "intended" for job in mine):
-                return [job.intent.job_id for job in mine]
+                return [job.intent.job_id for job in mine if job.state == "ticketed"]
             if deadline is not None and time.monotonic() > deadline:
                 break
             time.sleep(PAUSE)
@@ -173,6 +177,9 @@ class Handle(Sequence[Picture]):
             elif isinstance(event, Progress):
                 latest = event, time.monotonic() - event.elapsed
                 self._tell(event)
+        with contextlib.suppress(Exception):  # the log may be on a disk that is full
+            if isinstance(self.error, RenderNetError):
+                self._session.log.failure(self.error)
         for ended in self._ended:
             with contextlib.suppress(Exception):
                 ended(self)

@@ -15,6 +15,7 @@ import os
 import platform
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
@@ -87,6 +88,7 @@ class Log:
         self._session = session
         self._secrets: set[Secret] = set()
         self._begun: set[tuple[Path, int]] = set()
+        weakref.finalize(self, _close_files, self._begun).atexit = False  # logging does it then
 
     def keep_out(self, secret: Secret) -> None:
         """A text that no line may hold, whoever echoes it."""
@@ -175,6 +177,13 @@ def clean(value: Any, secrets: Sequence[Secret] | set[Secret]) -> Any:
 
 _OPEN: dict[tuple[Path, int], _File] = {}
 _OPENING = threading.Lock()
+
+
+def _close_files(begun: set[tuple[Path, int]]) -> None:
+    """Close the files of a log that nobody can write any more; other logs open theirs again."""
+    for key in begun:
+        if key in _OPEN and key[1] == os.getpid():
+            _OPEN[key].close()
 
 
 def _file_in(folder: Path) -> _File:

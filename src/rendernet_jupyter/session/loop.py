@@ -8,11 +8,12 @@ waits and is handed over there, where displays belong. Nothing here knows what i
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import queue
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
@@ -32,11 +33,14 @@ class Question:
     def put(self) -> None:
         """Ask it. An interrupt of the question is an interrupt of the wait."""
         if not self.reply.done():
-            self.reply.set_result(self.ask(self.text))
+            answer = self.ask(self.text)
+            # While a person thought about it, the work may have been ended by somebody else.
+            with contextlib.suppress(InvalidStateError):
+                self.reply.set_result(answer)
 
     def nobody(self) -> None:
         """There is nobody to ask."""
-        if not self.reply.done():
+        with contextlib.suppress(InvalidStateError):  # answered, or ended, already
             self.reply.set_result(None)
 
 
@@ -60,7 +64,8 @@ class LoopThread:
     """A daemon thread that runs an event loop, started when it is first needed."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        # Finalizers may call from within: memory is tidied at any allocation.
+        self._lock = threading.RLock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._process = 0
 
@@ -75,6 +80,11 @@ class LoopThread:
                 )
                 thread.start()
             return self._loop
+
+    @property
+    def running(self) -> bool:
+        """Whether it was started in this process."""
+        return self._loop is not None and self._process == os.getpid()
 
     def submit(self, work: Coroutine[Any, Any, T]) -> Future[T]:
         """Start `work` on the loop."""
@@ -102,13 +112,13 @@ class LoopThread:
         """
         events = events or queue.SimpleQueue()
         future = self.submit(work)
-        future.add_done_callback(lambda _: events.put(_DONE))
         try:
+            future.add_done_callback(lambda _: events.put(_DONE))
             while not future.done():
                 _hand_over(events, on_event, on_tick)
             return future.result()
         except BaseException:
-            self._cancel(future)
+            self.cancel(future)
             raise
 
     def wait_until(
@@ -125,18 +135,21 @@ class LoopThread:
         Raises:
             KeyboardInterrupt: the wait was interrupted; the work is cancelled, and has ended.
         """
-        future.add_done_callback(lambda _: events.put(_DONE))
         try:
+            future.add_done_callback(lambda _: events.put(_DONE))
             while not (moment.is_set() or future.done()):
                 _hand_over(events, on_event, on_tick)
         except BaseException:
-            self._cancel(future)
+            self.cancel(future)
             raise
 
-    def _cancel(self, future: Future[Any]) -> None:
+    def cancel(self, future: Future[Any]) -> None:
+        """End work that was submitted, and let it clean up before the caller goes on."""
         if future.cancel():
-            # One turn of the loop lets the cancelled work clean up before the caller goes on.
-            self.submit(asyncio.sleep(0.05)).result(timeout=5)
+            # What it cleans up it does in the loop's next turns; a disk that keeps the loop from
+            # them must not turn an interrupt into another error.
+            with contextlib.suppress(TimeoutError):
+                self.submit(asyncio.sleep(0.05)).result(timeout=5)
 
 
 _DONE = object()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.session.commands import of_door
-from rendernet_jupyter.spec.keys import KEY, KEYS, Key, canonical_name
+from rendernet_jupyter.spec.keys import ASSET, KEY, KEYS, Key, canonical_name
 from rendernet_jupyter.spec.options import OPTION, OPTIONS, Option
 from rendernet_jupyter.suggest import nearest
 from rendernet_jupyter.view.listing import Listing
@@ -22,7 +22,7 @@ def manual(topic: str = "") -> Message | list[Message | Listing]:
     Raises:
         RenderNetError: the topic is no key, option or command; names the nearest.
     """
-    word = topic.strip().lstrip("-%").rstrip(":")
+    word = topic.strip().lstrip("-%").rstrip(":").removeprefix("rendernet").strip()
     if not word:
         return _everything()
     if name := canonical_name(word):
@@ -39,13 +39,14 @@ def manual(topic: str = "") -> Message | list[Message | Listing]:
     known = [*KEY, *(o.name for o in OPTIONS), *commands]
     near = nearest(word, known, limit=3)
     hint = f"Did you mean {', '.join(near)}?" if near else "%rendernet help lists everything."
-    raise RenderNetError(f"there is no help on {word!r}", hint=hint)
+    message = f"there is no help on {topic.strip()!r}: it is no key, option or command"
+    raise RenderNetError(message, hint=hint)
 
 
 def _of_key(key: Key) -> Message:
     also = f" (also {', '.join(key.also)})" if key.also else ""
     field = f"API field: {key.field}" if key.field else "No field of the API."
-    details = [f"takes: {key.takes}", f"for example: {key.name}: {key.example}", field]
+    details = [f"takes: {key.expects}", f"for example: {key.name}: {key.example}", field]
     if key.sweep:
         details.append(f"A list makes a sweep; items are separated by {key.separator!r}.")
     details += [f"{s.name}= in its value, API field {s.field}" for s in key.settings]
@@ -64,7 +65,12 @@ def _everything() -> list[Message | Listing]:
     commands = [(f"%rendernet {n}", c.help) for n, c in of_door("notebook").items()]
     return [
         Message("A cell holds keys, if any, and the prompt.", [_EXAMPLE]),
-        Listing("Keys", ("key", "takes", "what it does"), keys, "%rendernet help KEY says more."),
+        Listing(
+            "Keys",
+            ("key", "takes", "what it does"),
+            keys,
+            f"%rendernet help KEY says more; {ASSET}.",
+        ),
         Listing("Options of the magic line", ("option", "what it does"), options),
         Listing("Commands", ("command", "what it does"), commands),
     ]

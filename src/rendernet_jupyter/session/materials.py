@@ -58,6 +58,8 @@ class Materials:
     async def _of_medium(self, media_id: str) -> Material:
         """An earlier picture by its id: from the store, else from the service."""
         sha256 = self._store.runs.content(media_id, self._engine.account)
+        # An id is a medium's alone, so what another account or an import brought is the same file.
+        sha256 = sha256 or self._store.runs.content(media_id)
         if sha256 is None:
             sha256 = await self._fetched(media_id)
         path = self._store.media.find(sha256)

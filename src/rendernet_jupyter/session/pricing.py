@@ -18,6 +18,7 @@ from rendernet_jupyter.errors import (
 from rendernet_jupyter.job.ports import Estimate
 from rendernet_jupyter.job.progress import Progress
 from rendernet_jupyter.request.digest import digest
+from rendernet_jupyter.request.kinds import SPEAKING
 from rendernet_jupyter.result.records import Answer
 from rendernet_jupyter.session.ask import Ask, Priced
 from rendernet_jupyter.session.engines import Engine
@@ -64,7 +65,8 @@ async def price(
     known = [c for c in each if c is not None]
     total = sum(known) if len(known) == len(each) else None
     pictures, stored = sum(map(expected, paid)), len(answers) - len(paid)
-    priced = Priced(total, balance, len(paid), pictures, tuple(each), stored=stored)
+    videos = sum(expected(a) for a in paid if a.kind in SPEAKING)
+    priced = Priced(total, balance, len(paid), pictures, tuple(each), stored=stored, videos=videos)
     if not options.get("estimate"):
         if limit is not None:
             _demand_within(priced, limit, said)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rendernet_jupyter.asset.luggage import Luggage
@@ -25,14 +25,12 @@ from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.session.settings import Settings
 from rendernet_jupyter.spec.findings import Findings
 from rendernet_jupyter.spec.magic import read_line
+from rendernet_jupyter.view.axes import axes_of
 
 if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session
 
-NOT_YET = {
-    "rows": "--rows",
-    "cols": "--cols",
-}
+_NO_AXIS = "A key with several values is one, such as cfg_scale: 4, 7, 10."
 SEEDS = 1 << 32  # what every diffusion sampler takes
 
 
@@ -147,11 +145,30 @@ def keep_preset(session: Session, ask: Ask, planned: Plan) -> None:
 
 def demand_known(options: Mapping[str, Any]) -> None:
     """Nothing that is typed is ignored: what this version cannot do is said, not skipped."""
-    asked = [NOT_YET[name] for name in options if name in NOT_YET]
     if options.get("show") == "compare":
-        asked.append("--show compare")
-    if asked:
         raise RenderNetError(
-            f"{' and '.join(asked)} cannot be done by this version yet; nothing was sent",
+            "--show compare cannot be done by this version yet; nothing was sent",
             hint="Take the option away, and run the cell again.",
+        )
+
+
+def demand_axes(requests: Sequence[Request], options: Mapping[str, Any]) -> None:
+    """`--rows` and `--cols` name axes of the cell, and two different ones.
+
+    Raises:
+        RenderNetError: they do not.
+    """
+    asked = {name: str(options[name]) for name in ("rows", "cols") if options.get(name)}
+    axes = axes_of([{key: str(at) for key, at in r.coords.items()} for r in requests])
+    known = [key for axis in axes for key in axis.keys]
+    for name, key in asked.items():
+        if key not in known:
+            raise RenderNetError(
+                f"--{name} {key}: the cell has no such axis; nothing was sent",
+                hint=f"Its axes: {', '.join(known)}." if known else _NO_AXIS,
+            )
+    if any(set(asked.values()) <= set(axis.keys) for axis in axes) and len(asked) > 1:
+        raise RenderNetError(
+            f"--rows {asked['rows']} --cols {asked['cols']} name one axis; nothing was sent",
+            hint="Name one of them, or two axes that are multiplied.",
         )

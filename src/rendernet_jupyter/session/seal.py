@@ -16,6 +16,7 @@ from rendernet_jupyter.result.parameters import parameters_text
 from rendernet_jupyter.result.records import Answer, Medium, Run
 from rendernet_jupyter.result.seal import PLAIN, Mode, Sealed, beside, sealed
 from rendernet_jupyter.store import Store
+from rendernet_jupyter.store.lineage import Lineage
 from rendernet_jupyter.store.pixels import pixel_hash
 from rendernet_jupyter.store.witness import Witness
 from rendernet_jupyter.view.place import without_home
@@ -42,13 +43,14 @@ class Manifests:
             pixels: hash of its pixels, empty when it has none.
         """
         answer = answer_of(run, medium)
-        witness = Witness(self._store.database)
+        witness, kinship = Witness(self._store.database), Lineage(self._store.database)
         origin = witness.origin(answer.job_id)
         if origin is not None:
             run, answer = self._made(origin.run_id, origin.job_id) or (run, answer)
         maker = Maker(
             pixels=pixels,
             contents=witness.contents(answer.job_id, asset_ids(answer.body)),
+            parents=[kin.facts() for kin in kinship.parents_of(answer.job_id)],
             version=origin.version if origin else "",
         )
         told = replace(answer, canonical=without_home(answer.canonical))

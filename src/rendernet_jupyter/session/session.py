@@ -7,7 +7,6 @@ and show what it returns; it draws nothing itself and prints nothing.
 from __future__ import annotations
 
 import asyncio
-import atexit
 import queue
 import secrets
 import time
@@ -42,6 +41,7 @@ from rendernet_jupyter.session.ask import Ask, Priced
 from rendernet_jupyter.session.characters import Characters
 from rendernet_jupyter.session.doubts import Doubt
 from rendernet_jupyter.session.engines import Choice, Engine, choose, connect
+from rendernet_jupyter.session.farewell import close_at_exit
 from rendernet_jupyter.session.handle import Handle
 from rendernet_jupyter.session.keys import KeyRing
 from rendernet_jupyter.session.links import notebook_link
@@ -107,6 +107,7 @@ class Session:
             lambda: beginning(self.settings),
             self.name,
         )
+        close_at_exit(self)  # a script may end while a paid request is on its way
 
     @cached_property
     def store(self) -> Store:
@@ -213,9 +214,10 @@ class Session:
                     return made
         except KeyboardInterrupt:
             raise Interrupted(self._still_pending(ask)) from None
+        except RenderNetError as error:
+            self.log.failure(error)
+            raise
         handle = Handle(self, ask, future, events).start(on_progress, on_end)
-        if not self._handles:
-            atexit.register(self.close)  # a script may end while a paid request is on its way
         self._handles.add(handle)
         return handle
 
@@ -536,7 +538,6 @@ class Session:
 
     def close(self) -> None:
         """Close connections and the store. What is under way is kept for the next session."""
-        atexit.unregister(self.close)
         for handle in list(self._handles):
             if not handle.done:
                 handle.cancel()

@@ -44,8 +44,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "engine",
         "auto",
-        "auto, sandbox, service, or the address of a server; auto is the service when a key is"
-        " known, else the sandbox",
+        "auto, sandbox, service, replay, or the address of a server; auto is the service when a key"
+        " is known, else the sandbox; replay shows what the store holds, and asks nobody",
         "RENDERNET_ENGINE",
     ),
     Setting("profile", "default", "which account, when there are several", "RENDERNET_PROFILE"),

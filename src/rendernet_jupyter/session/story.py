@@ -41,7 +41,7 @@ class Story:
         ask: the call that it answers.
         options: of the magic line.
         name: the Python name of the result.
-        instead_of: the uncertain job that this sends once more, dropped as it is written down.
+        instead_of: the uncertain job that this sends once more.
     """
 
     session: Session
@@ -61,7 +61,11 @@ async def tell(story: Story, answers: list[Answer]) -> Gallery:
     await demand_agreement(session, engine, ask, priced, story.options)
     meter = Meter(session, engine, priced.balance, asked_at)
     run, intents = await _written_down(story, with_prices(answers, priced), priced)
-    outcomes = await _made(story, intents, priced, meter.brake())
+    try:
+        outcomes = await _made(story, intents, priced, meter.brake())
+    finally:
+        if story.instead_of:
+            session.store.journal.sent_instead(story.instead_of, intents[0].job_id)
     meter.finish(ask, intents)
     ask.remark(engine.service.radar.news())
     return finished(session, ask, run, outcomes, story.options)

@@ -136,7 +136,7 @@ class _BlockReader:
         if not entry.value.text:
             self._findings.report(
                 "missing-value",
-                f"'{name}' has no value; it takes {entry.key.takes}",
+                f"'{name}' has no value; it takes {entry.key.expects}",
                 entry.place,
                 length=entry.length,
             )
@@ -164,7 +164,13 @@ class _BlockReader:
                 self.block.defaults,
                 length=len("defaults:"),
             )
-        prompt = read_prompt(lines, line, opened, self._findings)
+        settings = {
+            spelling: name
+            for name, entry in self.block.entries.items()
+            for setting in entry.key.settings
+            for spelling in (setting.name, *setting.also)
+        }
+        prompt = read_prompt(lines, line, opened, self._findings, settings)
         for entry in prompt.entries(self._shift):
             self.take(entry)
 

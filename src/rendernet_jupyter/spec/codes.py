@@ -260,6 +260,12 @@ _ALL = (
         severity="warning",
     ),
     Code(
+        "setting-in-prompt",
+        "A line of the prompt looks like a setting of a key above it, such as `voice: Rachel`, "
+        "and is text there.",
+        severity="warning",
+    ),
+    Code(
         "unattached-character",
         "The prompt holds a character's name as a plain word, and no character is set.",
         severity="warning",

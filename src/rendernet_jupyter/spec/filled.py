@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from rendernet_jupyter.spec.findings import Findings
@@ -114,6 +114,8 @@ class _Filler:
     def _variable(self, reference: str, match: re.Match[str]) -> None:
         try:
             value, form = value_of(reference, self._scope)
+            if form is None and self._content:
+                value = _only_picture(value, reference.strip())
             if form is None and self._content and is_content(value):
                 text = "{{" + reference.strip() + "}}"
                 self._contents[text] = value
@@ -142,6 +144,36 @@ def is_content(value: Any) -> bool:
     if attribute_of(value, "__array_interface__") and attribute_of(value, "ndim") in (2, 3):
         return True  # with no dimension it would be one of numpy's numbers
     return any(attribute_of(value, name) is not None for name in ("_repr_png_", "media_id"))
+
+
+def _only_picture(value: Any, reference: str) -> Any:
+    """The picture of a gallery that holds one; every other value as it is.
+
+    Raises:
+        VariableFault: it holds none, or several, so that nobody knows which is meant.
+    """
+    # A class with an item access of its own may do anything in it; lists of other things are none
+    # of our business.
+    if not isinstance(value, Sequence) or isinstance(value, str) or is_content(value):
+        return value
+    try:
+        count = len(value)
+        pictures = count == 0 or is_content(value[0])
+    except Exception as error:
+        # A run that goes on by itself is a sequence, too: its pictures may have failed.
+        message = f"'{reference}' holds no pictures ({type(error).__name__})"
+        raise VariableFault("bad-variable", message) from error
+    if count == 1 and pictures:
+        return value[0]
+    if not count:
+        raise VariableFault("bad-variable", f"'{reference}' is empty; one picture is needed here")
+    if not pictures:
+        return value
+    raise VariableFault(
+        "bad-variable",
+        f"'{reference}' holds {count} pictures, and one is needed here",
+        "{{" + reference + "[0]}}",
+    )
 
 
 def _path_or_text(value: Any, form: str | None, *, content: bool) -> str:

@@ -46,6 +46,7 @@ class Findings:
         length: int = 1,
         suggest: str | None = None,
         ask: bool = True,
+        fix: str = "",
     ) -> None:
         """Add a fault, unless it is known from another cell of the same sweep.
 
@@ -56,6 +57,7 @@ class Findings:
             length: how many characters are at fault.
             suggest: the spelling that was probably meant.
             ask: append the suggestion to the message, as a question.
+            fix: lines to copy that mend it.
         """
         if (code, *place) in self._found or (code == "undefined-variable" and self.unknown_columns):
             return
@@ -69,7 +71,15 @@ class Findings:
             message = f"{message} ({self.source_of_value})"
         line, column = place
         self._found[code, line, column] = Problem(
-            code, message, line, column, self.source(line), max(1, length), suggest, severity
+            code,
+            message,
+            line,
+            column,
+            source=self.source(line),
+            length=max(1, length),
+            suggest=suggest,
+            severity=severity,
+            fix=fix,
         )
 
     def source(self, line: int) -> str:

@@ -124,7 +124,7 @@ def report_mark(typed: Typed, offset: int, findings: Findings) -> None:
         return
     message, suggest = f"no key is called '{word}'; write '\\--{word}' if it is text", None
     if folded(word) in OPTION:
-        message = f"'--{word}' is an option of the magic line, not a key"
+        message = f"'--{word}' is an option of a cell's first line: %%rendernet --{word}"
     else:
         spelled = [alias.replace("_", "-") for alias in KEY_NAMES]
         near = nearest(word.partition("=")[0].lower().replace("_", "-"), spelled, cutoff=0.7)

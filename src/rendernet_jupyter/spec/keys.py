@@ -37,6 +37,9 @@ SAMPLERS = (
     "DPM++ SDE Karras",
     "Euler a",
 )
+ASSET = "an asset is a path, a URL, {{variable}}, or an earlier picture"
+"""What people are told wherever an asset is taken."""
+
 CHARACTER_MODES = ("flexible", "balanced", "strong")
 
 
@@ -96,6 +99,11 @@ class Key:
     least: int | None = None
     settings: tuple[Setting, ...] = ()
     order: int = 0
+
+    @property
+    def expects(self) -> str:
+        """What it takes, as errors and help say it; where an asset is taken, what that is."""
+        return f"{self.takes}; {ASSET}" if "asset" in self.takes else self.takes
 
 
 _CHARACTER = (

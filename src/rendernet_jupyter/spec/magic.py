@@ -112,7 +112,7 @@ def _take_key(name: str, flag: Flag, place: Place, magic: MagicLine, findings: F
         return
     value, literal = without_quotes(flag.value) if name in TEXTS else (flag.value, False)
     if not value.text.strip(EDGES):
-        takes = KEY[name].takes
+        takes = KEY[name].expects
         _report_missing(typed, takes, place, findings)
     elif name in magic.entries:
         _report_twice(typed, f"'{name}'", place, findings)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rendernet_jupyter.spec.entry import Entry
@@ -75,7 +75,16 @@ class Prompt(NamedTuple):
             yield Entry(KEY[name], value, place, length, "spec", origin, literal)
 
 
-def read_prompt(lines: Sequence[str], line: int, opened: int | None, findings: Findings) -> Prompt:
+_NO_SETTINGS: Mapping[str, str] = {}
+
+
+def read_prompt(
+    lines: Sequence[str],
+    line: int,
+    opened: int | None,
+    findings: Findings,
+    settings: Mapping[str, str] = _NO_SETTINGS,
+) -> Prompt:
     """Read the prompt from the line that begins it to the end of the block.
 
     Args:
@@ -83,6 +92,7 @@ def read_prompt(lines: Sequence[str], line: int, opened: int | None, findings: F
         line: number of the first.
         opened: where its text begins after `prompt:`, None when it has no key.
         findings: takes the faults.
+        settings: the settings of the keys above it, each with its key: `voice` of `narrator`.
     """
     raw = lines[0]
     place = line, raw.index(raw.strip(EDGES)) + 1
@@ -90,7 +100,8 @@ def read_prompt(lines: Sequence[str], line: int, opened: int | None, findings: F
     if not rows:
         nothing = Typed("", *place)
         return Prompt(nothing, place, True, (), nothing)  # noqa: FBT003 - it was opened
-    _check_lines(rows[1:] if opened is not None and rows[0].line == line else rows, findings)
+    own = rows[1:] if opened is not None and rows[0].line == line else rows
+    _check_lines(own, findings, settings)
     whole = _joined(rows)
     if "—" in whole.text or "–" in whole.text:
         _check_dashes(whole, findings)
@@ -144,7 +155,7 @@ def _joined(rows: Sequence[_Row]) -> Typed:
     return Typed("".join(pieces), rows[0].line, rows[0].column, tuple(jumps))
 
 
-def _check_lines(rows: Sequence[_Row], findings: Findings) -> None:
+def _check_lines(rows: Sequence[_Row], findings: Findings, settings: Mapping[str, str]) -> None:
     """Report lines that look like something else than the text that they are."""
     for row in rows:
         if row.escaped:
@@ -159,6 +170,7 @@ def _check_lines(rows: Sequence[_Row], findings: Findings) -> None:
             )
         elif header := HEADER.match(row.text):
             _check_header(header, place, findings)
+            _check_setting(header, place, findings, settings)
 
 
 def _check_header(header: re.Match[str], place: Place, findings: Findings) -> None:
@@ -178,6 +190,22 @@ def _check_header(header: re.Match[str], place: Place, findings: Findings) -> No
             place,
             length=len("defaults:"),
         )
+
+
+def _check_setting(
+    header: re.Match[str], place: Place, findings: Findings, settings: Mapping[str, str]
+) -> None:
+    """Report a line that looks like the setting of a key above it."""
+    name = folded(header[1])
+    if name not in settings or canonical_name(header[1]):
+        return
+    findings.report(
+        "setting-in-prompt",
+        f"this line is text; a setting stands in the line of its key: "
+        f"'{settings[name]}: ... {name}=...'; write '\\' before it to say that it is text",
+        place,
+        length=len(header[1]),
+    )
 
 
 def _check_dashes(whole: Typed, findings: Findings) -> None:

@@ -29,8 +29,11 @@ from rendernet_jupyter.spec.numbers import (
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _RANGE = re.compile(r"[0-9]+\.\.[0-9]+")
-_THOUSANDS = re.compile(r"-?[0-9]+(?:,[0-9]+)+")
-_DASHED = re.compile(r"([0-9]+) ?[-–—] ?([0-9]+)")
+_THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+")
+_COMMAS = re.compile(r"-?[0-9]+(?:,[0-9]+)+")
+_BETWEEN = re.compile(r"[\s,;]+")
+_DASHED = re.compile(r"([0-9]+) ?(?:[-–—]|to) ?([0-9]+)")
+_BRACKETED = re.compile(r"[\[(].*[\])]")
 _LONGEST_SERIES = 100_000
 
 
@@ -38,6 +41,16 @@ def read_numbers(filled: Filled, key: Key, findings: Findings) -> Numbers | None
     """The values of a numeric key; None when a fault was reported."""
     if (single := single_number(filled.text, key)) is not None:
         return Numbers((single,), (0,), (1,))
+    if _BRACKETED.fullmatch(filled.mask):
+        meant = _listed(filled.text, key) or filled.text.strip("[]() ")
+        findings.report(
+            "bad-value",
+            "numbers stand without brackets",
+            filled.typed.place(0),
+            length=len(filled.text),
+            suggest=meant if meant[:1].isdigit() else None,
+        )
+        return None
     items = split(filled, LIST_COMMA, findings)
     if items is None:
         return None
@@ -229,16 +242,17 @@ def _given_twice(parts: Sequence[Number | range]) -> set[int]:
 
 def _explained(text: str, key: Key) -> tuple[str, str | None]:
     """Why a text is no value of a numeric key, and what was probably meant."""
-    message, meant = f"'{key.name}' takes {key.takes.partition(';')[0]}", None
+    message, meant = f"'{key.name}' takes {_form(key)}", None
     if not text:
         message = "an item of this list is empty"
     elif "|" in text and key.sweep:
         meant = ", ".join(part.strip() for part in text.split("|"))
         message = "numbers are listed with ', '"
-    elif _THOUSANDS.fullmatch(text):
-        listed, point, joined = (text.replace(",", with_) for with_ in (", ", ".", ""))
+    elif others := _other_readings(text, key):
         message = "a comma between digits can be read in two ways; "
-        message += f"write '{listed}' for a list, or '{point}' or '{joined}'"
+        message += f"write '{text.replace(',', ', ')}' for a list, or {others}"
+    elif listed := _listed(text, key):
+        message, meant = "numbers are listed with a comma and a space", listed
     elif dashed := _DASHED.fullmatch(text):
         message, meant = "a range is written with two dots", f"{dashed[1]}..{dashed[2]}"
     elif _NUMBER.fullmatch(text) and as_number(text) is None:
@@ -246,3 +260,28 @@ def _explained(text: str, key: Key) -> tuple[str, str | None]:
     elif key.form == "seed":
         message, meant = message + ", or 'random'", "random" if text == "-1" else None
     return message, meant
+
+
+def _form(key: Key) -> str:
+    """What one value of a numeric key is."""
+    if not key.whole:
+        return "a number"
+    return "a whole number" if key.least is None else f"a whole number from {key.least}"
+
+
+def _other_readings(text: str, key: Key) -> str:
+    """What digits with commas may mean beside a list; empty when a list is all that they can be."""
+    if _THOUSANDS.fullmatch(text):
+        return f"'{text.replace(',', '')}' for one number"
+    if _COMMAS.fullmatch(text) and text.count(",") == 1 and not key.whole:
+        return f"'{text.replace(',', '.')}' for one number"
+    return ""
+
+
+def _listed(text: str, key: Key) -> str:
+    """A list in the spelling of Python, or with separators of its own, as it is written here."""
+    inner = text.strip("[]() ")
+    parts = [part for part in _BETWEEN.split(inner) if part]
+    if not key.sweep or len(parts) < 2 or any(as_number(part) is None for part in parts):
+        return ""
+    return ", ".join(parts)

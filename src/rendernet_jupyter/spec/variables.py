@@ -96,6 +96,12 @@ def value_of(reference: str, scope: Scope) -> tuple[Any, str | None]:
     return value, None if form is None else form.strip()
 
 
+def is_variable(text: str, scope: Scope) -> bool:
+    """Whether a text without braces is a variable, or an item of one; no value is looked at."""
+    match = _REFERENCE.fullmatch(text)
+    return bool(match and match[1] in scope and "." not in match[2] and match[3] is None)
+
+
 def _walk(value: Any, step: re.Match[str], walked: str) -> Any:
     attribute, double, single, index = step.groups()
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +40,9 @@ class Database:
             self._connection = sqlite3.connect(
                 file, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
             )
+            # Nobody may close it: a store that is forgotten lets go of its file. Not at the end of
+            # the process, when the last jobs may still be written.
+            weakref.finalize(self, self._connection.close).atexit = False
             self._connection.row_factory = sqlite3.Row
             self._prepare()
 

@@ -14,6 +14,7 @@ import os
 import secrets
 import threading
 import time
+import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,8 +44,7 @@ class Holder:
         self._mutex = threading.RLock()
         self._name = ""
         self._process = 0
-        self._lock: BaseFileLock | None = None
-        self._stop = threading.Event()
+        self._release: weakref.finalize[..., Holder] | None = None
 
     @property
     def name(self) -> str:
@@ -67,19 +67,20 @@ class Holder:
         try:
             self._folder.mkdir(exist_ok=True)  # the database has made the store's own folder
             # Taken on the event loop's thread, and let go of on another one.
-            self._lock = FileLock(self._file(name), thread_local=False)
-            self._lock.acquire(timeout=0)
+            lock = FileLock(self._file(name), thread_local=False)
+            lock.acquire(timeout=0)
         except OSError as error:
             raise StoreError(
                 f"the store cannot be written: {error.strerror or error}",
                 hint="Name a folder that can be written in RENDERNET_STORE.",
             ) from error
         self._name = name
+        stop = threading.Event()
         if self._is_shared():
-            self._stop = threading.Event()
-            threading.Thread(
-                target=_touch, args=(self._file(name), self._stop), daemon=True
-            ).start()
+            threading.Thread(target=_touch, args=(self._file(name), stop), daemon=True).start()
+        release = weakref.finalize(self, _let_go, lock, self._file(name), stop, self._process)
+        release.atexit = False  # sessions close their stores then, after the last job
+        self._release = release
         self._sweep()
 
     def _file(self, name: str) -> Path:
@@ -106,12 +107,11 @@ class Holder:
     def close(self) -> None:
         """Let go of everything that is held."""
         with self._mutex:
-            self._stop.set()
-            if self._lock is not None and self._process == os.getpid():
-                self._lock.release()
-                with contextlib.suppress(OSError):
-                    self._file(self._name).unlink()
-            self._name, self._lock = "", None
+            # Not by calling it: late in the life of a process finalizers do nothing.
+            if self._release is not None and (kept := self._release.detach()):
+                _, let_go, what, _ = kept
+                let_go(*what)
+            self._name, self._release = "", None
 
     def _sweep(self) -> None:
         """Remove the files of holders that are long gone."""
@@ -120,6 +120,14 @@ class Holder:
                 age = _now_on_drive(self._folder) - file.stat().st_mtime
                 if age > OLD and not self.alive(file.stem):
                     file.unlink()
+
+
+def _let_go(lock: BaseFileLock, file: Path, stop: threading.Event, process: int) -> None:
+    stop.set()
+    if process == os.getpid():  # a forked child holds nothing
+        lock.release()
+        with contextlib.suppress(OSError):
+            file.unlink()
 
 
 def _locked(file: Path) -> bool:

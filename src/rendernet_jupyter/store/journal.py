@@ -115,18 +115,20 @@ class JobJournal:
             skew: seconds by which the service's clock is ahead of ours at this moment: ours may be
                 another one when a lost answer is looked for.
             caps: limits that the run's price and everything reserved before must keep together.
-            instead_of: an uncertain job that a person has sent once more; dropped here, so that
-                it is neither lost when nothing is written nor sent twice.
+            instead_of: an uncertain job that a person has sent once more; held from here on, so
+                that nobody else does the same. `sent_instead` ends that.
 
         Raises:
             UnderWay: there is such a job, or its answer; nothing was written.
-            StoreError: the job to replace is not uncertain any more; nothing was written.
+            StoreError: the job to send once more is not uncertain any more, or is just being sent
+                once more; nothing was written.
             BudgetExceeded: a cap does not hold; nothing was written.
         """
         holder = self._holder.name if any(intents) else ""
         with self._database.transaction() as do:
             if instead_of:
-                self._end(do, instead_of, "dropped", "sent once more by hand")
+                self._demand_doubt(do, instead_of)
+                do("UPDATE job SET holder = ? WHERE job_id = ?", (holder, instead_of))
             if alone:
                 _demand_alone(do, run, account, intents, answered)
             for cap in caps:
@@ -156,6 +158,28 @@ class JobJournal:
                 *(self._clock(), answer.credits, holder, opening.skew),
             ),
         )
+
+    def _demand_doubt(self, do: Execute, job_id: str) -> None:
+        row = do("SELECT state, holder FROM job WHERE job_id = ?", (job_id,)).fetchone()
+        state = row["state"] if row else "forgotten"
+        if state == "uncertain" and self._holder.alive(row["holder"]):
+            state = "being sent once more already"
+        if state != "uncertain":
+            raise StoreError(
+                f"job {job_id} is {state}; nothing has changed",
+                hint="See where it stands: %rendernet status",
+            )
+
+    def sent_instead(self, old: str, new: str) -> None:
+        """The end of sending an uncertain job once more: it is dropped if the new one has left.
+
+        Where the new one was refused, the old one stays in doubt: its picture may be there.
+        """
+        with self._database.transaction() as do:
+            left = _state(do, new) in ("ticketed", "settled", "uncertain")
+            if left and _state(do, old) == "uncertain":
+                self._end(do, old, "dropped", f"sent once more by hand, as {new}")
+        self.release([old])
 
     def leaving(self, job_id: str, *, again: bool = False) -> None:
         """A request is about to be sent: long after its intent was written, that is noted.
@@ -229,7 +253,10 @@ class JobJournal:
             StoreError: the job is not uncertain, or the generation belongs to another job.
         """
         try:
-            self.ticket(job_id, ticket)
+            with self._database.transaction() as do:
+                self._demand_doubt(do, job_id)
+                self._accept(do, job_id, ticket)
+                do("UPDATE job SET holder = '' WHERE job_id = ?", (job_id,))
         except StoreError as error:
             if not isinstance(error.__cause__, sqlite3.IntegrityError):
                 raise
@@ -237,21 +264,23 @@ class JobJournal:
                 f"{ticket.generation_id} belongs to another job of this store",
                 hint="%rendernet resume shows which generations could be it.",
             ) from None
-        self.release([job_id])
 
     def ticket(self, job_id: str, ticket: Ticket) -> None:
         """The service accepted the job."""
-        planned = [[m.media_id, m.kind, m.width, m.height, m.status] for m in ticket.media]
         with self._database.transaction() as do:
-            self._move(do, job_id, "ticketed")
-            do(
-                "UPDATE job SET generation_id = ?, planned = ?, credits_left = ?, accepted_at = ?"
-                " WHERE job_id = ?",
-                (
-                    *(ticket.generation_id, json.dumps(planned), ticket.credits_left),
-                    *(self._clock(), job_id),
-                ),
-            )
+            self._accept(do, job_id, ticket)
+
+    def _accept(self, do: Execute, job_id: str, ticket: Ticket) -> None:
+        planned = [[m.media_id, m.kind, m.width, m.height, m.status] for m in ticket.media]
+        self._move(do, job_id, "ticketed")
+        do(
+            "UPDATE job SET generation_id = ?, planned = ?, credits_left = ?, accepted_at = ?"
+            " WHERE job_id = ?",
+            (
+                *(ticket.generation_id, json.dumps(planned), ticket.credits_left),
+                *(self._clock(), job_id),
+            ),
+        )
 
     def refuse(self, job_id: str, reason: str) -> None:
         """The service certainly did not accept the job, so it cost nothing."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from rendernet_jupyter.errors import MissingPackage, StoreError
 from rendernet_jupyter.result.records import Medium
-from rendernet_jupyter.view.content import Content
+from rendernet_jupyter.view.content import Content, Table
 from rendernet_jupyter.view.film import films
 from rendernet_jupyter.view.grid import grid
 from rendernet_jupyter.view.mime import Mimes, wanted
@@ -24,6 +24,9 @@ from rendernet_jupyter.view.thumbnail import edge_for, encode, grid_thumbnail
 from rendernet_jupyter.view.tile import FETCH, Tile
 
 HTML, JPEG, TEXT = "text/html", "image/jpeg", "text/plain"
+
+_SOFT = 256
+"""Pixels of thumbnails that look soft on a dense screen, which the page says."""
 
 Bundle = tuple[dict[str, str], dict[str, Any]]
 
@@ -37,11 +40,22 @@ class GalleryOptions:
         thumb: long edge of the thumbnails in pixels, shown at half of that; None lets the number
             of pictures decide.
         sheet: whether a contact sheet stands beside the HTML.
+        rows: the axis of a sweep that runs down; chosen by `axes` if empty.
+        cols: the axis that runs across, likewise.
     """
 
     columns: int | None = None
     thumb: int | None = None
     sheet: bool = True
+    rows: str = ""
+    cols: str = ""
+
+    @property
+    def table(self) -> Table | None:
+        """How a sweep is laid out; None where columns were asked for, as in a gallery."""
+        if self.columns is not None and not (self.rows or self.cols):
+            return None
+        return Table(self.rows, self.cols)
 
 
 def bundle(
@@ -58,7 +72,8 @@ def bundle(
     if html:
         shown = None if options.thumb is None else options.thumb // 2
         made = films(content.tiles)
-        data[HTML] = str(grid(content, thumbs, made, columns=options.columns, shown=shown))
+        said = _with_stepped(content, options)
+        data[HTML] = str(grid(said, thumbs, made, columns=options.columns, shown=shown))
     if jpeg:
         page = sheet(content, thumbs, columns=options.columns)
         data[JPEG] = b64encode(page).decode("ascii")
@@ -66,6 +81,16 @@ def bundle(
     if wanted(TEXT, include, exclude):
         data[TEXT] = plain(content)
     return data, metadata
+
+
+def _with_stepped(content: Content, options: GalleryOptions) -> Content:
+    """The content with a word on its thumbnails, where their number made them small."""
+    count = len(content.tiles)
+    edge = edge_for(count)
+    if options.thumb is not None or edge > _SOFT:
+        return content
+    said = f"thumbnails of {edge} px keep {count} in one notebook; larger: --thumb {_SOFT // 2}"
+    return replace(content, spending=(*content.spending, said))
 
 
 def _illustrated(content: Content, options: GalleryOptions) -> tuple[Content, dict[str, bytes]]:

@@ -7,16 +7,34 @@ is markup, and nothing opens a picture.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rendernet_jupyter.result.records import Answer, Medium, Run
-from rendernet_jupyter.view.fact import shared, word
+from rendernet_jupyter.view.axes import Layout, laid_out
+from rendernet_jupyter.view.fact import coordinates, shared, word
 from rendernet_jupyter.view.phrase import counted, numeral
 from rendernet_jupyter.view.place import without_home
-from rendernet_jupyter.view.tile import Shelf, Tile, answer_of, noun_of, tiles_of, unserved
+from rendernet_jupyter.view.tile import (
+    Shelf,
+    Tile,
+    answer_of,
+    is_picture,
+    noun_of,
+    tiles_of,
+    unserved,
+)
+from rendernet_jupyter.view.title import title_of
 
 _LONGEST_SPEC = 6_000
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """How a sweep is laid out: the keys of the axes that run down and across, if they are named."""
+
+    rows: str = ""
+    cols: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +51,8 @@ class Content:
         spending: credits and seconds, as words.
         saving: the expression that saves the originals.
         spec: the cell that asks for the same again, with its magic line.
+        layout: the table that the tiles of a sweep stand in; captions leave out what it says.
+        remedy: how to get what is missing, empty when nothing is.
     """
 
     name: str
@@ -44,6 +64,8 @@ class Content:
     spending: tuple[str, ...]
     saving: str
     spec: str
+    layout: Layout | None = None
+    remedy: str = ""
 
 
 def content_of(
@@ -52,6 +74,7 @@ def content_of(
     shelf: Shelf | None = None,
     *,
     marked: bool = True,
+    table: Table | None = None,
 ) -> Content:
     """The words for `media` of `run`.
 
@@ -61,21 +84,62 @@ def content_of(
             none.
         shelf: where the files are.
         marked: whether the pictures stand in a gallery, where each has an index.
+        table: how a sweep is laid out; None shows it as a gallery.
     """
     chosen = sorted((*run.media, *unserved(run)), key=_order) if media is None else list(media)
-    answers = list({m.request: answer_of(run, m) for m in chosen}.values())
+    asked = {m.request: answer_of(run, m) for m in chosen}
+    answers = list(asked.values())
     common = shared(answers)
     name = run.name if media is None else ""
-    return Content(
+    part = len(chosen) < len(run.media)
+    content = Content(
         name=name,
-        title=without_home(_title(answers)),
+        title=without_home(title_of(answers)),
         facts=tuple((word(key), without_home(value)) for key, value in common.items()),
         badges=_badges(run, answers),
-        notes=tuple(without_home(note) for note in run.notes),
+        notes=tuple(without_home(_note(note, part=part)) for note in run.notes),
         tiles=tuple(tiles_of(run, chosen, shelf=shelf or Shelf(), common=common, marked=marked)),
-        spending=_spending(run) if len(chosen) >= len(run.media) else _part(run, len(chosen)),
+        spending=_part(run, len(chosen)) if part else _spending(run),
         saving=f'{name or "_"}.save("pictures")',
         spec=without_home(_spec(run, answers)),
+        remedy=_remedy(run) if media is None else "",
+    )
+    return content if table is None else _laid_out(content, run, asked, table)
+
+
+def _laid_out(content: Content, run: Run, asked: Mapping[int, Answer], table: Table) -> Content:
+    """The content as a table, each thing said once: by a head, for all, or by its tile."""
+    found = {
+        request: {key: without_home(words) for key, words in coordinates(answer).items()}
+        for request, answer in asked.items()
+    }
+    layout = laid_out(found, table.rows, table.cols)
+    if layout is None:
+        return content
+    seed = _one({tile.seed for tile in content.tiles})
+    size = _one({tile.size for tile in content.tiles} - {""})
+    facts = list(content.facts)
+    facts += [("seed", seed.removeprefix("seed "))] if seed else []
+    facts += [("size", size)] if size else []
+    tiles = (
+        _without(tile, {seed, size, *layout.heads(tile.medium.request)}) for tile in content.tiles
+    )
+    spec = without_home(_typed(run)) if run.source else content.spec
+    return replace(content, facts=tuple(facts), tiles=tuple(tiles), layout=layout, spec=spec)
+
+
+def _one(words: Collection[str]) -> str:
+    """The only one of `words`; empty if there are several, or none."""
+    return next(iter(words)) if len(words) == 1 else ""
+
+
+def _without(tile: Tile, said: Collection[str]) -> Tile:
+    """The tile without the words that are said elsewhere; its alternative text keeps them."""
+    return replace(
+        tile,
+        own=tuple(words for words in tile.own if words not in said),
+        seed="" if tile.seed in said else tile.seed,
+        size="" if tile.size in said else tile.size,
     )
 
 
@@ -83,13 +147,13 @@ def _order(medium: Medium) -> tuple[int, int]:
     return medium.request, medium.batch
 
 
-def _title(answers: Sequence[Answer]) -> str:
-    prompts = list(dict.fromkeys(answer.prompt for answer in answers if answer.prompt))
-    if len(prompts) > 1:
-        return f"{len(prompts)} prompts"
-    if prompts:
-        return prompts[0]
-    return answers[0].kind.replace("_", " ") if answers else ""
+def _note(note: str, *, part: bool) -> str:
+    """A note of the run; beside some of its pictures it says that it is about all of them."""
+    if not part:
+        return note
+    # Lines that carets point at must not be moved aside.
+    between = "\n" if "\n" in note.strip("\n") else " "
+    return f"about the whole run:{between}{note}"
 
 
 def _badges(run: Run, answers: Sequence[Answer]) -> tuple[str, ...]:
@@ -116,12 +180,26 @@ def _part(run: Run, count: int) -> tuple[str, ...]:
     return (whole,) if cost is None else (f"{whole}, {counted(cost, 'credit')} together",)
 
 
+def _remedy(run: Run) -> str:
+    """How to send again what brought nothing, where some of a run did."""
+    brought = {medium.request for medium in run.media if is_picture(medium)}
+    missing = len(run.answers) - len(brought)
+    if not missing or not brought:
+        return ""
+    return f"{missing} of {len(run.answers)} brought nothing. %rendernet retry {run.run_id}" + (
+        " sends it again, alone." if missing == 1 else " sends those again, alone."
+    )
+
+
 def _spec(run: Run, answers: Sequence[Answer]) -> str:
     """The canonical cell; the cell as typed when that is unknown or too long to be read."""
     texts = [answer.canonical.strip("\n") for answer in answers]
     whole = "\n---\n".join(texts)
     if texts and all(texts) and len(whole) <= _LONGEST_SPEC:
         return f"%%rendernet {run.name}".rstrip() + "\n" + whole
-    if not run.source:
-        return ""
+    return _typed(run) if run.source else ""
+
+
+def _typed(run: Run) -> str:
+    """The cell as it was typed."""
     return f"%%rendernet {run.line}".rstrip() + "\n" + run.source.strip("\n")

@@ -29,6 +29,8 @@ _OF_IDS = (
 )  # fmt: skip
 _VARIABLE = re.compile(r"\{\{\s*(.+?)\s*\}\}")
 _QUERY = re.compile(r"(://[^\s?]*)\?\S*")
+_WORD = r'"[^"]*"|\S+'
+_ASSET = re.compile(rf"({_WORD})")
 _PERSON = re.compile(r"(?<![\\{])\{([^{}|\\]+)\}")
 
 
@@ -66,6 +68,20 @@ def own(answer: Answer, common: Mapping[str, str], *, same_prompt: bool) -> dict
     return told | {k: v for k, v in _facts_of(answer).items() if k not in known}
 
 
+def coordinates(answer: Answer) -> dict[str, str]:
+    """Where `answer` stands in a sweep: key of each axis to words, such as `cfg 7`."""
+    return {key: said(key, _plain(value)) for key, value in answer.coords.items()}
+
+
+def said(key: str, value: str) -> str:
+    """A fact in words: `cfg 7`; a prompt and its parts speak for themselves."""
+    if key == "prompt":
+        return value
+    if key.startswith("prompt."):
+        return value or "(nothing)"
+    return f"{word(key)} {value or 'none'}"
+
+
 def listed(values: Sequence[Any]) -> str:
     """Several values as one text: LoRAs as the spec language writes them, others with commas."""
     return ", ".join(_lora(value) for value in values)
@@ -89,6 +105,18 @@ def _typed(canonical: str) -> Iterator[tuple[str, str]]:
         key, _, value = line.partition(": ")
         if key in _OF_IDS and value:
             yield key, _QUERY.sub(r"\1", _VARIABLE.sub(r"\1", value))
+
+
+def asset_of(answer: Answer, setting: str = "") -> str:
+    """The asset of a request's kind as its cell called it; empty where the cell was JSON.
+
+    Args:
+        answer: the request.
+        setting: for an asset that stands in a setting, such as `audio`.
+    """
+    typed = dict(_typed(answer.canonical)).get(answer.kind, "")
+    found = _ASSET.match(typed) if not setting else re.search(rf" {setting}=({_WORD})", typed)
+    return (found[1].strip('"')) if found else ""
 
 
 def _read(key: str, value: Any) -> str:

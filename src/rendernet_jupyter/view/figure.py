@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from io import BytesIO
 from textwrap import wrap
+from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
 from rendernet_jupyter.errors import cells
+from rendernet_jupyter.view.axes import Axis, Layout
+from rendernet_jupyter.view.cell import columns_for
 from rendernet_jupyter.view.content import Content
-from rendernet_jupyter.view.grid import columns_for
 from rendernet_jupyter.view.picture import Picture
 from rendernet_jupyter.view.tile import Tile, is_picture
 
@@ -24,6 +26,7 @@ _INCHES = 2.6
 _LINE = 0.17
 _LETTERS = 36
 _PIXELS = 768
+_PAGE = 9.0
 
 
 class PictureFigure(Figure):
@@ -73,6 +76,56 @@ def figure(
     return made
 
 
+def table_figure(pictures: Sequence[Picture], content: Content, layout: Layout) -> Figure | None:
+    """`pictures` as a table whose rows and columns share their labels.
+
+    Sizes and weights of the labels are those of `rcParams` for titles and labels of axes.
+
+    Args:
+        pictures: each with its file.
+        content: the words of the table.
+        layout: where each request stands.
+
+    Returns:
+        The figure; None where rows and columns cannot hold them: one axis, more than two, or
+        several pictures in a cell.
+
+    Raises:
+        StoreError: a file is gone or cannot be read as a picture.
+    """
+    down, across = layout.down, layout.across
+    cells = {layout.places[tile.medium.request] for tile in content.tiles}
+    if down is None or across is None or layout.folded or len(cells) < len(content.tiles):
+        return None
+    # Labels are wrapped at the width of a picture, which is smaller the more there are.
+    wide = max(1.0, min(_INCHES, _PAGE / len(across)))
+    tall = wide * max((p.height / p.width for p in pictures if p.width), default=1.0)
+    size = (wide * (len(across) + 0.5), tall * len(down) + 3 * _LINE)
+    made = PictureFigure(figsize=size, layout="constrained")
+    grid = made.subplots(len(down), len(across), squeeze=False)
+    for axes in grid.flat:
+        axes.set(xticks=[], yticks=[], frame_on=False)
+    _label(grid, down, across, max(6, round(_LETTERS * wide / _INCHES)))
+    for tile in content.tiles:
+        if tile.state:
+            place = layout.places[tile.medium.request]
+            said = grid[place.row, place.column].text(0.5, 0.5, tile.state, ha="center")
+            said.set_parse_math(False)
+    for picture in pictures:
+        place = layout.places[picture.medium.request]
+        grid[place.row, place.column].imshow(_reduced(picture))
+    return made
+
+
+def _label(grid: Any, down: Axis, across: Axis, letters: int) -> None:
+    """Label the first row and the first column of axes; the others share those labels."""
+    for axes, words in zip(grid[0], across.values, strict=True):
+        axes.set_title(_wrapped(", ".join(words), letters), parse_math=False)
+    for axes, words in zip(grid[:, 0], down.values, strict=True):
+        said = _wrapped(", ".join(words), letters)
+        axes.set_ylabel(said, rotation=0, ha="right", va="center", parse_math=False)
+
+
 def _captions(tiles: Sequence[Tile], count: int, *, titles: Sequence[str] | bool) -> list[str]:
     if titles is False:
         return [""] * count
@@ -83,9 +136,9 @@ def _captions(tiles: Sequence[Tile], count: int, *, titles: Sequence[str] | bool
     return [str(title) for title in titles]
 
 
-def _wrapped(text: str) -> str:
+def _wrapped(text: str, letters: int = _LETTERS) -> str:
     """`text` in lines of one width, whether its letters are wide or narrow."""
-    return "\n".join(wrap(text, max(1, _LETTERS * len(text) // max(1, cells(text)))))
+    return "\n".join(wrap(text, max(1, letters * len(text) // max(1, cells(text)))))
 
 
 def _reduced(picture: Picture) -> Image.Image:

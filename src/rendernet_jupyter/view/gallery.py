@@ -14,10 +14,11 @@ from rendernet_jupyter.result.records import Medium, Run
 from rendernet_jupyter.view import save as saving
 from rendernet_jupyter.view.bundle import Bundle, GalleryOptions, bundle
 from rendernet_jupyter.view.content import Content, content_of
+from rendernet_jupyter.view.cost import cost_of
 from rendernet_jupyter.view.mime import Mimes
 from rendernet_jupyter.view.phrase import counted, shorten
 from rendernet_jupyter.view.picture import Picture
-from rendernet_jupyter.view.tile import Links, Locate, Seal, Shelf, is_picture, noun_of
+from rendernet_jupyter.view.tile import Links, Locate, Seal, Shelf, Trace, is_picture, noun_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,6 +37,7 @@ class Gallery(Sequence[Picture]):
         links: makes a relative link to a file, empty if the notebook cannot reach it.
         seal: says what is saved for a picture, such as the file with its manifest; without it,
             originals are saved as they are.
+        trace: tells what a picture was made from.
         options: how it is shown.
         media: which of the run's outputs; all of them if left out.
     """
@@ -47,12 +49,13 @@ class Gallery(Sequence[Picture]):
         locate: Locate | None = None,
         links: Links | None = None,
         seal: Seal | None = None,
+        trace: Trace | None = None,
         options: GalleryOptions | None = None,
         media: Sequence[Medium] | None = None,
     ) -> None:
         self.run = run
         self.options = options or GalleryOptions()
-        self._shelf = Shelf(locate, links, seal)
+        self._shelf = Shelf(locate, links, seal, trace)
         self._media = None if media is None else tuple(media)
 
     def __len__(self) -> int:
@@ -69,6 +72,7 @@ class Gallery(Sequence[Picture]):
                 locate=self._shelf.locate,
                 links=self._shelf.links,
                 seal=self._shelf.seal,
+                trace=self._shelf.trace,
                 options=self.options,
                 media=self._shown[index],
             )
@@ -105,12 +109,15 @@ class Gallery(Sequence[Picture]):
 
     @property
     def credits_spent(self) -> float | None:
-        """What the whole run cost, None when unknown."""
-        return self.run.credits_spent
+        """What these pictures cost, None when unknown; of a batch each has an equal share.
+
+        Of the whole gallery it is the sum of the run, `run.credits_spent`, failures included.
+        """
+        return self.run.credits_spent if self._media is None else cost_of(self.run, self._media)
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Lines that a person should read."""
+        """Lines that a person should read, about the whole run."""
         return self.run.notes
 
     def save(
@@ -149,6 +156,9 @@ class Gallery(Sequence[Picture]):
     def plot(self, columns: int | None = None, *, titles: Sequence[str] | bool = True) -> Figure:
         """The pictures as a matplotlib figure, which a notebook shows once.
 
+        A sweep over two axes becomes one labelled table, as in the notebook, unless columns or
+        titles are given.
+
         Args:
             columns: how many; chosen by count and shape if left out.
             titles: one a picture; True takes the captions, False leaves them out.
@@ -157,13 +167,19 @@ class Gallery(Sequence[Picture]):
             StoreError: a file is gone or cannot be read as a picture.
             ValueError: there are not as many titles as pictures.
         """
-        from rendernet_jupyter.view.figure import figure
+        from rendernet_jupyter.view.figure import figure, table_figure
 
         images = [picture for picture in self if picture.medium.kind != "video"]
-        return figure(images, self._content(), columns=columns, titles=titles)
+        content = self._content()
+        if columns is None and titles is True and content.layout is not None:
+            table = table_figure(images, content, content.layout)
+            if table is not None:
+                return table
+        whole = content_of(self.run, self._media, self._shelf)
+        return figure(images, whole, columns=columns, titles=titles)
 
     def _content(self) -> Content:
-        return content_of(self.run, self._media, self._shelf)
+        return content_of(self.run, self._media, self._shelf, table=self.options.table)
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(

@@ -24,6 +24,8 @@ from rendernet_jupyter.view.tile import Shelf, answer_of
 if TYPE_CHECKING:
     from PIL import Image
 
+    from rendernet_jupyter.view.lineage import Lineage
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -116,6 +118,17 @@ class Picture:
     def character(self) -> UsedCharacter | None:
         """The character in it, with the name it had when it was made; None when there is none."""
         return self.answer.character
+
+    @property
+    def lineage(self) -> Lineage:
+        """What it was made from, as a tree: a picture, a file from elsewhere, a character's face.
+
+        Raises:
+            StoreError: the gallery was made without a store.
+        """
+        if self._shelf.trace is None:
+            raise StoreError("This gallery was made without a store, which would know.")
+        return self._shelf.trace(self.run, self.medium)
 
     @property
     def media_id(self) -> str:

@@ -6,13 +6,15 @@ whatever the theme. Nothing here decides what is said: see `content`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from rendernet_jupyter.view.axes import Layout, Place
+from rendernet_jupyter.view.cell import Thumbs, columns_for, ratio
 from rendernet_jupyter.view.content import Content
-from rendernet_jupyter.view.grid import Thumbs, columns_for, ratio
 from rendernet_jupyter.view.lettering import drawable, font_for, wrap
 from rendernet_jupyter.view.phrase import bound
 from rendernet_jupyter.view.thumbnail import budget_for, encode
@@ -32,6 +34,7 @@ _MARGIN, _GAP = 16, 12
 _TITLE, _SMALL = 15, 12
 _LEADING = 1.35
 _NARROWEST = 360
+_LONGEST_SIDE = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +83,26 @@ def sheet(content: Content, thumbs: Thumbs, *, columns: int | None = None) -> by
         columns: how many; chosen by count and shape if left out.
     """
     box = _box(content.tiles, budget_for(len(content.tiles)).sheet)
-    across = columns or columns_for(content.tiles)
-    page = _Page(width=max(2 * _MARGIN + across * (box[0] + _GAP) - _GAP, _NARROWEST))
-    low = _heading(page, content)
-    for at in range(0, len(content.tiles), across):
-        low = _row(page, content.tiles[at : at + across], low, box)
+    count = len(content.layout.across) if content.layout and content.layout.across else 0
+    if content.layout and not content.layout.wraps:
+        page = _Page(width=_width(max(1, count) * _inner(content, content.layout), box)
+                     + _side(content.layout))  # fmt: skip
+        low = _tables(page, content, content.layout, _heading(page, content), box)
+    else:
+        across = columns or (count if 0 < count <= 4 else columns_for(content.tiles))
+        page = _Page(width=_width(across, box))
+        low = _heading(page, content)
+        for at in range(0, len(content.tiles), across):
+            low = _row(page, content, content.tiles[at : at + across], low, box)
     inner = page.width - 2 * _MARGIN
+    if content.remedy:
+        low = page.write(content.remedy, (_MARGIN, low), inner, ink=INK)
     low = page.write(_dotted(content.spending), (_MARGIN, low), inner)
     return encode(_drawn(page, low + _MARGIN, box, thumbs))
+
+
+def _width(across: int, box: tuple[int, int]) -> int:
+    return max(2 * _MARGIN + across * (box[0] + _GAP) - _GAP, _NARROWEST)
 
 
 def _box(tiles: Sequence[Tile], edge: int) -> tuple[int, int]:
@@ -105,14 +120,74 @@ def _heading(page: _Page, content: Content) -> int:
     return page.write(_dotted(facts), (_MARGIN, low), inner) + _GAP
 
 
-def _row(page: _Page, tiles: Sequence[Tile], top: int, box: tuple[int, int]) -> int:
+def _row(
+    page: _Page, content: Content, tiles: Sequence[Tile], top: int, box: tuple[int, int]
+) -> int:
+    """Pictures beside each other, each above its caption."""
     low = 0
     for column, tile in enumerate(tiles):
-        x, y = _MARGIN + column * (box[0] + _GAP), top + box[1] + 4
-        page.places.append((tile, x, top))
-        y = page.write(f"{tile.mark} {_dotted(tile.first)}", (x, y), box[0], ink=INK)
-        low = max(low, page.write(_dotted(tile.second), (x, y), box[0]))
+        heads = content.layout.heads(tile.medium.request) if content.layout else ()
+        at = (_MARGIN + column * (box[0] + _GAP), top)
+        low = max(low, _tile(page, tile, heads, at, box))
     return low + _GAP
+
+
+def _tile(
+    page: _Page, tile: Tile, heads: Sequence[str], at: tuple[int, int], box: tuple[int, int]
+) -> int:
+    x, y = at
+    page.places.append((tile, x, y))
+    said = f"{tile.mark} {_dotted([*heads, *tile.first])}".strip()
+    low = page.write(said, (x, y + box[1] + 4), box[0], ink=INK)
+    return page.write(_dotted(tile.second), (x, low), box[0])
+
+
+def _side(layout: Layout) -> int:
+    """Pixels beside the pictures, for the heads of rows."""
+    if layout.down is None:
+        return 0
+    longest = max(len(word) for words in layout.down.values for word in words)
+    return min(_LONGEST_SIDE, 16 + 7 * longest)
+
+
+def _inner(content: Content, layout: Layout) -> int:
+    """Pictures beside each other in the fullest cell."""
+    return max(Counter(layout.places[t.medium.request] for t in content.tiles).values(), default=1)
+
+
+def _tables(page: _Page, content: Content, layout: Layout, low: int, box: tuple[int, int]) -> int:
+    """One table for each value of the folded axes, one below the other."""
+    found: dict[Place, list[Tile]] = {}
+    for tile in content.tiles:
+        found.setdefault(layout.places[tile.medium.request], []).append(tile)
+    wide = _inner(content, layout) * (box[0] + _GAP)
+    left = _MARGIN + _side(layout)
+    for fold in layout.folds:
+        said = [axis.values[at] for axis, at in zip(layout.folded, fold, strict=True)]
+        title = _dotted([word for words in said for word in words])
+        low = page.write(title, (_MARGIN, low), page.width - 2 * _MARGIN, size=_TITLE, ink=INK)
+        low = _columns(page, layout, (left, low), wide)
+        for row in range(len(layout.down) if layout.down else 1):
+            top, bottom = low, low + box[1]
+            if layout.down:
+                head = _dotted(layout.down.values[row])
+                side = left - _MARGIN - _GAP
+                bottom = max(bottom, page.write(head, (_MARGIN, top), side, ink=INK, most=6))
+            for column in range(len(layout.across) if layout.across else 1):
+                for number, tile in enumerate(found.get(Place(fold, row, column), ())):
+                    at = (left + column * wide + number * (box[0] + _GAP), top)
+                    bottom = max(bottom, _tile(page, tile, (), at, box))
+            low = bottom + _GAP
+    return low
+
+
+def _columns(page: _Page, layout: Layout, at: tuple[int, int], wide: int) -> int:
+    """The heads of the columns; return where the first row begins."""
+    low = at[1]
+    for column, words in enumerate(layout.across.values if layout.across else ()):
+        place = (at[0] + column * wide, at[1])
+        low = max(low, page.write(_dotted(words), place, wide - _GAP, ink=INK, most=3))
+    return low + 4
 
 
 def _dotted(words: Sequence[str]) -> str:

@@ -9,18 +9,23 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.result.records import Answer, Medium, Run
 from rendernet_jupyter.result.seal import Sealed
-from rendernet_jupyter.view.fact import own, word
+from rendernet_jupyter.view.fact import own, said
 from rendernet_jupyter.view.phrase import TIMES, lasting, shorten, weighing
 from rendernet_jupyter.view.place import without_home
 from rendernet_jupyter.view.transcript import transcript_of
 
+if TYPE_CHECKING:
+    from rendernet_jupyter.view.lineage import Lineage
+
 Locate = Callable[[str], Path]
 Links = Callable[[Path], str]
 Seal = Callable[[Run, Medium, Path], Sealed]
+Trace = Callable[[Run, Medium], "Lineage"]
 
 FETCH = "Run the cell with --cache refresh to have it made, and paid, again."
 
@@ -44,11 +49,13 @@ class Shelf:
         locate: finds the file of a content hash; None where there is no store.
         links: makes a relative link to a file, empty if the notebook cannot reach it.
         seal: says what is saved for an original; None saves it as it is.
+        trace: tells what a picture was made from; None where there is no store.
     """
 
     locate: Locate | None = None
     links: Links | None = None
     seal: Seal | None = None
+    trace: Trace | None = None
 
     def find(self, medium: Medium) -> Path | None:
         """The file of `medium`; None when it has none, or the store lost it."""
@@ -168,7 +175,7 @@ def tiles_of(
             length=_length(medium),
             weight=weighing(medium.size) if _length(medium) and medium.size else "",
             transcript=without_home(transcript_of(answer)) if is_picture(medium) else "",
-            own=tuple(without_home(_said(key, value)) for key, value in told.items()),
+            own=tuple(without_home(said(key, value)) for key, value in told.items()),
             state=state,
             reason=without_home(reason),
             advice=advice,
@@ -189,10 +196,6 @@ def _length(medium: Medium) -> str:
     if medium.kind != "video" or not is_picture(medium):
         return ""
     return f"video {lasting(medium.duration)}" if medium.duration else "video"
-
-
-def _said(key: str, value: str) -> str:
-    return value if key.startswith("prompt") else f"{word(key)} {value}"
 
 
 def _gap(medium: Medium, path: Path | None) -> tuple[str, str, str]:

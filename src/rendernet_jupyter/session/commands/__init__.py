@@ -18,6 +18,7 @@ from rendernet_jupyter.session.commands.diagnosis import DIAGNOSIS
 from rendernet_jupyter.session.commands.engine import ENGINE
 from rendernet_jupyter.session.commands.history import HISTORY
 from rendernet_jupyter.session.commands.listings import LISTINGS
+from rendernet_jupyter.session.commands.reproduce import REPRODUCE
 from rendernet_jupyter.session.commands.runs import RUNS
 from rendernet_jupyter.session.commands.specs import SPECS
 from rendernet_jupyter.session.commands.store import STORE
@@ -34,6 +35,7 @@ COMMANDS: tuple[Command, ...] = (
     *CHARACTERS,
     *RUNS,
     *HISTORY,
+    *REPRODUCE,
     *STORE,
     *SPECS,
     *DIAGNOSIS,

@@ -40,7 +40,7 @@ class Command:
         does: what carries it out, as `module.function` of the session room, so that the table
             stays light. It is called with the session and the parsed arguments, to which the door
             adds what only it has: `ask_secret(prompt)`, `confirm(question)`, `on_progress`,
-            `variables`, `write_cell(text)`. It returns something to show.
+            `variables`, `write_cell(text)`, `notebook_name`. It returns something to show.
         arguments: in order.
         doors: `notebook`, `shell` or both.
         raw: its one argument is text as it stands (not split by the shell's rules).

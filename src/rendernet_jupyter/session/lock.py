@@ -1,0 +1,273 @@
+"""Locking a notebook: for each of its cells the requests it made, and the pictures that came.
+
+The journal tells what a cell asked for: its last run, or, for a cell that was edited since or never
+run in this notebook, an earlier run of the same request. Nothing is sent, and nothing is made.
+"""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rendernet_jupyter.document.notebook import Call, Cell, read_cells
+from rendernet_jupyter.errors import RenderNetError, StoreError
+from rendernet_jupyter.result.lock import NAME, Lock, LockedMedium, LockedRequest, locked_body
+from rendernet_jupyter.result.manifest import Manifest
+from rendernet_jupyter.result.records import Medium
+from rendernet_jupyter.session import commands
+from rendernet_jupyter.session.ask import Ask
+from rendernet_jupyter.session.loop import LOOP
+from rendernet_jupyter.session.replay import answered, read_lock
+from rendernet_jupyter.session.seal import Manifests
+from rendernet_jupyter.store.look import look_of
+from rendernet_jupyter.store.pixels import pixel_hash
+from rendernet_jupyter.store.witness import Witness
+from rendernet_jupyter.view.message import Message
+from rendernet_jupyter.view.phrase import counted
+from rendernet_jupyter.view.place import shown
+from rendernet_jupyter.view.poster import read_poster
+
+if TYPE_CHECKING:
+    from rendernet_jupyter.session.session import Session
+
+LARGEST = 256 << 20
+"""Bytes of a notebook that is read."""
+
+
+@dataclass(slots=True)
+class Locked:
+    """A notebook's part of a lock, and what did not get into it.
+
+    Attributes:
+        notebook: its file name.
+        cells: the requests of each cell that has some.
+        jobs: the jobs that made them, in order.
+        manifests: the manifest of each picture, by its content hash.
+        unmade: numbers of cells that ask for pictures which are not here.
+    """
+
+    notebook: str
+    cells: dict[str, tuple[LockedRequest, ...]] = field(default_factory=dict)
+    jobs: list[str] = field(default_factory=list)
+    manifests: dict[str, Manifest] = field(default_factory=dict)
+    unmade: list[int] = field(default_factory=list)
+
+    @property
+    def pictures(self) -> int:
+        """How many pictures are locked."""
+        return len(self.manifests)
+
+
+def lock(session: Session, args: argparse.Namespace) -> Message:
+    """`lock [NOTEBOOK]`."""
+    file = notebook_meant(args.notebook, getattr(args, "notebook_name", ""))
+    found = locked(session, file)
+    target = file.parent / NAME
+    before = read_lock(target) or Lock({})
+    write_whole(target, before.with_notebook(file.name, found.cells).text().encode("utf-8"))
+    cells = counted(len(found.cells), "cell")
+    said = f"{shown(target)} holds {counted(found.pictures, 'picture')} of {cells} of {file.name}."
+    return Message(said, [*unmade_lines(found), "Keep it in version control with the notebook."])
+
+
+def unmade_lines(found: Locked) -> list[str]:
+    """What is said of cells that have no picture."""
+    if not found.unmade:
+        return []
+    numbers = ", ".join(map(str, found.unmade))
+    which = f"Cell {numbers} has" if len(found.unmade) == 1 else f"Cells {numbers} have"
+    return [f"{which} no pictures here, so they are not locked: run and save the notebook first."]
+
+
+def notebook_meant(asked: str, present: str = "") -> Path:
+    """The notebook file that is meant.
+
+    Args:
+        asked: as typed; empty when nothing was.
+        present: the file name of the notebook that asks, empty when that is not known.
+
+    Raises:
+        RenderNetError: there is none, or there are several.
+    """
+    if asked or present:
+        file = Path(asked or present).expanduser()
+        if file.is_file():
+            return file.absolute()
+        raise RenderNetError(f"there is no notebook {shown(file)}", hint="Is it saved?")
+    found = sorted(Path.cwd().glob("*.ipynb"))
+    if len(found) == 1:
+        return found[0]
+    named = ", ".join(file.name for file in found[:5])
+    raise RenderNetError(
+        f"{'several notebooks lie' if found else 'no notebook lies'} in this folder",
+        hint=f"Name one: %rendernet lock NOTEBOOK{f' ({named})' if named else ''}",
+    )
+
+
+def read_notebook(file: Path) -> str:
+    """The text of a notebook.
+
+    Raises:
+        RenderNetError: it cannot be read.
+    """
+    try:
+        if file.stat().st_size > LARGEST:
+            raise RenderNetError(f"{file.name} is larger than {LARGEST >> 20} MiB")
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise RenderNetError(f"{file.name} cannot be read: {reason}") from None
+
+
+def locked(session: Session, file: Path) -> Locked:
+    """What the journal knows of the cells of a notebook.
+
+    Raises:
+        RenderNetError: it is no notebook.
+    """
+    try:
+        cells = read_cells(read_notebook(file), lambda text: bool(commands.split(text)[0]))
+    except RenderNetError as error:
+        raise RenderNetError(f"{file.name}: {error.message}", hint=error.hint) from None
+    found = Locked(file.name)
+    clerk = _Clerk(session, found)
+    for cell in cells:
+        jobs = clerk.jobs_of(cell)
+        requests = tuple(clerk.requests_of(jobs))
+        if requests:
+            found.cells[cell.key] = requests
+        if len(requests) < len(jobs) or (cell.calls and not jobs):
+            found.unmade.append(cell.number)
+    return found
+
+
+class _Clerk:
+    """Looks up what cells made, and writes it down."""
+
+    def __init__(self, session: Session, found: Locked) -> None:
+        self._session = session
+        self._found = found
+        self._precedents = session.store.precedents
+        self._witness = Witness(session.store.database)
+        self._manifests = Manifests(session.store)
+
+    def jobs_of(self, cell: Cell) -> list[str]:
+        """The jobs that made what a cell shows, in order, each once."""
+        name = self._found.notebook
+        runs = [run for call in cell.calls for run in self._runs_of(call, name)]
+        jobs = [job for run in runs for job in self._precedents.jobs(run)]
+        if cell.code:
+            # Calls that stand in loops and functions are known by the cell that made them.
+            known = self._precedents.of_cell(name, cell.key)
+            jobs += [job for run in known for job in self._precedents.jobs(run)]
+        elif not jobs:
+            jobs = [job for call in cell.calls for job in self._planned(call)]
+        return list(dict.fromkeys(jobs))
+
+    def _runs_of(self, call: Call, notebook: str) -> list[str]:
+        """The last run of a call that brought everything; of one in Python, each of its last."""
+        runs = self._precedents.of_call(call.text, call.line, notebook)
+        whole = [r for r in runs if len(self._precedents.jobs(r)) == self._precedents.count(r)]
+        if not whole:
+            return runs[:1]
+        return whole[:1] if call.whole else self._precedents.same_session(whole)
+
+    def _planned(self, call: Call) -> list[str]:
+        """The jobs that made the same request in words of another cell."""
+        ask = Ask(call.text, call.line)
+        try:
+            found = LOOP.wait(answered(self._session, self._session.engine("replay"), ask, None))
+        except RenderNetError:
+            return []
+        return [answer.job_id for answer in found.answers]
+
+    def requests_of(self, jobs: Sequence[str]) -> Iterator[LockedRequest]:
+        """The requests of jobs whose pictures are here."""
+        seen: set[str] = set()
+        for job_id in jobs:
+            request = self._request_of(job_id)
+            if request is not None and request.digest not in seen:
+                seen.add(request.digest)
+                self._found.jobs.append(job_id)
+                yield request
+
+    def _request_of(self, job_id: str) -> LockedRequest | None:
+        origin = self._witness.origin(job_id)
+        run = self._session.store.runs.get(origin.run_id) if origin else None
+        position = (
+            next((n for n, a in enumerate(run.answers) if a.job_id == job_id), None)
+            if run
+            else None
+        )
+        if run is None or position is None:
+            return None
+        answer = run.answers[position]
+        media = [m for m in run.media if m.request == position]
+        pictures = [made for m in media if (made := self._medium(m))]
+        if not pictures or len(pictures) < len(media):
+            return None
+        for medium, picture in zip(media, pictures, strict=True):
+            manifest, _ = self._manifests.of(run, medium, picture.pixels)
+            self._found.manifests[picture.sha256] = manifest
+        seed = answer.seed
+        return LockedRequest(
+            digest=answer.digest,
+            kind=answer.kind,
+            body=locked_body(answer.body, manifest.contents, answer.digest),
+            engine=run.engine,
+            media=tuple(pictures),
+            drawn_for=tuple(self._precedents.drawn_for(seed)) if seed is not None else (),
+            catalog_at=manifest.word("made", "catalog_at"),
+            package=manifest.word("package", "version"),
+        )
+
+    def _medium(self, medium: Medium) -> LockedMedium | None:
+        """A picture with its hashes; None when it failed, or its file is gone."""
+        path = self._session.store.media.find(medium.sha256)
+        if medium.status != "success" or path is None:
+            return None
+        pixels, look = hashes(path, video=medium.kind == "video")
+        return LockedMedium(
+            sha256=medium.sha256,
+            size=medium.size,
+            mime=medium.mime,
+            batch=medium.batch,
+            kind=medium.kind,
+            width=medium.width,
+            height=medium.height,
+            pixels=pixels,
+            look=look,
+        )
+
+
+def hashes(path: Path, *, video: bool) -> tuple[str, str]:
+    """The hash of a file's pixels and its perceptual hash, of a video that of its poster.
+
+    Each is empty where it is not to be had.
+    """
+    try:
+        if video:
+            return "", look_of(read_poster(path))
+        return pixel_hash(path), look_of(path)
+    except RenderNetError:
+        return "", ""
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    """Write a file that is never seen by half.
+
+    Raises:
+        StoreError: it cannot be written.
+    """
+    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    try:
+        part.write_bytes(content)
+        part.replace(target)
+    except OSError as error:
+        raise StoreError(f"{target.name} cannot be written: {error.strerror or error}") from error
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,368 @@
+"""The records that travel with pictures: taken out of one store, put into another.
+
+Of accounts nothing travels, neither key nor fingerprint nor balance. What comes in is written as
+somebody else's: it answers requests, and counts for no account. No file is opened here.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from rendernet_jupyter.request.digest import digest
+from rendernet_jupyter.result.lineage import used
+from rendernet_jupyter.result.lock import locked_body
+from rendernet_jupyter.result.manifest import asset_ids
+from rendernet_jupyter.store.database import Database, Execute
+
+EngineKind = Literal["service", "sandbox"]
+
+ORIGIN = "parcel"
+"""The origin of what was brought in."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """A run that travels; see `result.records.Run` for its members."""
+
+    run_id: str
+    created_at: float
+    engine: EngineKind
+    host: str
+    name: str
+    source: str
+    line: str
+    notes: tuple[str, ...]
+    version: str
+    notebook: str
+    cell: str
+    note: str
+    tags: tuple[str, ...]
+    seconds: float
+    catalog_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MediumRecord:
+    """A picture or video that travels; see `result.records.Medium`."""
+
+    media_id: str
+    kind: Literal["image", "video"]
+    status: Literal["success", "failed", "censored"]
+    width: int
+    height: int
+    sha256: str
+    mime: str
+    size: int
+    reason: str = ""
+    duration: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class JobRecord:
+    """A settled job that travels, with its pictures; times are Unix seconds."""
+
+    job_id: str
+    run_id: str
+    position: int
+    engine: EngineKind
+    digest: str
+    body: Mapping[str, Any]
+    kind: str
+    coords: Mapping[str, Any]
+    canonical: str
+    expected: int
+    generation_id: str
+    credits: float | None
+    intended_at: float
+    accepted_at: float
+    settled_at: float
+    changed_at: float
+    media: tuple[MediumRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AssetRecord:
+    """An upload that travels by name and content alone."""
+
+    asset_id: str
+    sha256: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeedRecord:
+    """A seed that was drawn for a spec, by the spec's digest."""
+
+    spec: str
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Everything that travels beside the files.
+
+    Attributes:
+        runs: the runs that paid.
+        jobs: their jobs.
+        assets: what was uploaded for them.
+        seeds: what was drawn for them.
+        listings: the names they use, as the service listed them.
+        listed_at: when it did, Unix seconds; None when nobody knows.
+    """
+
+    runs: tuple[RunRecord, ...]
+    jobs: tuple[JobRecord, ...]
+    assets: tuple[AssetRecord, ...] = ()
+    seeds: tuple[SeedRecord, ...] = ()
+    listings: Mapping[str, tuple[Mapping[str, Any], ...]] | None = None
+    listed_at: float | None = None
+
+
+def take_out(database: Database, job_ids: Sequence[str], seeds: Sequence[str]) -> Records:
+    """The records of jobs and of the drawn seeds of specs.
+
+    Args:
+        database: where.
+        job_ids: settled jobs.
+        seeds: digests of specs.
+    """
+    rows = [r for j in sorted(set(job_ids)) for r in database.read(_JOB, (j,))]
+    listings, listed_at = _listings(database, rows)
+    drawn = [r for s in sorted(set(seeds)) for r in database.read(_SEED, (s,))]
+    runs = [r for name in sorted({r["run_id"] for r in rows}) for r in database.read(_RUN, (name,))]
+    return Records(
+        runs=tuple(_run(database, row) for row in runs),
+        jobs=tuple(_job(database, row) for row in rows),
+        assets=tuple(dict.fromkeys(a for row in rows for a in _assets(database, row))),
+        seeds=tuple(SeedRecord(row["spec"], row["seed"]) for row in drawn),
+        listings=listings,
+        listed_at=listed_at,
+    )
+
+
+_JOB = "SELECT * FROM job WHERE job_id = ? AND state = 'settled' AND source_job IS NULL"
+_RUN = "SELECT * FROM run WHERE run_id = ?"
+_SEED = "SELECT spec, seed FROM seed WHERE spec = ?"
+
+
+def _run(database: Database, row: sqlite3.Row) -> RunRecord:
+    tags = database.read("SELECT tag FROM tag WHERE run_id = ? ORDER BY tag", (row["run_id"],))
+    names = ("run_id", "created_at", "engine", "host", "name", "source", "line", "version")
+    more = ("notebook", "cell", "note", "seconds", "catalog_at")
+    return RunRecord(
+        **{name: row[name] for name in (*names, *more)},
+        notes=tuple(json.loads(row["notes"])),
+        tags=tuple(tag["tag"] for tag in tags),
+    )
+
+
+def _job(database: Database, row: sqlite3.Row) -> JobRecord:
+    media = database.read(
+        "SELECT * FROM medium WHERE job_id = ? ORDER BY position", (row["job_id"],)
+    )
+    names = ("job_id", "run_id", "position", "engine", "digest", "kind", "canonical", "expected")
+    times = ("credits", "intended_at", "accepted_at", "settled_at", "changed_at")
+    return JobRecord(
+        **{name: row[name] for name in (*names, *times)},
+        generation_id=row["generation_id"] or "",
+        body=json.loads(row["body"]),
+        coords=json.loads(row["coords"]),
+        media=tuple(MediumRecord(**{n: one[n] for n in _MEDIUM_NAMES}) for one in media),
+    )
+
+
+_MEDIUM_NAMES = (
+    *("media_id", "kind", "status", "width", "height", "sha256", "mime", "size", "reason"),
+    "duration",
+)
+
+
+def _assets(database: Database, job: sqlite3.Row) -> list[AssetRecord]:
+    """The uploads of a job that the account's ledger knows, the face of its character too."""
+    body = json.loads(job["body"])
+    ids = [*asset_ids(body), *_faces(database, job, body)]
+    rows = [
+        row
+        for one in ids
+        for row in database.read(
+            "SELECT asset_id, sha256, type FROM asset WHERE origin = ? AND account = ?"
+            " AND asset_id = ?",
+            (job["origin"], job["account"], one),
+        )
+    ]
+    return [AssetRecord(row["asset_id"], row["sha256"], row["type"]) for row in rows]
+
+
+def _faces(database: Database, job: sqlite3.Row, body: Mapping[str, Any]) -> list[str]:
+    who = {name for role, name in used(body) if role == "character"}
+    if not who:
+        return []
+    items = _items(database, job, "characters")
+    return [_face_id(str(i.get("input_image") or "")) for i in items if i.get("id") in who]
+
+
+def _face_id(address: str) -> str:
+    """The id of the upload that an address names; the rest of it may tell whose it is."""
+    return address.partition("?")[0].rpartition("/")[2].partition(".")[0]
+
+
+def _items(database: Database, job: sqlite3.Row, name: str) -> list[dict[str, Any]]:
+    rows = database.read(
+        "SELECT items FROM listing WHERE origin = ? AND account = ? AND name = ?",
+        (job["origin"], job["account"], name),
+    )
+    found: list[dict[str, Any]] = json.loads(rows[0]["items"]) if rows else []
+    return found
+
+
+def _listings(
+    database: Database, jobs: Sequence[sqlite3.Row]
+) -> tuple[dict[str, tuple[Mapping[str, Any], ...]], float | None]:
+    """The entries that jobs name, without what tells more than they need."""
+    found: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for job in jobs:
+        for name, wanted in _names(json.loads(job["body"])).items():
+            key = "id" if name == "characters" else "name"
+            for item in _items(database, job, name):
+                if item.get(key) in wanted:
+                    kept = {k: item[k] for k in _KEPT if item.get(k) not in (None, "")}
+                    if face := _face_id(str(item.get("input_image") or "")):
+                        kept["input_image"] = f"/input_images/{face}"
+                    text = json.dumps(kept, sort_keys=True)
+                    found.setdefault(name, {})[text] = kept
+    about = {str(job["engine"]) for job in jobs} == {"sandbox"}
+    times = [
+        row["taken_at"]
+        for job in jobs
+        for row in database.read(
+            "SELECT min(taken_at) AS taken_at FROM listing WHERE origin = ? AND account = ?",
+            (job["origin"], job["account"]),
+        )
+        if row["taken_at"] is not None
+    ]
+    listings = {name: tuple(v for _, v in sorted(items.items())) for name, items in found.items()}
+    return {**listings, "about": ({"sandbox": about},)}, min(times, default=None)
+
+
+_KEPT = ("id", "name", "base_model", "character_type", "system_character")
+
+
+def _names(body: Mapping[str, Any]) -> dict[str, set[str]]:
+    """The names in a body, by the listing they are of."""
+    found: dict[str, set[str]] = {}
+
+    def note(listing: str, name: object) -> None:
+        if isinstance(name, str) and name:
+            found.setdefault(listing, set()).add(name)
+
+    note("models", body.get("model"))
+    note("styles", body.get("style"))
+    for member, listing, key in _MEMBERS:
+        inner = body.get(member)
+        for one in inner if isinstance(inner, list) else [inner]:
+            note(listing, one.get(key) if isinstance(one, Mapping) else None)
+    return found
+
+
+_MEMBERS = (
+    ("style_detail", "styles", "name"),
+    ("loras", "loras", "name"),
+    ("control_net", "controlnets", "name"),
+    ("narrator", "voices", "voice"),
+    ("character", "characters", "character_id"),
+)
+
+
+def put_in(database: Database, records: Records, parcel: str, now: float) -> int:
+    """Write records into a store; what it has already stays as it is.
+
+    Args:
+        database: where.
+        records: what was brought.
+        parcel: a name for where it came from, so that two of them do not meet.
+        now: Unix seconds.
+
+    Returns:
+        How many jobs are new.
+    """
+    with database.transaction() as do:
+        for run in records.runs:
+            _put_run(do, run, parcel)
+        new = sum(_put_job(do, job, parcel) for job in records.jobs)
+        for asset in records.assets:
+            do(
+                "INSERT OR IGNORE INTO asset VALUES (?, ?, ?, ?, ?, ?)",
+                (ORIGIN, parcel, asset.sha256, asset.asset_id, asset.type, now),
+            )
+        for drawn in records.seeds:
+            do("INSERT OR IGNORE INTO seed VALUES (?, ?, ?)", (drawn.spec, drawn.seed, now))
+        for name, items in (records.listings or {}).items():
+            do(
+                "INSERT OR REPLACE INTO listing VALUES (?, ?, ?, ?, ?)",
+                (ORIGIN, parcel, name, json.dumps(items), records.listed_at or 0.0),
+            )
+    return new
+
+
+def _put_run(do: Execute, run: RunRecord, parcel: str) -> None:
+    done = do(
+        "INSERT OR IGNORE INTO run (run_id, created_at, finished_at, engine, origin, account, host,"
+        " name, source, line, notes, version, notebook, cell, note, seconds, catalog_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(run.run_id, run.created_at, run.created_at + run.seconds, run.engine, ORIGIN, parcel),
+            *(run.host, run.name, run.source, run.line),
+            *(json.dumps(run.notes, ensure_ascii=False), run.version, run.notebook, run.cell),
+            *(run.note, run.seconds, run.catalog_at),
+        ),
+    )
+    if done.rowcount:
+        for tag in run.tags:
+            do("INSERT OR IGNORE INTO tag VALUES (?, ?)", (run.run_id, tag))
+
+
+def _put_job(do: Execute, job: JobRecord, parcel: str) -> bool:
+    done = do(
+        "INSERT OR IGNORE INTO job (job_id, run_id, position, state, changed_at, engine, origin,"
+        " account, digest, body, kind, coords, canonical, expected, generation_id, credits,"
+        " intended_at, accepted_at, settled_at, estimated)"
+        " VALUES (?, ?, ?, 'settled', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(job.job_id, job.run_id, job.position, job.changed_at, job.engine, ORIGIN, parcel),
+            *(job.digest, _dump(job.body), job.kind, _dump(job.coords), job.canonical),
+            *(job.expected, job.generation_id or None, job.credits),
+            *(job.intended_at, job.accepted_at, job.settled_at, job.credits),
+        ),
+    )
+    if not done.rowcount:
+        return False
+    for position, one in enumerate(job.media):
+        do(
+            "INSERT INTO medium VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(job.job_id, position, one.media_id, one.kind, one.status, one.width, one.height),
+                *(one.sha256, one.mime, one.size, one.reason, one.duration),
+            ),
+        )
+    return True
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def consistent(job: JobRecord, contents: Mapping[str, str]) -> bool:
+    """Whether a job's digest is that of its request; with ids that nobody knows it may be.
+
+    Args:
+        job: that was brought.
+        contents: content hashes by asset id.
+    """
+    ids = asset_ids(job.body)
+    if any(i not in contents for i in ids):
+        return True
+    return digest(locked_body(job.body, contents, job.digest)) == job.digest

@@ -1,0 +1,274 @@
+"""Locking what a notebook made, and making it again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from rendernet_jupyter import Session
+from rendernet_jupyter.errors import BudgetExceeded, RenderNetError
+from rendernet_jupyter.result.lock import NAME, Lock
+from rendernet_jupyter.sandbox import World
+from rendernet_jupyter.view.gallery import Gallery
+
+CAT = "steps: 4\na cat on a roof"
+DOG = "steps: 4\nseed: 3\na dog"
+
+
+@pytest.fixture(autouse=True)
+def _beside_the_notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def write_notebook(*sources: str, name: str = "study.ipynb") -> Path:
+    """A notebook with a cell c0, c1, ... for each source."""
+    cells = [
+        {"cell_type": "code", "id": f"c{n}", "source": source, "metadata": {}, "outputs": []}
+        for n, source in enumerate(sources)
+    ]
+    Path(name).write_text(json.dumps({"cells": cells, "nbformat": 4, "nbformat_minor": 5}))
+    return Path(name)
+
+
+def made(session: Session, text: str, line: str = "", **more: Any) -> Gallery:
+    gallery = session.generate(text, line, **more)
+    assert isinstance(gallery, Gallery)
+    return gallery
+
+
+def study(session: Session) -> None:
+    """A notebook of two cells, run."""
+    write_notebook(f"%%rendernet hero\n{CAT}", f"%%rendernet\n{DOG}")
+    made(session, CAT, "hero", notebook="study.ipynb", cell="c0")
+    made(session, DOG, notebook="study.ipynb", cell="c1")
+
+
+def the_lock() -> Lock:
+    return Lock.parse(Path(NAME).read_text())
+
+
+def locked_seeds() -> dict[str, list[object]]:
+    cells = the_lock().notebooks["study.ipynb"]
+    return {cell: [request.body.get("seed") for request in found] for cell, found in cells.items()}
+
+
+def test_a_lock_names_what_each_cell_made(session: Session) -> None:
+    """Nobody could tell a year later which pictures were meant."""
+    study(session)
+    said = session.command("lock")
+    assert "2 pictures of 2 cells" in repr(said)
+    first = the_lock().notebooks["study.ipynb"]["c0"][0]
+    run = session.run("hero").run
+    assert first.digest == run.answers[0].digest
+    assert first.body["seed"] == run.answers[0].seed
+    assert first.engine == "sandbox"
+    assert (first.media[0].sha256, first.media[0].size) == (run.media[0].sha256, run.media[0].size)
+    assert first.media[0].pixels.startswith("px1:")
+    assert first.media[0].look.startswith("ph1:")
+    assert first.drawn_for
+    assert locked_seeds()["c1"] == [3]
+
+
+def test_a_lock_tells_nothing_of_account_and_machine(session: Session, tmp_path: Path) -> None:
+    """A lock goes into a public repository."""
+    study(session)
+    Image.new("RGB", (64, 64), "teal").save(tmp_path / "face.png")
+    made(session, f"facelock: {tmp_path}/face.png\n{DOG}", notebook="study.ipynb", cell="c1")
+    write_notebook(f"%%rendernet\nfacelock: {tmp_path}/face.png\n{DOG}")
+    session.command("lock")
+    text = Path(NAME).read_text()
+    assert "content:" in text
+    for private in (
+        str(tmp_path),
+        str(Path.home()),
+        session.engine().account.fingerprint,
+        session.choice().key.key.reveal() if session.choice().kind != "sandbox" else "\0",
+    ):
+        assert private not in text
+
+
+def test_locking_again_after_run_all_changes_nothing(
+    local: Session, again: Callable[..., Session]
+) -> None:
+    """Each Run All would be a change to be committed."""
+    study(local)
+    local.command("lock")
+    before = Path(NAME).read_text()
+    study(again())
+    again().command("lock")
+    assert Path(NAME).read_text() == before
+
+
+def test_a_cell_that_was_not_run_is_named(local: Session) -> None:
+    """A lock with a hole in it would look whole."""
+    made(local, CAT)
+    write_notebook(
+        f"%%rendernet\n{CAT}", "x = 1", "%%rendernet\nseed: 9\nan owl", "%rendernet status"
+    )
+    said = repr(local.command("lock", "study.ipynb"))
+    assert "Cell 3 has no pictures here" in said
+    assert list(locked_seeds()) == ["c0"]
+
+
+def test_the_same_request_in_other_words_is_found(local: Session) -> None:
+    """A cell that was only tidied up would have to be run before it can be locked."""
+    study(local)
+    write_notebook("%%rendernet\nseed: 3\nsteps: 4\n# a comment\na dog")
+    local.command("lock")
+    assert locked_seeds() == {"c0": [3]}
+
+
+def test_calls_in_loops_are_found_by_their_cell(local: Session) -> None:
+    """A sweep in Python would be missing from the lock."""
+    for seed in (1, 2):
+        made(local, f"a cat --seed {seed} --steps 4", notebook="study.ipynb", cell="c0")
+    write_notebook("for s in (1, 2):\n    get_ipython().run_line_magic('rendernet', f'...{s}')")
+    local.command("lock")
+    assert locked_seeds() == {"c0": [1, 2]}
+
+
+def test_a_line_that_was_run_with_several_values_is_locked_with_all(local: Session) -> None:
+    """Only the last picture of a loop would be locked."""
+    for seed in (1, 2):
+        made(local, "a cat --seed {{s}} --steps 4", variables={"s": seed})
+    write_notebook("for s in (1, 2):\n    %rendernet a cat --seed {{s}} --steps 4")
+    local.command("lock")
+    assert locked_seeds() == {"c0": [1, 2]}
+
+
+def test_which_notebook_is_meant_is_never_guessed(local: Session) -> None:
+    """The lock of another notebook would be overwritten."""
+    with pytest.raises(RenderNetError, match="no notebook lies"):
+        local.command("lock")
+    with pytest.raises(RenderNetError, match="there is no notebook"):
+        local.command("lock", "other.ipynb")
+    study(local)
+    write_notebook(f"%%rendernet\n{DOG}", name="two.ipynb")
+    with pytest.raises(RenderNetError, match="several notebooks"):
+        local.command("lock")
+    local.command("lock", notebook_name="two.ipynb")
+    local.command("lock", "study.ipynb")
+    assert set(the_lock().notebooks) == {"study.ipynb", "two.ipynb"}
+    Path("bad.ipynb").write_text("# %%")
+    with pytest.raises(RenderNetError, match=r"bad.ipynb: it is no notebook"):
+        local.command("lock", "bad.ipynb")
+
+
+def test_what_the_store_has_is_the_same_and_free(local: Session, world: World) -> None:
+    """A check of what is there would cost money."""
+    study(local)
+    local.command("lock")
+    charged = world.counters.charges
+    report = local.command("reproduce")
+    assert [pair.verdict for pair in report.pairs] == ["same", "same"]
+    assert (report.exit_code, report.sentence()) == (0, "2 pictures: 2 same")
+    assert world.counters.charges == charged
+
+
+def test_what_is_gone_is_made_again(
+    local: Session, again: Callable[..., Session], world: World, tmp_path: Path
+) -> None:
+    """A lock would be worth nothing without the store that it was made from."""
+    study(local)
+    hero = made(local, "upscale: {{hero[0]}} scale=2", variables={"hero": made(local, CAT)})
+    write_notebook(f"%%rendernet hero\n{CAT}", "%%rendernet\nupscale: {{hero[0]}} scale=2")
+    local.command("lock")
+    charged = world.counters.charges
+    elsewhere = again(store=str(tmp_path / "another"))
+    report = elsewhere.command("reproduce")
+    assert [pair.verdict for pair in report.pairs] == ["same", "same"]
+    assert world.counters.charges == charged + 2
+    assert elsewhere.store.media.find(hero[0].medium.sha256)
+    assert "1 credit of" in report.notes[0]
+
+
+def test_a_picture_of_its_own_is_made_again_when_asked(local: Session, world: World) -> None:
+    """Whether an engine still makes the same pictures could not be tried."""
+    study(local)
+    local.command("lock")
+    charged = world.counters.charges
+    report = local.command("reproduce", "--anew")
+    assert report.sentence() == "2 pictures: 2 same"
+    assert world.counters.charges == charged + 2
+
+
+def test_what_came_out_otherwise_is_said(
+    local: Session, world: World, tmp_path: Path, again: Callable[..., Session]
+) -> None:
+    """A picture that is not the one of the paper would pass."""
+    study(local)
+    local.command("lock")
+    facts = json.loads(Path(NAME).read_text())
+    medium = facts["notebooks"]["study.ipynb"]["c0"][0]["media"][0]
+    medium |= {"sha256": "ab" * 32, "pixels": "px1:other", "look": "ph1:" + "5a" * 8}
+    Path(NAME).write_text(json.dumps(facts))
+    report = local.command("reproduce")
+    assert [pair.verdict for pair in report.pairs] == ["different", "same"]
+    assert report.exit_code == 1
+    assert "another picture" in repr(report)
+    html = report._repr_mimebundle_()["text/html"]
+    assert html.count("<img") == 3
+    assert "not here" in html
+    world.knobs.fail_next = 1
+    world.knobs.fail_reason = "no more ink"
+    gone = again(store=str(tmp_path / "another")).command("reproduce")
+    assert gone.pairs[0].verdict == "missing"
+    assert "no more ink" in repr(gone)
+    assert gone.exit_code == 1
+
+
+def test_a_damaged_file_is_not_the_same(local: Session) -> None:
+    """A disk that rots would be called reproducible."""
+    study(local)
+    local.command("lock")
+    path = local.run("hero")[0].path
+    data = bytearray(path.read_bytes())
+    data[5_000] ^= 1
+    path.write_bytes(bytes(data))
+    report = local.command("reproduce")
+    assert [pair.verdict for pair in report.pairs] == ["missing", "same"]
+    assert "damaged" in repr(report)
+
+
+def as_of_the_service() -> None:
+    """Rewrite the lock as if the service had made its pictures."""
+    Path(NAME).write_text(Path(NAME).read_text().replace('"sandbox"', '"service"'))
+
+
+def test_another_engine_never_pretends(
+    local: Session, tmp_path: Path, again: Callable[..., Session]
+) -> None:
+    """A sandbox picture would be compared with one that cost money."""
+    study(local)
+    local.command("lock")
+    as_of_the_service()
+    report = again(store=str(tmp_path / "another")).command("reproduce")
+    assert {pair.verdict for pair in report.pairs} == {"missing"}
+    assert "the service made it" in repr(report)
+
+
+def test_nothing_is_spent_beyond_the_limit(
+    local: Session, again: Callable[..., Session], tmp_path: Path, world: World
+) -> None:
+    """A lock of a colleague could empty an account."""
+    study(local)
+    local.command("lock")
+    charged = world.counters.charges
+    elsewhere = again(store=str(tmp_path / "another"))
+    with pytest.raises(BudgetExceeded, match="--max-credits"):
+        elsewhere.command("reproduce", "--max-credits 1")
+    assert world.counters.charges == charged
+
+
+def test_a_lock_that_is_not_there_says_so(local: Session) -> None:
+    """A slip in a name would look like a notebook without pictures."""
+    with pytest.raises(RenderNetError, match="no lock"):
+        local.command("reproduce", "nowhere.json")
+    Path(NAME).write_text("{}")
+    with pytest.raises(RenderNetError, match=f"{NAME}: it is no lock"):
+        local.command("reproduce")
