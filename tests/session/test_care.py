@@ -152,3 +152,10 @@ def test_no_key_is_in_a_backup(home: Session, tmp_path: Path) -> None:
     home.command("store backup", str(tmp_path / "b.zip"))
     home.command("store restore", f"{tmp_path / 'b.zip'} {tmp_path / 'new'}")
     assert sorted(p.name for p in (tmp_path / "new").iterdir()) == ["media", "store.sqlite3"]
+
+
+def test_faces_of_characters_are_no_rubbish(local: Session) -> None:
+    """A look at the characters would leave files behind that the doctor then complains of."""
+    local.command("characters")
+    found = local.command("store verify")
+    assert "shown by no run" not in repr(found)

@@ -209,7 +209,8 @@ class Runner:
         note = self._journal.refuse
         if after_failed_submit(error, tries) == "uncertain":
             note = self._journal.doubt
-        note(job_id, str(error) or type(error).__name__)
+        said = error.message if isinstance(error, RenderNetError) else str(error)
+        note(job_id, said or type(error).__name__)
 
     async def _rest(self, intent: Intent, ticket: Ticket, tally: Tally, deadline: float) -> Outcome:
         try:

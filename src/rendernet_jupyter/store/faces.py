@@ -28,6 +28,10 @@ class Faces:
         rows = self._database.read("SELECT sha256 FROM face WHERE address = ?", (_plain(address),))
         return str(rows[0]["sha256"]) if rows else None
 
+    def contents(self) -> set[str]:
+        """The content hashes of all faces."""
+        return {str(row["sha256"]) for row in self._database.read("SELECT sha256 FROM face")}
+
     def keep(self, address: str, sha256: str) -> None:
         """Note what was fetched from an address."""
         with self._database.transaction() as do:

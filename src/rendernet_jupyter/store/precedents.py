@@ -117,6 +117,15 @@ class Precedents:
         )
         return int(row["n"])
 
+    def engines(self, job_ids: Sequence[str]) -> set[str]:
+        """The engines that made the pictures of jobs: `service`, `sandbox`."""
+        rows = [
+            row
+            for job_id in dict.fromkeys(job_ids)
+            for row in self._database.read("SELECT engine FROM job WHERE job_id = ?", (job_id,))
+        ]
+        return {row["engine"] for row in rows}
+
     def drawn_for(self, seed: int) -> list[str]:
         """The digests of the specs for which a seed was drawn."""
         rows = self._database.read("SELECT spec FROM seed WHERE seed = ? ORDER BY spec", (seed,))

@@ -105,7 +105,7 @@ def scraps(store: Store, before: float, *, paintings: bool = False) -> list[Scra
 
 def _of_media(store: Store) -> Iterator[Scrap]:
     rows = store.database.read("SELECT DISTINCT sha256 FROM medium")
-    named = {row["sha256"] for row in rows}
+    named = {row["sha256"] for row in rows} | store.faces.contents()
     for file in shelved(store.media.folder):
         if file.unfinished:
             yield Scrap("download", file.path, file.size, file.changed_at)

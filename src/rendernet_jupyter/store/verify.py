@@ -195,7 +195,10 @@ def _media(store: Store, named: Mapping[str, sqlite3.Row] | None) -> list[Findin
         if sha256 not in contents:
             place = f"{row['media_id']} of {row['job_id']}"
             found.append(Finding("media", "damage", place, "Its file is gone.", BACKUP))
-    spare = [f for f in contents.values() if named is not None and f.sha256 not in named]
+    spare = []
+    if named is not None:
+        shown = {*named, *store.faces.contents()}
+        spare = [f for f in contents.values() if f.sha256 not in shown]
     if spare:
         size = sum(file.size for file in spare) / 1e6
         said = f"{len(spare):,} files ({size:.1f} MB) are shown by no run."
