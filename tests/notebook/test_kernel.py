@@ -12,6 +12,7 @@ from typing import Any
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from jupyter_client.manager import start_new_kernel
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
@@ -77,6 +78,15 @@ def test_the_value_is_there_and_not_shown_twice(run: Any) -> None:
     assert len(first.outputs) == 1
     assert last.outputs[0].text.strip() == "1 7"
     assert [o.output_type for o in shown.outputs] == ["display_data"]
+
+
+def test_showing_nothing_is_one_quiet_line(run: Any) -> None:
+    """An output without a word would leave open whether the cell ran, and what it cost."""
+    first, named = run(
+        "%%rendernet --show none\nseed: 7\na cat", "%%rendernet cats --show none\nseed: 7..8\na cat"
+    )
+    said = [[output.data["text/plain"] for output in cell.outputs] for cell in (first, named)]
+    assert said == [["1 picture, 1 credit; in _"], ["2 pictures, 1 credit; in cats"]]
 
 
 def test_displaying_it_again_shows_it_again(run: Any) -> None:
@@ -154,3 +164,134 @@ def test_print_before_a_line_magic_survives(run: Any) -> None:
     """The pictures of a line must not wipe what the rest of its cell has shown."""
     [cell] = run("print('before')\npicture = %rendernet a cat --seed 8\nprint('after')")
     assert [o.output_type for o in cell.outputs] == ["stream", "display_data", "stream"]
+
+
+KNOBS = """
+from rendernet_jupyter.notebook.magics import session_of
+world = session_of(get_ipython()).engine("sandbox").world
+knobs = world.knobs
+"""
+JOIN = """
+from threading import enumerate as threads
+for thread in threads():
+    if thread.name == "rendernet-handle":
+        thread.join()
+"""
+
+
+@pytest.mark.parametrize("quiet", ["", " --quiet"])
+def test_a_run_left_to_itself_fills_its_own_cell(run: Any, quiet: str) -> None:
+    """Pictures that appear below some other cell, or nowhere, are not where they were asked for."""
+    made, after, later = run(
+        f"{KNOBS}knobs.stuck = True",
+        f"%%rendernet cats --no-wait{quiet}\nseed: 7\na cat on a roof",
+        "print(type(cats).__name__, cats.done)",
+        f"knobs.stuck = False\n{JOIN}print(type(cats).__name__, len(cats), world.counters.charges)",
+    )[1:]
+    [output] = made.outputs
+    assert "text/html" in output.data
+    assert len(BeautifulSoup(output.data["text/html"], "html.parser").find_all("img")) == 1
+    assert [o.text.strip() for o in after.outputs] == ["Handle False"]
+    assert [o.text.strip() for o in later.outputs] == ["Gallery 1 1"]
+
+
+def test_what_a_run_left_to_itself_failed_of_stands_in_its_own_cell(run: Any) -> None:
+    """A run that failed unseen looks like one that is still under way."""
+    made, after = run(
+        f"{KNOBS}from rendernet_jupyter.sandbox.knobs import Refusal\n"
+        'knobs.refuse_next = [Refusal(400, "GE99", "no such style", operation="createGeneration")]',
+        "%%rendernet cats --no-wait\nseed: 7\na cat on a roof",
+        f"{JOIN}print(cats)",
+    )[1:]
+    [output] = made.outputs
+    assert "no such style" in output.data["text/plain"]
+    assert "running" not in output.data["text/html"]
+    assert [o.text.strip() for o in after.outputs] == ["Handle(failed)"]
+
+
+def test_what_the_store_answers_stands_in_its_cell_too(run: Any) -> None:
+    """A run that is over before anybody looks must not show itself twice, or not at all."""
+    ask = "seed: 7\na cat on a roof"
+    _, made, after = run(f"%%rendernet\n{ask}", f"%%rendernet cats --no-wait\n{ask}", JOIN)
+    assert [sorted(o.data) for o in made.outputs] == [["image/jpeg", "text/html", "text/plain"]]
+    assert after.outputs == []
+
+
+def test_without_a_person_a_dear_cell_is_an_error(run: Any) -> None:
+    """A nightly run that waits for an answer waits for ever; one that sends has not asked."""
+    failed, after = run(
+        "%config RenderNet.ask_above = 0.5",
+        "%%rendernet cats\nseed: 7\na cat on a roof",
+        f"{KNOBS}print(world.counters.posts)",
+        allow_errors=True,
+    )[1:]
+    *_, output = failed.outputs
+    assert output.ename == "BudgetExceeded"
+    assert "--yes" in "\n".join(output.traceback)
+    assert [o.text.strip() for o in after.outputs] == ["0"]
+
+
+class Person:
+    """Somebody at a front end, who is asked things."""
+
+    def __init__(self, manager: Any, client: Any) -> None:
+        self.manager, self.client = manager, client
+
+    def run(self, source: str, reply: Callable[[], None] | None = None) -> tuple[str, list[str]]:
+        """How a cell ended (`ok`, or the name of an error), and what was asked in it."""
+        self.client.execute(source, allow_stdin=reply is not None, stop_on_error=False)
+        asked = []
+        if reply:
+            asked.append(self.client.get_stdin_msg(timeout=60)["content"]["prompt"])
+            reply()
+        content = self.client.get_shell_msg(timeout=60)["content"]
+        return content.get("ename", content["status"]), asked
+
+    def says(self, answer: str) -> Callable[[], None]:
+        return lambda: self.client.input(answer)
+
+    def tells(self, expression: str) -> str:
+        """What an expression is worth."""
+        self.client.execute("", user_expressions={"it": expression})
+        found = self.client.get_shell_msg(timeout=60)["content"]["user_expressions"]["it"]
+        return str(found["data"]["text/plain"])
+
+
+@pytest.fixture
+def person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Person]:
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "1")
+    monkeypatch.setenv("RENDERNET_MODEL", "Harbour 15")
+    manager, client = start_new_kernel(kernel_name="python3", cwd=str(tmp_path))
+    made = Person(manager, client)
+    made.run(f"%load_ext rendernet_jupyter\n%config RenderNet.ask_above = 0.5\n{KNOBS}")
+    yield made
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+
+
+@pytest.mark.parametrize("line", ["", " --no-wait"])
+def test_a_question_is_answered_where_it_is_asked(person: Person, line: str) -> None:
+    """Who is asked before a dear cell must be able to say yes, and to say no."""
+    cell = f"%%rendernet cats{line}\nseed: 7\na cat on a roof"
+    ended, [question] = person.run(cell, person.says("n"))
+    assert ended == "Declined"
+    assert "1 picture: " in question
+    assert "credit" in question
+    assert question.endswith("Send it? [y/N] ")
+    assert person.tells("world.counters.posts") == "0"
+    ended, _ = person.run(cell, person.says("y"))
+    assert ended == "ok"
+    assert person.tells("len(cats)") == "1"
+    assert person.tells("world.counters.charges") == "1"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an interrupt of POSIX")
+def test_an_interrupt_of_the_question_sends_nothing(person: Person) -> None:
+    """The stop button is an answer, too, and it is not a yes."""
+    cell = "%%rendernet cats\nseed: 7\na cat on a roof"
+    ended, _ = person.run(cell, person.manager.interrupt_kernel)
+    assert ended == "Interrupted"
+    assert person.tells("world.counters.posts") == "0"
+    assert person.run(cell, person.says("y"))[0] == "ok"
+    assert person.tells("world.counters.charges") == "1"

@@ -191,6 +191,12 @@ def test_other_ways_to_show(shell: Any, how: str, holds: str) -> None:
     assert [holds in text for text in shown] == [True]
 
 
+def test_an_option_on_a_line_is_shown_where_it_belongs(shell: Any) -> None:
+    """`%rendernet a cat --estimate` is tried first; it would be told no, and no more."""
+    with pytest.raises(RenderNetError, match="%%rendernet --estimate"):
+        shell.cell("%rendernet a cat --estimate")
+
+
 def test_a_price_of_nothing_says_why(shell: Any) -> None:
     """'0 pictures' reads like a fault; it is the best of news."""
     shell.cell("%%rendernet\nseed: 7\na cat")

@@ -51,7 +51,7 @@ def test_the_crop_of_a_telephones_picture_is_what_is_seen(
     exif[0x0112] = 6
     Image.new("RGB", (400, 300), "teal").save("my phone.jpg", exif=exif)
     cut, then = fix_of(planned('animate: "my phone.jpg"', probe=Luggage(tmp_path)))
-    exec(cut.removeprefix("crop it: "))  # noqa: S102 - what a person would copy into a cell
+    exec(cut.removeprefix("crop it: "), {})  # as a person would copy it
     with Image.open("my phone-cropped.png") as cropped:
         assert cropped.size == (240, 400)
     assert planned(then.removeprefix("then: "), probe=Luggage(tmp_path)).problems == ()
@@ -98,7 +98,7 @@ def test_a_sound_becomes_an_mp3(
     assert found.problems[0].message == "a sound must be mp3, not wav"
     shell, python = fix_of(found)
     assert shell == """convert it: !ffmpeg -i 'it'"'"'s a bell.wav' 'it'"'"'s a bell.mp3'"""
-    exec(python.partition(": ")[2])  # noqa: S102 - what a person would copy into a cell
+    exec(python.partition(": ")[2], {})  # as in a cell: what it names is global
     assert planned(narrate.format("mp3"), probe=Luggage(tmp_path)).problems == ()
 
 

@@ -12,6 +12,7 @@ from rendernet_jupyter.errors import AuthenticationError, RenderNetError
 from rendernet_jupyter.sandbox import World
 from rendernet_jupyter.sandbox.serve import served
 from rendernet_jupyter.session.commands import COMMANDS, Command, of_door, parser_of
+from rendernet_jupyter.spec.keys import ASSET
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda c: f"{c.name}-{c.doors[0]}")
@@ -80,3 +81,46 @@ def test_a_wrong_key_is_not_kept(world: World) -> None:
         with pytest.raises(AuthenticationError):
             session.command("login", f"--engine {url}", ask_secret=lambda _: "bad-bad-bad")
         assert "no key" in repr(session.command("logout", f"--engine {url}"))
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "says"),
+    [
+        ("styles", "--base sdx", "'sdx'. Did you mean --base sdxl? Known: "),
+        ("styles", "--base nonsense", "'nonsense'. Known: "),
+        ("voices", "--base sdxl", "leave out --base"),
+        ("styles", "--search bokhe", "'bokhe' in its name. Did you mean 'Bokeh'?"),
+        ("loras", "--base sdxl --search zzz", "None of the loras of sdxl has 'zzz' in its name."),
+    ],
+)
+def test_an_empty_listing_says_why(local: Session, name: str, arguments: str, says: str) -> None:
+    """A table without a line reads as if the service had nothing."""
+    found = local.command(name, arguments)
+    assert len(found) == 0
+    assert says in found.note
+    assert "0 of sandbox" in found.note.lower()
+
+
+@pytest.mark.parametrize("topic", ["", "rendernet", "%rendernet", "%%rendernet"])
+def test_help_on_everything(local: Session, topic: str) -> None:
+    """Who asks for help on the magic itself would be told that there is none."""
+    assert len(local.command("help", topic)) == 4
+
+
+@pytest.mark.parametrize(
+    ("topic", "says"),
+    [
+        ("%rendernet resume", "%rendernet resume: Fetch"),
+        ("--estimate", "--estimate: Show price"),
+        ("control_net", ASSET),
+    ],
+)
+def test_help_on_what_was_typed(local: Session, topic: str, says: str) -> None:
+    """Help is asked for with what one has before one's eyes, marks included."""
+    assert says in repr(local.command("help", topic))
+
+
+def test_help_on_nothing_known_repeats_it(local: Session) -> None:
+    """`%x` would be answered with `x`, which nobody has typed."""
+    with pytest.raises(RenderNetError, match="no help on '%x'"):
+        local.command("help", "%x")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 
@@ -76,7 +76,7 @@ async def _by_loop(wire: Wire, shelf: Shelf, url: str, flawed: str) -> Any:
                 raise _failures(wire, response.url.host).of_answer(response, "download")
             async for chunk in response.aiter_bytes():
                 _take(file, chunk)
-        _demand_whole(file, response)
+        _demand_whole(file, response.headers)
         return shelf.keep(file, flawed=flawed)
 
 
@@ -92,15 +92,15 @@ async def _by_thread(wire: Wire, shelf: Shelf, url: str, flawed: str) -> Any:
 
 def _bring(wire: Wire, shelf: Shelf, url: str, flawed: str, left: threading.Event) -> Any:
     with _arriving(shelf, url) as file:
-        with wire.stream_here(url) as response:
-            if not response.is_success:
-                response.read()
-                raise _failures(wire, response.url.host).of_answer(response, "download")
-            for chunk in response.iter_bytes():
+        with wire.stream_here(url) as arriving:
+            if not 200 <= arriving.status < 300:
+                failures = _failures(wire, arriving.url.host)
+                raise failures.of_answer(arriving.response(), "download")
+            for chunk in arriving.chunks:
                 if left.is_set():
                     raise DownloadError("nobody waits for it any more", hint=AGAIN)
                 _take(file, chunk)
-        _demand_whole(file, response)
+        _demand_whole(file, arriving.headers)
         return shelf.keep(file, flawed=flawed)
 
 
@@ -117,15 +117,15 @@ def _arriving(shelf: Shelf, url: str) -> Iterator[Any]:
             raise Failures(host_of(url) or "the address of the picture").of_read(error) from error
 
 
-def _take(file: Any, chunk: bytes) -> None:
+def _take(file: Any, chunk: bytes | memoryview) -> None:
     file.write(chunk)
     if file.size > LARGEST:
         raise DownloadError(f"the file is larger than {LARGEST >> 20} MiB", hint=AGAIN)
 
 
-def _demand_whole(file: Any, response: httpx.Response) -> None:
-    announced = response.headers.get("content-length", "")
-    encoded = "content-encoding" in response.headers
+def _demand_whole(file: Any, headers: Mapping[str, str]) -> None:
+    announced = headers.get("content-length", "")
+    encoded = "content-encoding" in headers
     if announced.isdigit() and not encoded and file.size != int(announced):
         raise DownloadError(
             f"only {file.size:,} of {int(announced):,} bytes of the picture came", hint=AGAIN

@@ -11,14 +11,17 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from functools import cached_property
 from ipaddress import ip_address
 from typing import Any, TypeVar
+from urllib.request import getproxies
 
 import httpx
 import stamina
 
 from rendernet_jupyter.client.failures import Failures, retry_after
 from rendernet_jupyter.client.pace import Pace
+from rendernet_jupyter.client.pipes import Arriving, Pipes
 from rendernet_jupyter.errors import (
     DownloadError,
     RateLimited,
@@ -154,7 +157,8 @@ class Wire:
         self._media = httpx.AsyncClient(
             verify=self._trust, mounts=mounts, timeout=TIMEOUT, follow_redirects=True
         )
-        self._media_here = httpx.Client(verify=self._trust, timeout=TIMEOUT, follow_redirects=True)
+        self._pipes = Pipes(self._trust)
+        self._proxied = bool(getproxies())  # read when a client is made, as httpx does
 
     async def send(
         self,
@@ -188,10 +192,22 @@ class Wire:
         return bool(self._app_host) and host_of(url) == self._app_host
 
     @contextmanager
-    def stream_here(self, url: str) -> Iterator[httpx.Response]:
-        """The same as `stream` for a thread that may wait, at half the cost."""
-        with self._media_here.stream("GET", url) as response:
-            yield response
+    def stream_here(self, url: str) -> Iterator[Arriving]:
+        """The same as `stream` for a thread that may wait, at a third of the cost."""
+        goal = httpx.URL(url)
+        if not (self._proxied or goal.userinfo):
+            with self._pipes.get(goal) as arriving:
+                if not arriving.encoded:
+                    yield arriving
+                    return
+        with self._media_here.stream("GET", goal) as response:
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            yield Arriving(response.url, response.status_code, headers, response.iter_bytes())
+
+    @cached_property
+    def _media_here(self) -> httpx.Client:
+        """For what the pipes leave to others; most sessions never need it."""
+        return httpx.Client(verify=self._trust, timeout=TIMEOUT, follow_redirects=True)
 
     @asynccontextmanager
     async def stream(self, url: str) -> AsyncIterator[httpx.Response]:
@@ -227,11 +243,13 @@ class Wire:
         return await _attempted(read, on=_may_pass_elsewhere, seconds=PATIENCE)
 
     async def close(self) -> None:
-        """Close both pools."""
+        """Close all pools."""
         await self._api.aclose()
         await self._alone.aclose()
         await self._media.aclose()
-        self._media_here.close()
+        self._pipes.close()
+        if "_media_here" in self.__dict__:
+            self._media_here.close()
 
 
 async def _attempted(

@@ -193,7 +193,7 @@ class Homeward:
         async with self._fetches:
             fetched = await self._engine.fetch(medium)
         for tally in self._waiting(intent):
-            tally.fetched(intent, medium)
+            tally.fetched(intent, fetched)
         return fetched
 
     def _looked(self, intent: Intent) -> None:

@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Phase = Literal[
     "uploading", "connecting", "pricing", "queued", "running", "downloading", "finished", "stopped"
 ]
+
+
+State = Literal["waiting", "running", "success", "failed", "here"]
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """What is known of a medium while its run is under way.
+
+    Attributes:
+        state: as the service shows it, and `here` when its file is on disk.
+        kind: `image` or `video`.
+        width: pixels, planned or measured, 0 when not said.
+        height: likewise.
+        sha256: content address of the file, empty while there is none.
+    """
+
+    state: State = "waiting"
+    kind: str = "image"
+    width: int = 0
+    height: int = 0
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +50,8 @@ class Progress:
         engine: where it runs, as a person would say it: `sandbox`, or the host.
         note: one more line, such as a wait that was asked for by the service.
         left: seconds that it will take, by earlier runs; None when nobody can say.
+        seen: the media of each job, in the order of its batch.
+        scene: what draws the run, for those who show it; nothing here looks at it.
     """
 
     phase: Phase
@@ -41,6 +66,8 @@ class Progress:
     engine: str = ""
     note: str = ""
     left: float | None = None
+    seen: Mapping[str, tuple[Glimpse, ...]] = field(default_factory=dict)
+    scene: object = None
 
     def at(self, elapsed: float) -> Progress:
         """The same moment, with another time on the clock."""

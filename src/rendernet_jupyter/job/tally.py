@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from rendernet_jupyter.job.eta import rest_of_run
-from rendernet_jupyter.job.ports import Intent, RemoteMedium
-from rendernet_jupyter.job.progress import Phase, Progress
+from rendernet_jupyter.job.ports import Fetched, Intent, RemoteMedium
+from rendernet_jupyter.job.progress import Glimpse, Phase, Progress
 
 MOMENT = 0.05
 """Seconds between two words: more would only cost, at a thousand jobs more than the jobs."""
@@ -48,12 +49,13 @@ class Tally:
         self._note = note
         self._started = clock()
         self._accepted: dict[str, float] = {}
-        self._media: dict[str, dict[str, str]] = {}
+        self._media: dict[str, dict[str, Glimpse]] = {}
+        self._seen: dict[str, tuple[Glimpse, ...]] = {}
         self._count: Counter[str] = Counter()
         self._working: set[str] = set()
         self._told: Progress | None = None
         for intent in intents:
-            self._put(intent.job_id, {str(n): "waiting" for n in range(intent.expected)})
+            self._put(intent.job_id, {str(n): Glimpse() for n in range(intent.expected)})
 
     def begin(self) -> None:
         """Say where things stand before anything happened."""
@@ -67,28 +69,33 @@ class Tally:
     def saw(self, intent: Intent, media: Sequence[RemoteMedium]) -> None:
         """The service shows `media` for a job."""
         before = self._media[intent.job_id]
-        seen = {m.media_id: "here" if before.get(m.media_id) == "here" else m.state for m in media}
+        seen = {m.media_id: _glimpse(m, before.get(m.media_id)) for m in media}
         if media and seen != before:
             self._put(intent.job_id, seen)
             self._say()
 
-    def fetched(self, intent: Intent, medium: RemoteMedium) -> None:
+    def fetched(self, intent: Intent, fetched: Fetched) -> None:
         """A medium is on disk."""
-        self._put(intent.job_id, {**self._media[intent.job_id], medium.media_id: "here"})
+        medium = fetched.remote
+        size = fetched.width or medium.width, fetched.height or medium.height
+        here = Glimpse("here", medium.kind, *size, fetched.sha256)
+        self._put(intent.job_id, {**self._media[intent.job_id], medium.media_id: here})
         self._say()
 
     def lost(self, intent: Intent) -> None:
         """A job stopped with an error; what it had not brought home counts as failed."""
         media = self._media[intent.job_id]
-        self._put(intent.job_id, {k: "here" if v == "here" else "failed" for k, v in media.items()})
+        lost = {k: m if m.state == "here" else replace(m, state="failed") for k, m in media.items()}
+        self._put(intent.job_id, lost)
         self._say()
 
-    def _put(self, job_id: str, media: dict[str, str]) -> None:
+    def _put(self, job_id: str, media: dict[str, Glimpse]) -> None:
         """Note the media of a job: the sums follow by what changes, not by counting anew."""
-        self._count.subtract(self._media.get(job_id, {}).values())
-        self._count.update(media.values())
+        self._count.subtract(m.state for m in self._media.get(job_id, {}).values())
+        self._count.update(m.state for m in media.values())
         self._media[job_id] = media
-        if all(state in _OVER for state in media.values()):
+        self._seen[job_id] = tuple(media.values())
+        if all(medium.state in _OVER for medium in media.values()):
             self._working.discard(job_id)
         else:
             self._working.add(job_id)
@@ -110,6 +117,7 @@ class Tally:
             engine=self._engine,
             note=self._said(),
             left=self._left(),
+            seen=self._seen.copy(),
         )
 
     def _said(self) -> str:
@@ -142,6 +150,12 @@ class Tally:
 
 
 _OVER = frozenset({"success", "here", "failed"})
+
+
+def _glimpse(medium: RemoteMedium, before: Glimpse | None) -> Glimpse:
+    if before is not None and before.state == "here":
+        return before
+    return Glimpse(medium.state, medium.kind, medium.width, medium.height)
 
 
 def _phase(queued: int, running: int, coming: int) -> Phase:

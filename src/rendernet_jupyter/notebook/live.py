@@ -74,6 +74,11 @@ class Live:
         if self._last is not None and self.in_kernel:
             self._put(progress_bundle(replace(self._last, phase="stopped")), raw=True)
 
+    def hold(self) -> None:
+        """Take the place on the page now: what is drawn from another thread goes to it."""
+        if self.in_kernel and not self.drawn:
+            self._put({"text/plain": ""}, raw=True)
+
     def clear(self) -> None:
         """Take the progress away: what follows is shown by the cell itself."""
         self._wipe_line()

@@ -172,6 +172,7 @@ def _left_alone(ip: InteractiveShell, live: Live, handle: Handle, name: str) -> 
     """A run that goes on while the next cells run; its place on the page fills in by itself."""
     if name:
         ip.user_ns[name] = handle
+    live.hold()
     if live.drawn:
         keep_quiet_once(ip, live, handle)
     return handle

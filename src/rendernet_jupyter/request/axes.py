@@ -58,9 +58,10 @@ def _zipped(draft: Draft, slots: list[Slot], findings: Findings) -> list[Slot]:
             continue
         sound = False
         near = [] if name in known else nearest(typed, known)
-        message = f"'{typed}' is named twice" if name in known else f"'{typed}' is no axis here"
+        message = "is named twice" if name in known else "has no list of values here"
         (place, length), *_ = (choice.settings or {}).values()
         suggest = near[0] if near else None
+        message = f"'{typed}' {message}"
         findings.report("bad-zip", message, place, length=length, suggest=suggest)
     if not sound or not _are_equal(found, draft.zipped, findings):
         return []

@@ -265,5 +265,7 @@ def _value_fault(fault: Mapping[str, Any], names: Sequence[str]) -> tuple[str, s
         return f"not one of {', '.join(words)}", near[0] if near else None
     if fault["type"] == "missing":
         return f"the member '{name}' is missing", None
+    if str(fault["type"]).startswith("model"):
+        return f"'{name}': it should be an object, {{...}}", None
     detail = str(fault["msg"]).replace("Input", "it", 1)
     return f"'{name}': {detail}", None

@@ -70,7 +70,7 @@ class SpecReader:
                 for name, entry in head.entries.items()
             }
             if head.empty or not blocks:
-                self._report_empty(1)
+                self._report_empty(1, "'defaults:' holds for specs below; end it with '---'")
         blocks = [block for block in blocks if not self._is_empty(block, len(blocks))]
         preset = self._preset()
         rows = self._rows(blocks)
@@ -89,16 +89,17 @@ class SpecReader:
         line_has_spec = self._magic.entries or {"from", "use"} & self._magic.options.keys()
         if not block.empty or (count == 1 and block.start == 1 and line_has_spec):
             return False
-        self._report_empty(block.start)
+        alone = count == 1 and block.start == 1
+        self._report_empty(
+            block.start,
+            "the cell is empty; say what to make, such as: a cat on a roof"
+            if alone
+            else "there is no spec here; say what to make, or take the '---' out",
+        )
         return True
 
-    def _report_empty(self, line: int) -> None:
-        self._findings.report(
-            "empty-spec",
-            "there is no spec here; say what to make, or take the '---' out",
-            (line, 1),
-            length=3,
-        )
+    def _report_empty(self, line: int, message: str) -> None:
+        self._findings.report("empty-spec", message, (line, 1), length=3)
 
     def _preset(self) -> dict[str, Entry]:
         if "use" not in self._magic.options:

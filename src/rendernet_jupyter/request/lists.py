@@ -25,6 +25,9 @@ from rendernet_jupyter.spec.ranges import read_numbers
 from rendernet_jupyter.suggest import nearest
 
 _SEPARATOR = re.compile(r"[,|]")
+_SIZE = re.compile(r"([1-9][0-9]{1,4}) ?[xX×*] ?([1-9][0-9]{1,4})")
+_NEAR_SHAPE = 0.04
+"""How far a size in pixels may be from a shape: 832 x 1216 is called 2:3."""
 
 
 def read_number_field(filled: Filled, entry: Entry, context: Context) -> Field | None:
@@ -90,7 +93,7 @@ def _report_word(item: Item, filled: Filled, key: Key, context: Context) -> None
         message = f"a list of these is written with '{joint.strip()}'"
         meant = [joint.join(word for word in listed if word)]
     else:
-        meant = nearest(item.text, key.choices, cutoff=0.7)
+        meant = _meant(item.text, key)
     context.findings.report(
         "bad-value",
         message,
@@ -98,6 +101,18 @@ def _report_word(item: Item, filled: Filled, key: Key, context: Context) -> None
         length=item.length,
         suggest=meant[0] if meant else None,
     )
+
+
+def _meant(text: str, key: Key) -> list[str]:
+    """The word that a text begins, the shape that a size has, or the nearest word."""
+    if size := _SIZE.fullmatch(text):
+        shape = int(size[1]) / int(size[2])
+        for word in key.choices:
+            wide, _, high = word.partition(":")
+            if high.isdigit() and abs(shape * int(high) / int(wide) - 1) < _NEAR_SHAPE:
+                return [word]
+    begun = [word for word in key.choices if word.lower().startswith(f"{text.lower()} ")]
+    return begun[:1] or nearest(text, key.choices, cutoff=0.7)
 
 
 def read_zip(filled: Filled, entry: Entry, context: Context) -> Field | None:

@@ -6,6 +6,7 @@ nothing and takes every name as typed. Nothing here reads text.
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from rendernet_jupyter.catalog import Character, Listing, Style
@@ -21,6 +22,9 @@ _NOUNS: dict[str, str] = {
     "voices": "voice",
     "characters": "character",
 }
+_WEIGHTED = re.compile(r"(.+?)(?: *[:=] *| +)([0-9]+(?:\.[0-9]+)?)")
+"""A LoRA with its weight as other programs have it: `name:0.6`, `name 0.6`."""
+
 _OF_MANY_BASES = ("loras", "controlnets")
 
 
@@ -84,9 +88,16 @@ def find_style(mention: Mention, base: str | None, context: Context) -> tuple[St
 
 
 def find_character(
-    mention: Mention, context: Context, *, suggest: str | None = None
+    mention: Mention, context: Context, *, suggest: str | None = None, braces: bool = False
 ) -> Character | None:
-    """A character by name, or by the id that it is listed with; None when a fault was reported."""
+    """A character by name, or by the id that it is listed with; None when a fault was reported.
+
+    Args:
+        mention: the name.
+        context: of the cell.
+        suggest: what was probably meant, where the caller knows better than the listing.
+        braces: it stands in braces, which may have been meant as text.
+    """
     by_id = context.catalog.character(mention.name)
     entries: tuple[Character, ...] = (
         (by_id,) if by_id else context.catalog.find("characters", mention.name)
@@ -97,7 +108,9 @@ def find_character(
         _report_ambiguous("characters", mention, entries, context)
         return None
     meant = suggest or context.catalog.near("characters", mention.name)
-    advice = "" if meant else "; %rendernet characters lists them, and \\{ \\} make text of braces"
+    advice = "" if meant else "; %rendernet characters lists them"
+    if not meant and braces:
+        advice += ", and \\{ \\} make text of braces"
     context.findings.report(
         "unknown-character",
         f"no character is called '{mention.name}'{advice}",
@@ -113,6 +126,9 @@ def _meant(listing: Listing, mention: Mention, context: Context) -> str | None:
     name, whole = mention.name, mention.whole
     if whole and whole != name and (found := context.catalog.find(listing, whole)):
         return quoted(found[0].name)
+    if listing == "loras" and (weighted := _WEIGHTED.fullmatch(name)):
+        found = context.catalog.find(listing, weighted[1])
+        return f"{found[0].name}@{weighted[2]}" if found else None
     listed = [context.catalog.find(listing, part.strip()) for part in name.split(",")]
     if listing in ("models", "styles") and len(listed) > 1 and all(listed):
         return " | ".join(entries[0].name for entries in listed)

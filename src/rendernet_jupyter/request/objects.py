@@ -5,7 +5,6 @@ Nothing here looks at two keys together: that is the linter's business.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ from rendernet_jupyter.request.context import Context
 from rendernet_jupyter.request.field import Addon, Choice, Field, one_choice
 from rendernet_jupyter.request.media import Material, read_asset
 from rendernet_jupyter.request.names import Mention, find_character, find_name
+from rendernet_jupyter.request.stray import report_form, report_words
 from rendernet_jupyter.spec.canonical import asset_text, name_text, quoted
 from rendernet_jupyter.spec.entry import Entry
 from rendernet_jupyter.spec.filled import Filled
@@ -21,9 +21,6 @@ from rendernet_jupyter.spec.items import Item
 from rendernet_jupyter.spec.numbers import number_text
 from rendernet_jupyter.spec.objects import Given, Words, read_replacement, read_words
 from rendernet_jupyter.spec.typed import Place
-
-_AMOUNT = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?[xX×s]?|[xX×]([0-9]+(?:\.[0-9]+)?)")
-"""A bare amount: `2`, `2x`, `x2`, `5s`."""
 
 
 def read_character(filled: Filled, entry: Entry, context: Context) -> Field | None:
@@ -65,7 +62,9 @@ def read_control(filled: Filled, entry: Entry, context: Context) -> Field | None
     if words is None:
         return None
     if len(words.plain) < 2:
-        _report_form(filled, entry, context)
+        report_form(filled, entry, context)
+        return None
+    if _reports_order(words.plain, filled, context):
         return None
     asset = read_asset(words.plain[-1], filled, "image", context)
     mention = _mention(words.plain[:-1], filled, entry, context)
@@ -84,6 +83,22 @@ def read_control(filled: Filled, entry: Entry, context: Context) -> Field | None
         settings=_setting_places(words, filled),
     )
     return one_choice(entry, choice)
+
+
+def _reports_order(plain: Sequence[Item], filled: Filled, context: Context) -> bool:
+    """Report an asset before the name of its ControlNet."""
+    first, last = plain[0], plain[-1]
+    known = context.catalog.find("controlnets", last.text)
+    if len(plain) > 2 or not known or context.catalog.find("controlnets", first.text):
+        return False
+    context.findings.report(
+        "bad-value",
+        "the name comes first, then the picture",
+        first.place(filled),
+        length=last.end - first.start,
+        suggest=f"{name_text(known[0].name)} {filled.text[first.start : first.end]}",
+    )
+    return True
 
 
 def read_segment(filled: Filled, entry: Entry, context: Context) -> Field | None:
@@ -124,7 +139,7 @@ def read_narrator(filled: Filled, entry: Entry, context: Context) -> Field | Non
     if words is None:
         return None
     if len(words.plain) != 1:
-        _report_words(words, filled, entry, context)
+        report_words(words, filled, entry, context)
         return None
     asset = _asset(words, filled, entry, "picture", context)
     sounds = [_read_sound(given, filled, context) for given in words.settings.values()]
@@ -175,7 +190,7 @@ def _mention(
 ) -> Mention | None:
     """The name that some words make together."""
     if not plain or (len(plain) > 1 and any(item.quoted for item in plain)):
-        _report_form(filled, entry, context)
+        report_form(filled, entry, context)
         return None
     name = " ".join(item.text + item.tail for item in plain)
     return Mention(name, plain[0].place(filled), plain[-1].end - plain[0].start)
@@ -188,47 +203,8 @@ def _asset(
     if len(words.plain) == 1:
         media_ids = entry.key.form == "video_anyone"
         return read_asset(words.plain[0], filled, role, context, media_ids=media_ids)
-    _report_words(words, filled, entry, context)
+    report_words(words, filled, entry, context)
     return None
-
-
-def _report_words(words: Words, filled: Filled, entry: Entry, context: Context) -> None:
-    """Report too few or too many words; what stands together was perhaps one path."""
-    meant = None
-    if len(words.plain) == 2 and _reports_amount(words.plain[1], filled, entry, context):
-        return
-    if len(words.plain) > 1 and not filled.contents:
-        path = filled.text[words.plain[0].start : words.plain[-1].end]
-        settings = [given.key_start for given in words.settings.values()]
-        between = any(words.plain[0].start < start < words.plain[-1].start for start in settings)
-        meant = None if between or '"' in path else quoted(path)
-    _report_form(filled, entry, context, meant)
-
-
-def _reports_amount(item: Item, filled: Filled, entry: Entry, context: Context) -> bool:
-    """Report a number behind the asset, such as `2x` or `5s`: the value of a setting."""
-    setting = next((s for s in entry.key.settings if s.value == "number"), None)
-    amount = _AMOUNT.fullmatch(item.text)
-    if setting is None or amount is None or item.quoted:
-        return False
-    context.findings.report(
-        "bad-value",
-        "a number needs its name here",
-        item.place(filled),
-        length=item.length,
-        suggest=f"{setting.name}={amount[1] or amount[2]}",
-    )
-    return True
-
-
-def _report_form(filled: Filled, entry: Entry, context: Context, meant: str | None = None) -> None:
-    context.findings.report(
-        "bad-value",
-        f"'{entry.key.name}' takes {entry.key.expects}",
-        filled.typed.place(0),
-        length=len(filled.text),
-        suggest=meant,
-    )
 
 
 def _values(words: Words) -> dict[str, Any]:

@@ -18,7 +18,7 @@ def read_preset(value: Typed, presets: Mapping[str, str], findings: Findings) ->
         near = nearest(value.text, presets)
         findings.report(
             "bad-value",
-            f"no preset is called '{value.text}'",
+            f"no preset is called '{value.text}'; --save {value.text} makes one of a cell's keys",
             place,
             length=length,
             suggest=near[0] if near else None,

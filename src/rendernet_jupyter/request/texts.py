@@ -131,7 +131,10 @@ class _TextReader:
         if meant is None and "," in node.name:  # a habit from elsewhere: {red, green}
             meant = "{" + "|".join(part.strip() for part in node.name.split(",")) + "}"
         character = find_character(
-            Mention(node.name, place, len(node.name) + 2), self._context, suggest=meant
+            Mention(node.name, place, len(node.name) + 2),
+            self._context,
+            suggest=meant,
+            braces=True,
         )
         if character is None:
             self._sound = False

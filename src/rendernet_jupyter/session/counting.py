@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rendernet_jupyter.job.eta import early
@@ -30,6 +31,7 @@ def tally_of(
     asked: str,
     note: str = "",
     tickets: Sequence[Ticket] = (),
+    scene: object = None,
 ) -> Tally:
     """A tally that has said its first word.
 
@@ -41,13 +43,14 @@ def tally_of(
         asked: one line for people.
         note: a line to show while nothing more urgent is to be said.
         tickets: of jobs that were accepted earlier, in the order of `intents`.
+        scene: what draws the run, for the door.
     """
     tally = Tally(
         intents,
         asked=asked,
         engine=engine.label,
         clock=time.monotonic,
-        tell=ask.tell,
+        tell=lambda progress: ask.tell(replace(progress, scene=scene)),
         history=store.durations.latest(engine.account.origin, intents[0].kind),
         waits=engine.service.pace.wait_left,
         note=note,

@@ -35,7 +35,7 @@ def finished(
     stored = _with_failures(stored, outcomes)
     for warning in filter(None, (session.store.space_warning(), keeping(session))):
         stored = replace(stored, notes=(*stored.notes, warning))
-    gallery = session.gallery(stored, _options(session, options))
+    gallery = session.gallery(stored, options_of(session, options))
     if copies := _copies(session, gallery, options):
         stored = replace(stored, notes=(*stored.notes, f"copied to {_shown(copies)}"))
         gallery = session.gallery(stored, gallery.options, copies)
@@ -72,7 +72,8 @@ def _reason(error: Exception) -> str:
     return error.message if isinstance(error, RenderNetError) else str(error)
 
 
-def _options(session: Session, options: Any) -> GalleryOptions:
+def options_of(session: Session, options: Any) -> GalleryOptions:
+    """How the result of a call is shown, by its options and the settings."""
     thumb = int(options.get("thumb") or session.settings.value("thumb"))
     # Thumbnails are stored at twice the displayed width, for dense screens.
     edge = 2 * thumb if thumb != 256 else None

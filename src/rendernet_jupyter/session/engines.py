@@ -222,6 +222,8 @@ def connect(
         app = create_app(world)
     replays = choice.kind == "replay"
     wire = ShutWire() if replays else Wire(choice.url, choice.key.key, app=app)
+    if app is not None:
+        wire.failures.host = "the sandbox"  # its address is made up, and says nothing to people
     service = Service(wire, store.media, hear=hear)
     weakref.finalize(service, _hang_up, wire).atexit = False  # sessions are closed then
     schedule: Schedule = SANDBOX if choice.kind == "sandbox" or is_loopback(choice.url) else SERVICE

@@ -31,7 +31,7 @@ from rendernet_jupyter.session.reading import (
     seeded,
 )
 from rendernet_jupyter.session.refetch import refetched
-from rendernet_jupyter.session.replay import from_lock, replayed
+from rendernet_jupyter.session.replay import as_made, from_lock, replayed
 from rendernet_jupyter.session.story import Story, cache_of, tell, timeout_of
 from rendernet_jupyter.session.twins import joined
 from rendernet_jupyter.session.uploads import Uploads
@@ -72,6 +72,7 @@ async def generate(session: Session, ask: Ask) -> Gallery | Priced | Explanation
         answers = await refetched(session, engine, ask, answers)
         answers = await joined(session, engine, ask, answers, wait=wait)
     answers = await _uploaded(uploads, requests, answers, wait)
+    engine = as_made(session, engine, answers)
     return await tell(Story(session, engine, ask, options, planned.name), answers)
 
 

@@ -139,6 +139,8 @@ class LoopThread:
             future.add_done_callback(lambda _: events.put(_DONE))
             while not (moment.is_set() or future.done()):
                 _hand_over(events, on_event, on_tick)
+            if not events.empty():
+                _hand_over(events, on_event, on_tick)
         except BaseException:
             self.cancel(future)
             raise

@@ -170,7 +170,7 @@ async def _attempt(session: Session, engine: Engine, ask: Ask, lock: Lock | None
     planned = await read(session, ask, engine, luggage)
     uploads = Uploads(engine, session.store, ask, Materials(engine, session.store, luggage))
     await uploads.pack(planned.requests, lenient="lenient" in planned.options)
-    answers, engines = [], set()
+    answers = []
     for position, request in enumerate(planned.requests):
         contents = uploads.contents(request)
         seeded = _seeded(session, ask, request, contents, lock)
@@ -178,11 +178,21 @@ async def _attempt(session: Session, engine: Engine, ask: Ask, lock: Lock | None
         made = await asyncio.to_thread(_made, session, name, lock) if seeded else None
         if seeded is None or made is None:
             raise _absent(ask, request, (position, len(planned.requests)), name, lock)
-        engines.add(made.engine)
         answers.append(_answer(session, seeded, name, made))
-    kind = "sandbox" if "sandbox" in engines else "service"
+    return Answered(as_made(session, engine, answers), ask, planned, answers)
+
+
+def as_made(session: Session, engine: Engine, answers: Sequence[Answer]) -> Engine:
+    """The engine as which answers are recorded that all come from the store: that which made them.
+
+    Pictures of the sandbox must not pass for those of the service, nor the other way round.
+    """
+    if not answers or not all(answer.cached for answer in answers):
+        return engine
+    kinds = session.store.precedents.engines([answer.job_id for answer in answers])
+    kind = "sandbox" if "sandbox" in kinds else "service"
     account = Account(kind, engine.account.origin, engine.account.fingerprint)
-    return Answered(replace(engine, account=account), ask, planned, answers)
+    return replace(engine, account=account)
 
 
 def _answer(session: Session, request: Request, name: str, made: Precedent) -> Answer:

@@ -19,12 +19,13 @@ from rendernet_jupyter.result.records import Answer, Run
 from rendernet_jupyter.session.ask import Ask, Priced
 from rendernet_jupyter.session.budget import Meter, caps, demand_agreement
 from rendernet_jupyter.session.counting import tally_of
-from rendernet_jupyter.session.ending import finished
+from rendernet_jupyter.session.ending import finished, options_of
 from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.session.pricing import demand_room, expected, price, with_prices
 from rendernet_jupyter.session.twins import joined
 from rendernet_jupyter.store.journal import UnderWay
 from rendernet_jupyter.version import __version__
+from rendernet_jupyter.view.arriving import Arriving
 from rendernet_jupyter.view.gallery import Gallery
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ async def tell(story: Story, answers: list[Answer]) -> Gallery:
     meter = Meter(session, engine, priced.balance, asked_at)
     run, intents = await _written_down(story, with_prices(answers, priced), priced)
     try:
-        outcomes = await _made(story, intents, priced, meter.brake())
+        outcomes = await _made(story, run, intents, priced, meter.brake())
     finally:
         if story.instead_of:
             session.store.journal.sent_instead(story.instead_of, intents[0].job_id)
@@ -132,7 +133,7 @@ def _intent(answer: Answer) -> Intent | None:
 
 
 async def _made(
-    story: Story, intents: Sequence[Intent], priced: Priced, brake: Brake
+    story: Story, run: Run, intents: Sequence[Intent], priced: Priced, brake: Brake
 ) -> list[Outcome]:
     if not intents:
         return []
@@ -140,9 +141,21 @@ async def _made(
     asked = intents[0].label if len(intents) == 1 else f"{intents[0].label} (and more)"
     note = priced.sentence() if len(intents) > 1 else ""
     store = story.session.store
-    tally = tally_of(store, engine, story.ask, intents, asked=asked, note=note)
+    scene = _scene(story.session, run, story.options)
+    tally = tally_of(store, engine, story.ask, intents, asked=asked, note=note, scene=scene)
     deadline = clock() + timeout_of(story.session, story.options)
     return await engine.runner.run(intents, tally, deadline=deadline, brake=brake)
+
+
+def _scene(session: Session, run: Run, options: Mapping[str, Any]) -> Arriving:
+    """The result with a place for every picture; those of the store are there already."""
+    stored = {
+        position: [replace(m, request=position) for m in session.store.runs.media_of(answer.job_id)]
+        for position, answer in enumerate(run.answers)
+        if answer.cached
+    }
+    shown = options_of(session, options)
+    return Arriving(run, locate=session.located, options=shown, stored=stored)
 
 
 def timeout_of(session: Session, options: Mapping[str, Any]) -> float:

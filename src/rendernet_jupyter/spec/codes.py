@@ -261,8 +261,8 @@ _ALL = (
     ),
     Code(
         "setting-in-prompt",
-        "A line of the prompt looks like a setting of a key above it, such as `voice: Rachel`, "
-        "and is text there.",
+        "A line of the prompt looks like a setting, of a key above it (`voice: Rachel`) or of "
+        "another program (`width: 512`), and is text there.",
         severity="warning",
     ),
     Code(

@@ -107,9 +107,8 @@ class _WordReader:
             message = f"'{name}' is given already; keep one of them"
             self._report("duplicate-key", message, item.start, item.end)
         elif value is None:
-            meant = nearest(text, setting.choices or tuple(_SWITCH), cutoff=0.7)
             message = f"'{name}' takes {_takes(setting)}"
-            self._report("bad-value", message, start, item.end, meant[0] if meant else None)
+            self._report("bad-value", message, start, item.end, _meant(text, setting))
         else:
             self._given[setting.field] = Given(setting, value, text, start, item.start)
 
@@ -151,6 +150,15 @@ def _value(text: str, setting: Setting) -> Number | bool | str | None:
     if number is None or (setting.value == "integer" and not isinstance(number, int)):
         return None
     return None if setting.positive and number <= 0 else number
+
+
+def _meant(text: str, setting: Setting) -> str | None:
+    """The word nearest to a text; the number that it begins with, such as that of `2x`."""
+    if setting.value in ("number", "integer"):
+        number = text.rstrip("xX%s\N{MULTIPLICATION SIGN}")
+        return number if _value(number, setting) is not None else None
+    near = nearest(text, setting.choices or tuple(_SWITCH), cutoff=0.7)
+    return near[0] if near else None
 
 
 def _takes(setting: Setting) -> str:

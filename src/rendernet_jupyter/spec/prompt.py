@@ -27,6 +27,16 @@ from rendernet_jupyter.spec.typed import EDGES, Place, Typed
 HEADER = re.compile(r"([^:：=]{1,40}?)[ \t]*[:：=]")
 """What a header line begins with: words and a colon."""
 
+_ELSEWHERE = {
+    **dict.fromkeys(("size", "width", "height", "resolution", "dimensions"), "aspect_ratio"),
+    **dict.fromkeys(("guidance", "guidance_scale", "cfgscale"), "cfg_scale"),
+    **dict.fromkeys(("num_inference_steps", "sampling_steps"), "steps"),
+    **dict.fromkeys(("num_images", "num_outputs", "batch_count"), "batch_size"),
+    **dict.fromkeys(("scheduler", "sampling_method"), "sampler"),
+    **dict.fromkeys(("checkpoint", "base_model"), "model"),
+}
+"""Settings of other programs, and the key that comes nearest. What is read as text is paid for."""
+
 _DASH = re.compile(r"(?<!\S)[—–]([^\W\d_][\w-]*)")
 _BRACE = re.compile(r"\\[\\{}]|[{}]")
 
@@ -175,10 +185,10 @@ def _check_lines(rows: Sequence[_Row], findings: Findings, settings: Mapping[str
 
 def _check_header(header: re.Match[str], place: Place, findings: Findings) -> None:
     if name := canonical_name(header[1]):
+        way = "move the line above it" if name != "prompt" else "begin another spec with '---'"
         findings.report(
             "late-header",
-            f"the prompt has begun, so '{name}' is not read here; "
-            "move the line above it, or write '\\' before it",
+            f"the prompt has begun, so '{name}' is not read here; {way}, or write '\\' before it",
             place,
             length=len(header[1]),
         )
@@ -195,17 +205,18 @@ def _check_header(header: re.Match[str], place: Place, findings: Findings) -> No
 def _check_setting(
     header: re.Match[str], place: Place, findings: Findings, settings: Mapping[str, str]
 ) -> None:
-    """Report a line that looks like the setting of a key above it."""
+    """Report a line that looks like the setting of a key above it, or of another program."""
     name = folded(header[1])
-    if name not in settings or canonical_name(header[1]):
+    if canonical_name(header[1]):
         return
-    findings.report(
-        "setting-in-prompt",
-        f"this line is text; a setting stands in the line of its key: "
-        f"'{settings[name]}: ... {name}=...'; write '\\' before it to say that it is text",
-        place,
-        length=len(header[1]),
-    )
+    if name in settings:
+        way = f"a setting stands in the line of its key: '{settings[name]}: ... {name}=...'"
+    elif name in _ELSEWHERE:
+        way = f"the key for it is called '{_ELSEWHERE[name]}'"
+    else:
+        return
+    message = f"this line is text; {way}; write '\\' before it to say that it is text"
+    findings.report("setting-in-prompt", message, place, length=len(header[1]))
 
 
 def _check_dashes(whole: Typed, findings: Findings) -> None:

@@ -31,6 +31,7 @@ _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _RANGE = re.compile(r"[0-9]+\.\.[0-9]+")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+")
 _COMMAS = re.compile(r"-?[0-9]+(?:,[0-9]+)+")
+_WITH_NOUN = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?[A-Za-z%]+")
 _BETWEEN = re.compile(r"[\s,;]+")
 _DASHED = re.compile(r"([0-9]+) ?(?:[-–—]|to) ?([0-9]+)")
 _BRACKETED = re.compile(r"[\[(].*[\])]")
@@ -253,6 +254,10 @@ def _explained(text: str, key: Key) -> tuple[str, str | None]:
         message += f"write '{text.replace(',', ', ')}' for a list, or {others}"
     elif listed := _listed(text, key):
         message, meant = "numbers are listed with a comma and a space", listed
+    elif text.lower() == "random" and key.form == "seed":
+        message = "'random' stands alone, never in a list"
+    elif (bare := _WITH_NOUN.fullmatch(text)) and single_number(bare[1], key) is not None:
+        meant = bare[1]
     elif dashed := _DASHED.fullmatch(text):
         message, meant = "a range is written with two dots", f"{dashed[1]}..{dashed[2]}"
     elif _NUMBER.fullmatch(text) and as_number(text) is None:

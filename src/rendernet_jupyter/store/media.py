@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -30,6 +31,10 @@ _KINDS: tuple[tuple[bytes, int, str, str], ...] = (
     (b"\x1a\x45\xdf\xa3", 0, "video/webm", ".webm"),
 )
 _ENDINGS = {mime: ending for _, _, mime, ending in _KINDS}
+
+PLAIN = 1 << 26
+"""Pixels up to which the sides in the head of a whole PNG are taken as they stand; Pillow judges
+more of them, and everything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +59,17 @@ class Incoming:
         self.head = b""
         self.size = 0
 
-    def write(self, chunk: bytes) -> None:
+    def write(self, chunk: bytes | memoryview) -> None:
         """Take the next bytes."""
         self._file.write(chunk)
         self._hash.update(chunk)
-        if not self.size and chunk.startswith(b"\x89PNG\r\n\x1a\n"):
+        if not self.size and bytes(chunk[:8]) == b"\x89PNG\r\n\x1a\n":
             self._walk = PngWalk()
         if self._walk:
             self._walk.feed(chunk)
         self.size += len(chunk)
         if len(self.head) < 32:
-            self.head = (self.head + chunk)[:32]
+            self.head += bytes(chunk[: 32 - len(self.head)])
 
     def flaw(self, mime: str) -> str:
         """What is wrong with the whole of it; empty when nothing is, or nobody can say."""
@@ -143,8 +148,7 @@ class Media:
                 hint="Fetch it again: %rendernet resume",
             )
         os.fsync(file.fileno())
-        measure = _measure if mime.startswith("image/") else _measure_video
-        width, height, duration = measure(Path(file.name))
+        width, height, duration = _measures(incoming, mime, flaw)
         goal = self.path(incoming.sha256, mime)
         goal.parent.mkdir(exist_ok=True)
         try:
@@ -182,6 +186,17 @@ def _check_whole(incoming: Incoming, mime: str) -> None:
         raise DownloadError(
             "what came is neither a picture nor a video", hint="Fetch it again: %rendernet resume"
         )
+
+
+def _measures(incoming: Incoming, mime: str, flaw: str) -> tuple[int, int, float]:
+    """Width, height and seconds of a file that is on disk."""
+    file = Path(incoming._file.name)  # noqa: SLF001 - as in `keep`
+    if not mime.startswith("image/"):
+        return _measure_video(file)
+    name, width, height = struct.unpack_from(">4sII", incoming.head.ljust(32), 12)
+    if mime == "image/png" and not flaw and name == b"IHDR" and 0 < width * height <= PLAIN:
+        return width, height, 0.0
+    return _measure(file)
 
 
 def _measure(file: Path) -> tuple[int, int, float]:

@@ -32,7 +32,7 @@ class PngWalk:
         self._flaw = ""
         self._over = False
 
-    def feed(self, data: bytes) -> None:
+    def feed(self, data: bytes | memoryview) -> None:
         """The next bytes."""
         view = memoryview(data)
         while view and not self._flaw:

@@ -101,7 +101,7 @@ def _illustrated(content: Content, options: GalleryOptions) -> tuple[Content, di
         try:
             if not tile.state and tile.path is not None:
                 count = len(content.tiles)
-                made[tile.medium.sha256] = _shrunk(tile.medium, tile.path, count, options.thumb)
+                made[tile.medium.sha256] = shrunk(tile.medium, tile.path, count, options.thumb)
             tiles.append(tile)
         except StoreError as error:
             gap = replace(tile, state="missing", reason=error.message, advice=FETCH)
@@ -109,7 +109,7 @@ def _illustrated(content: Content, options: GalleryOptions) -> tuple[Content, di
     return replace(content, tiles=tuple(tiles)), made
 
 
-def _shrunk(medium: Medium, path: Path, count: int, edge: int | None) -> bytes:
+def shrunk(medium: Medium, path: Path, count: int, edge: int | None) -> bytes:
     """The thumbnail of a picture, the poster of a video, or what stands in for that."""
     try:
         return grid_thumbnail(path, count, edge, video=medium.kind == "video")

@@ -29,8 +29,13 @@ ALONE = 384
 GAP = 12
 """CSS pixels between two pictures."""
 
+_BLANK = f"width:100%;border-radius:4px;background:{theme.WASH}"
+
 LONGEST_FACT = 80
 """Letters of a fact; more belong into the spec."""
+
+PENDING = "pending"
+"""State of a tile whose picture is still to come."""
 
 SPACIOUS = 140
 """CSS pixels that hold a reason; smaller gaps name the state alone."""
@@ -87,6 +92,8 @@ class Desk:
             width: CSS pixels.
             terse: say of a gap only what it needs; its advice stands elsewhere.
         """
+        if tile.state == PENDING:
+            return [_blank(tile, width, ratio([tile, *self.content.tiles])), _caption(tile)]
         if tile.state:
             shape = ratio([tile, *self.content.tiles])
             hole = _terse_gap(tile, width, shape) if terse else _gap(tile, width, shape)
@@ -100,6 +107,12 @@ class Desk:
         if tile.link:
             image = tag("a", image, href=tile.link, style=theme.LINK)
         return [image, _caption(tile)]
+
+
+def _blank(tile: Tile, width: int, shape: float) -> Markup:
+    """The place of a picture that is still to come: as large, without a word."""
+    style = f"{_BLANK};max-width:{width}px;aspect-ratio:{shape:.3f}"
+    return tag("div", style=style, role="img", aria_label=f"{tile.mark} {tile.state}".strip())
 
 
 def _gap(tile: Tile, width: int, shape: float) -> Markup:

@@ -107,7 +107,7 @@ def thumbnail(path: Path, edge: int = 512, *, limit: int = 60_000, video: bool =
     return _made(path, edge, limit, stamp, video=video)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _made(path: Path, edge: int, limit: int, _stamp: int, *, video: bool) -> bytes:
     try:
         image = _still(path, edge) if video else _scaled(path, edge)
