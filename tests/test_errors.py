@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import pickle
+import unicodedata
 
 import pytest
 
@@ -92,3 +93,10 @@ def test_an_interrupt_is_no_exception_to_swallow() -> None:
     assert isinstance(stopped, KeyboardInterrupt)
     assert not isinstance(stopped, Exception)
     assert "%rendernet resume" in str(stopped)
+
+
+@pytest.mark.parametrize("text", ["red \x1b[31m", "turned \u202e", "bell \x07", "\x9b2J", "a\r"])
+def test_words_of_a_server_steer_no_terminal(text: str) -> None:
+    """A hostile answer would rewrite what stands on the screen above it."""
+    said = str(RenderNetError(f"the service says {text}"))
+    assert not any(unicodedata.category(c) in ("Cc", "Cf") for c in said)

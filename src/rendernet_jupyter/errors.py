@@ -35,9 +35,13 @@ callers pass text that may be shown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from unicodedata import combining, east_asian_width
+
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters but for tab and line end, and those that change the direction of writing."""
 
 
 class RenderNetError(Exception):
@@ -49,6 +53,8 @@ class RenderNetError(Exception):
     """
 
     def __init__(self, message: str, *, hint: str = "") -> None:
+        # The words may come from a server: none of them may steer a terminal or turn a line round.
+        message = _STEERING.sub("\N{REPLACEMENT CHARACTER}", message)
         super().__init__(message)
         self.message = message
         self.hint = hint

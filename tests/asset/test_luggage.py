@@ -41,12 +41,18 @@ def test_the_home_directory_has_its_short_name(
     assert luggage.of_path(str(tmp_path / "zoe" / "me.png")).label == "~/me.png"
 
 
-@pytest.mark.parametrize("name", ["no.png", "~nobody-of-this-name/a.png", "a\0b", "x" * 5000, "."])
+@pytest.mark.parametrize("name", ["no.png", "~nobody-of-this-name/a.png", "a\0b", "x" * 5000])
 def test_what_is_not_there_is_not_there(luggage: Luggage, name: str) -> None:
     """Odd names must be a fault with a caret, never an exception of the system."""
     assert luggage(name) is None
     with pytest.raises(AssetError, match="there is no file"):
         luggage.of_path(name)
+
+
+def test_a_folder_is_called_one(luggage: Luggage) -> None:
+    """`no such file` sends people looking for what is before their eyes."""
+    with pytest.raises(AssetError, match="this is a folder"):
+        luggage(".")
 
 
 def test_a_slip_in_a_file_name_is_said(picture: Make, luggage: Luggage, tmp_path: Path) -> None:

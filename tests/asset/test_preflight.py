@@ -15,7 +15,7 @@ Make = Callable[..., bytes]
 
 @pytest.mark.parametrize(
     ("member", "says"),
-    [("media_id", "3:5 or 5:3"), ("audio_asset_id", "this is an image"), ("asset_id", "")],
+    [("media_id", "3:5 or 5:3"), ("audio_asset_id", "this is a picture"), ("asset_id", "")],
 )
 def test_a_picture_fits_where_pictures_are_wanted(picture: Make, member: str, says: str) -> None:
     """An address hides what it leads to, and a wrong shape fails paid."""

@@ -89,7 +89,7 @@ async def test_a_refusal_is_certain_and_sent_once(
     assert caught.value.hint
 
 
-@pytest.mark.parametrize("status", [408, 409, 425, 499, 500, 502, 503, 504, 520])
+@pytest.mark.parametrize("status", [302, 303, 408, 409, 425, 499, 500, 502, 503, 504, 520])
 async def test_an_answer_that_proves_nothing_is_uncertain(
     service: Any, script: Any, answer: Any, status: int
 ) -> None:
@@ -98,6 +98,15 @@ async def test_an_answer_that_proves_nothing_is_uncertain(
     with pytest.raises(OutcomeUnknown, match="may have been charged"):
         await service(app).submit(BODY)
     assert len(app.seen) == 1
+
+
+async def test_a_success_with_an_unknown_error_is_uncertain(
+    service: Any, script: Any, answer: Any
+) -> None:
+    """A 201 that says "busy" may have begun, and been charged, all the same."""
+    app = script(answer({"data": None, "err": {"code": "X1", "message": "busy"}}, 201))
+    with pytest.raises(OutcomeUnknown, match="busy"):
+        await service(app).submit(BODY)
 
 
 @pytest.mark.parametrize(

@@ -354,3 +354,16 @@ async def test_an_acceptance_that_cannot_be_written_down_names_the_generation(
     [outcome] = await table.runner.run(jobs, tally(jobs, table.clock), deadline=100)
     assert isinstance(outcome.error, OutcomeUnknown)
     assert "%rendernet adopt job_0 gen_1" in outcome.error.hint
+
+
+async def test_a_service_that_always_asks_to_wait_does_not_outwait_the_deadline(
+    bench: Any, scripted: Any
+) -> None:
+    """`--timeout 20` on a service at its limit would wait for half an hour."""
+    table = bench(scripted())
+    table.engine.on_submit = RateLimited("slow down", retry_after=7.0)
+    jobs = intents(1)
+    [outcome] = await table.runner.run(jobs, tally(jobs, table.clock), deadline=20)
+    assert isinstance(outcome.error, RateLimited)
+    assert len(table.engine.posts) == 3
+    assert table.journal.lines[-1] == ("job_0", "refused")

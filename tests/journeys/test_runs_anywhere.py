@@ -120,9 +120,9 @@ def test_papermill_fills_in_parameters_and_fails_with_its_cell(machine: Machine)
     """A nightly sweep over subjects would paint one picture again and again, or fail unseen."""
     machine.write(
         "in.ipynb",
-        "subject, limit = 'a cat', 50",
+        "subject, steps, limit = 'a cat', 4, 50",
         f"{LOAD}\n%config RenderNet.ask_above = limit",
-        "%%rendernet hero\nsteps: 4\n{{ subject }} on a roof --seed 7",
+        "%%rendernet hero\nsteps: {{ steps }}\n{{ subject }} on a roof --seed 7",
         "print('after', len(hero))",
         tags={0: "parameters"},
     )
@@ -133,8 +133,9 @@ def test_papermill_fills_in_parameters_and_fails_with_its_cell(machine: Machine)
     done(machine.run("papermill", "in.ipynb", "again.ipynb", "-p", "subject", "a red fox"))
     assert any("from the store" in text for text in machine.outputs("again.ipynb"))
 
-    failed = machine.run("papermill", "in.ipynb", "bad.ipynb", "-p", "subject", "{{ 1 }} [one|")
+    failed = machine.run("papermill", "in.ipynb", "bad.ipynb", "-p", "steps", "many")
     assert failed.returncode != 0
+    assert "'steps' takes a whole number" in failed.stderr
     asked = machine.run(
         *("papermill", "in.ipynb", "asked.ipynb", "-p", "limit", "0.5", "-p", "subject", "an owl")
     )
@@ -206,7 +207,7 @@ def test_jupytext_keeps_cells_as_they_are(machine: Machine, form: str) -> None:
 def test_a_notebook_that_lives_as_text_runs(machine: Machine) -> None:
     """Those who keep notebooks in version control as text could not run them."""
     (machine.folder / "study.py").write_text(
-        f"# %%\n# {LOAD}\n\n# %%\n# %%rendernet hero\n# steps: 4\n# a cat on a roof --seed 1\n\n"
+        f"# %%\n# {LOAD}\n\n# %%\n# %%rendernet hero\nsteps: 4\na cat on a roof --seed 1\n\n"
         "# %%\nprint(hero.seeds)\n"
     )
     done(machine.run("jupytext", "--to", "ipynb", "--set-kernel", "python3", "study.py"))

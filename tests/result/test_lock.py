@@ -103,6 +103,18 @@ def test_a_text_that_is_no_lock_is_refused(text: str) -> None:
         Lock.parse(text)
 
 
+def test_a_path_for_a_hash_is_refused() -> None:
+    """A lock of a stranger could have a private file uploaded."""
+    body = {"facelock": {"asset_id": "content:../../private"}, "model": "M"}
+    hostile = LockedRequest(digest(body), "model", body, "service", ())
+    sneaky = LockedRequest(
+        request().digest, "model", request().body, "service", (LockedMedium("*", 1, "image/png"),)
+    )
+    for one in (hostile, sneaky):
+        with pytest.raises(RenderNetError, match="no hash"):
+            Lock.parse(Lock({"a.ipynb": {"c": (one,)}}).text())
+
+
 def test_more_facts_than_are_known_are_no_fault() -> None:
     """A lock of the next release could not be read at all."""
     facts = json.loads(lock(c=1).text())

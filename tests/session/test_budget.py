@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from rendernet_jupyter import Session
-from rendernet_jupyter.errors import BudgetExceeded, Declined
+from rendernet_jupyter.errors import BudgetExceeded, Declined, SettingsError
 from rendernet_jupyter.sandbox import World
 from rendernet_jupyter.view.gallery import Gallery
 
@@ -48,12 +48,44 @@ def test_a_session_and_a_day_are_told_apart(tmp_path: Path, world: World) -> Non
         price = price_of(first)
         first.generate(f"{CAT} --seed 1")
     with session_of(tmp_path, world, max_credits_session=price) as second:
+        second.name = "s_another_kernel"
         second.generate(f"{CAT} --seed 2")
     with (
         session_of(tmp_path, world, max_credits_day=2 * price) as third,
         pytest.raises(BudgetExceeded),
     ):
         third.generate(f"{CAT} --seed 3")
+
+
+def test_all_sessions_of_a_kernel_share_its_limit(tmp_path: Path, world: World) -> None:
+    """A second `Session()` beside the magics would double what a kernel may spend."""
+    with session_of(tmp_path, world) as first:
+        price = price_of(first)
+        first.generate(f"{CAT} --seed 1")
+    with (
+        session_of(tmp_path, world, max_credits_session=price) as second,
+        pytest.raises(BudgetExceeded),
+    ):
+        second.generate(f"{CAT} --seed 2")
+
+
+@pytest.mark.parametrize("value", [-1, float("nan"), float("inf"), "nan", "-0.5"])
+def test_a_limit_that_is_no_number_is_refused(value: object) -> None:
+    """A limit that silently is none lets everything through."""
+    with pytest.raises(SettingsError, match="max_credits_day"):
+        Session(max_credits_day=value)
+
+
+def test_what_was_paid_back_is_not_counted_as_charged(tmp_path: Path, world: World) -> None:
+    """The ledger would say that failed pictures were paid for."""
+    with session_of(tmp_path, world) as session:
+        price = price_of(session)
+        world.knobs.fail_next = 1
+        gallery = session.generate(f"seed: 1..3\n\n{CAT}")
+        assert isinstance(gallery, Gallery)
+        [day] = session.command("credits")
+        assert (day["charged"], day["estimated"]) == (f"{2 * price:g}", f"{3 * price:g}")
+        assert gallery.run.credits_left == session.balance()
 
 
 def test_what_the_store_answers_costs_nothing_of_a_limit(tmp_path: Path, world: World) -> None:

@@ -62,6 +62,9 @@ def test_as_a_sequence_it_waits_for_its_pictures(local: Session) -> None:
     assert handle[-1].seed == 3
     assert isinstance(handle[:2], Gallery)
     assert handle.wait() is handle.wait()
+    gallery = handle.wait()
+    assert gallery.wait(timeout=1) is gallery, "the name may be the gallery's by now"
+    assert gallery.done
 
 
 def test_what_is_wrong_is_told_before_the_cell_ends(local: Session, world: World) -> None:

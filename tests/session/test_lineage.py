@@ -37,17 +37,17 @@ def tree(picture: Picture) -> list[tuple[int, str, str]]:
 
 
 CHAIN = {
-    "segment": "segment: {{hero[0]}} background -> a red wall",
+    "segment": 'segment: {{hero[0]}} "background" -> "a red wall"',
     "true_touch": "upscale: {{hero[0]}} scale=2",
     "facelock": "steps: 4\nfacelock: {{hero[0]}}\nsomebody --seed 2",
-    "control": "steps: 4\ncontrol: Canny {{hero[0]}}\nsomebody --seed 2",
+    "control": "steps: 4\ncontrol: Openpose {{hero[0]}}\nsomebody --seed 2",
 }
 
 
 @pytest.mark.parametrize("role", CHAIN)
 def test_a_picture_knows_the_one_it_was_made_from(local: Session, role: str) -> None:
     """Nobody could tell which portrait a scene was painted from."""
-    hero = made(local, "steps: 4\na cat --seed 1")
+    hero = made(local, "a red bicycle --seed 1")
     child = made(local, CHAIN[role], hero=hero)
     assert tree(child[0]) == [(0, "", child[0].media_id), (1, role, hero[0].media_id)]
     [kin] = child[0].lineage.kin
@@ -61,6 +61,7 @@ def test_a_video_knows_its_picture_by_its_id(local: Session, tmp_path: Path) -> 
     hero = made(local, "steps: 4\naspect_ratio: 2:3\na cat --seed 1")
     said = made(local, "narrate: {{hero[0]}} voice=Rachel\nGood morning.", hero=hero)
     assert tree(said[0])[1] == (1, "picture", hero[0].media_id)
+    assert local.command("lineage", said[0].media_id).kin == said[0].lineage.kin
     Image.new("RGB", (96, 160), "teal").save(tmp_path / "tall.png")
     tall = made(local, "upscale: tall.png scale=1.5")
     film = made(local, "animate: {{tall[0]}} duration=1\ncloser", tall=tall)
@@ -143,7 +144,7 @@ def test_the_command_shows_a_run_or_a_picture(local: Session) -> None:
     """`%rendernet lineage` would know only the last result."""
     hero = made(local, "steps: 4\nseed: 1, 2\na cat")
     child = made(local, "upscale: {{hero[1]}} scale=2", hero=hero)
-    assert "└─ true_touch: a cat (model, " in repr(local.command("lineage"))
+    assert "└─ true touch: a cat (model, " in repr(local.command("lineage"))
     assert len(local.command("lineage", hero.run.run_id).kin) == 2
     assert len(local.command("lineage", child[0].media_id).kin) == 1
     page = BeautifulSoup(str(local.command("lineage").html()), "html.parser")

@@ -210,7 +210,7 @@ def test_what_came_out_otherwise_is_said(
     report = local.command("reproduce")
     assert [pair.verdict for pair in report.pairs] == ["different", "same"]
     assert report.exit_code == 1
-    assert "another picture" in repr(report)
+    assert "it is another picture: " in repr(report)
     html = report._repr_mimebundle_()["text/html"]
     assert html.count("<img") == 3
     assert "not here" in html

@@ -164,16 +164,12 @@ def test_nothing_private_travels(session: Session, here: Path, tmp_path: Path) -
         assert private.encode() not in content
 
 
-def test_a_notebook_with_a_key_in_it_stays(
-    session: Session, here: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("session", ["served"], indirect=True)  # the sandbox's key is no secret
+def test_a_notebook_with_a_key_in_it_stays(session: Session, here: Path) -> None:
     """The key of an account would be published."""
     study(session, here)
-    monkeypatch.setenv("RENDERNET_API_KEY", KEY)
     text = Path("study.ipynb").read_text()
     Path("study.ipynb").write_text(text.replace("a cat", KEY))
-    if session.choice().kind == "sandbox":
-        pytest.skip("the sandbox's key is no secret")
     with pytest.raises(RenderNetError, match="holds an API key") as caught:
         session.command("export", "study.ipynb study.zip")
     assert KEY not in str(caught.value)
@@ -334,6 +330,30 @@ def _no_picture(facts: dict[str, Any], members: dict[str, bytes]) -> None:
     _edit_records(members, lambda r: r["jobs"][0]["media"][0].update(sha256="ab" * 32))
 
 
+def _a_path_for_a_hash(facts: dict[str, Any], members: dict[str, bytes]) -> None:
+    _edit_records(members, lambda r: r["assets"][0].update(sha256="../../../etc/passwd"))
+
+
+def _endless(facts: dict[str, Any], members: dict[str, bytes]) -> None:
+    _edit_records(members, lambda r: r["jobs"][0]["media"][0].update(size=10**40))
+
+
+def _never(facts: dict[str, Any], members: dict[str, bytes]) -> None:
+    _edit_records(members, lambda r: r["jobs"][0].update(changed_at=float("inf")))
+
+
+def _no_day(facts: dict[str, Any], members: dict[str, bytes]) -> None:
+    _edit_records(members, lambda r: r["jobs"][0].update(changed_at=1e15))
+
+
+def _strange_name(facts: dict[str, Any], members: dict[str, bytes]) -> None:
+    _edit_records(members, lambda r: r["jobs"][0].update(job_id="<b>"))
+
+
+def _deep(facts: dict[str, Any], members: dict[str, bytes]) -> None:
+    members["records.json"] = b"[" * 100_000
+
+
 def _no_records(facts: dict[str, Any], members: dict[str, bytes]) -> None:
     del members["records.json"]
 
@@ -347,7 +367,16 @@ def _lock_of_another(facts: dict[str, Any], members: dict[str, bytes]) -> None:
     [
         *(_up_the_tree, _absolute, _drive, _hidden, _stranger, _notebook_elsewhere, _swapped),
         *(_no_manifest, _other_manifest, _other_request, _other_engine, _no_run, _no_picture),
-        *(_no_records, _lock_of_another),
+        *(
+            _no_records,
+            _lock_of_another,
+            _a_path_for_a_hash,
+            _endless,
+            _never,
+            _no_day,
+            _strange_name,
+            _deep,
+        ),
     ],
 )
 def test_a_hostile_parcel_is_refused_whole(
@@ -384,6 +413,33 @@ def parcel(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         session.command("export", "study.ipynb good.zip")
     world.close()
     return (folder / "good.zip").read_bytes()
+
+
+def test_a_stranger_adds_nothing_to_a_run_of_ours(
+    parcel: bytes, elsewhere: Callable[..., Session], tmp_path: Path
+) -> None:
+    """A picture of somebody else would stand among those that we made."""
+    (tmp_path / "good.zip").write_bytes(parcel)
+    other = elsewhere(engine="sandbox")
+    mine = made(other, "steps: 4\nan owl --seed 9")
+    facts, members = unpacked(tmp_path / "good.zip")
+    name = mine.run.run_id.encode()
+    theirs = json.loads(members["records.json"])["jobs"][0]["run_id"].encode()
+    members["records.json"] = members["records.json"].replace(theirs, name)
+    write_archive(tmp_path / "bad.zip", str(facts.pop("schema")), facts, members)
+    other.command("import", str(tmp_path / "bad.zip"))
+    run = other.store.runs.get(mine.run.run_id)
+    assert run is not None
+    assert len(run.answers) == 1
+    assert other.store.runs.latest()[0].run_id == mine.run.run_id
+
+
+def test_a_name_that_cannot_be_unpacked_is_not_packed(local: Session, here: Path) -> None:
+    """A parcel would be refused by whoever gets it."""
+    study(local, here)
+    Path("study.ipynb").rename("what?.ipynb")
+    with pytest.raises(RenderNetError, match="cannot be unpacked everywhere"):
+        local.command("export", "what?.ipynb a.zip")
 
 
 def test_a_link_does_not_lead_out_of_the_folder(

@@ -232,3 +232,46 @@ def test_a_picture_that_cannot_be_fetched_is_said_and_not_waited_for_without_end
     assert world.counters.charges == 1
     world.knobs.truncate_next_download = 0
     assert len(session.resume().galleries) == 1
+
+
+def test_a_batch_of_which_some_came_is_not_bought_again(local: Session, world: World) -> None:
+    """Run All would pay for the whole batch each time, and replace the pictures that are there."""
+    world.knobs.fail_next = 1
+    first = local.generate("batch_size: 3\n\na cat on a roof --seed 7")
+    assert isinstance(first, Gallery)
+    again = local.generate("batch_size: 3\n\na cat on a roof --seed 7")
+    assert isinstance(again, Gallery)
+    assert again.run.cached
+    assert (len(again), len(again.failed), world.counters.charges) == (2, 1, 1)
+    whole = local.retry()
+    assert (len(whole), world.counters.charges) == (3, 2)
+    assert len(local.generate("batch_size: 3\n\na cat on a roof --seed 7")) == 3  # type: ignore[arg-type]  # a gallery
+    assert world.counters.charges == 2
+
+
+def test_a_new_key_of_the_account_finds_what_the_old_one_paid_for(
+    local: Session, world: World
+) -> None:
+    """A key that is changed would leave paid pictures behind, and its cells would pay again."""
+    world.knobs.latency = 1.0
+    with pytest.raises(StillRunning):
+        local.generate(CAT, "--timeout 0.1")
+    with local.store.database.transaction() as do:
+        do("UPDATE job SET account = 'the key before'")
+    again = local.generate(CAT)
+    assert isinstance(again, Gallery)
+    assert world.counters.charges == 1
+
+
+def test_jobs_of_another_account_are_left_to_it(local: Session, world: World) -> None:
+    """Two accounts at one address: one must not wait for, or take, what the other paid for."""
+    world.knobs.latency = 1.0
+    with pytest.raises(StillRunning):
+        local.generate(CAT, "--timeout 0.1")
+    with local.store.database.transaction() as do:
+        do("UPDATE job SET account = 'somebody else', generation_id = 'gen_of_theirs'")
+    found = local.resume()
+    assert (found.galleries, found.strangers) == ((), 1)
+    assert "other key" in repr(local.command("resume"))
+    assert len(local.generate(CAT)) == 1  # type: ignore[arg-type]  # a gallery
+    assert world.counters.charges == 2

@@ -169,6 +169,22 @@ def test_a_damaged_lock_is_said(local: Session, replay: Session) -> None:
     assert len(made(local, CAT)) == 1  # elsewhere it is in nobody's way
 
 
+def test_a_batch_of_which_some_came_is_replayed(
+    local: Session, replay: Session, world: World
+) -> None:
+    """What the filter held back once would stop every review."""
+    world.knobs.fail_next = 1
+    text = "batch_size: 2\nsteps: 4\na cat --seed 1"
+    first = made(local, text)
+    assert (len(first), len(first.failed)) == (1, 1)
+    lock_of(f"%%rendernet\n{text}")
+    assert "1 picture of 1 cell" in repr(local.command("lock"))
+    shown = made(replay, text)
+    assert [p.medium.sha256 for p in shown] == [p.medium.sha256 for p in first]
+    assert len(shown.failed) == 1
+    assert replay.command("reproduce").sentence() == "1 picture: 1 same"
+
+
 def test_a_chain_is_replayed(local: Session, replay: Session, world: World) -> None:
     """A picture made from another one would be asked for by an id of another account."""
     hero = made(local, CAT)

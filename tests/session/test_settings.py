@@ -106,3 +106,55 @@ def test_a_strange_project_file_is_passed_over(tmp_path: Path) -> None:
     """Other people's pyproject.toml need not be as ours is."""
     (tmp_path / "pyproject.toml").write_text("tool = 1")
     assert settings(tmp_path).value("model") == "JuggernautXL"
+
+
+def project(tmp_path: Path, text: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(f"[tool.rendernet_jupyter]\n{text}\n")
+
+
+@pytest.mark.parametrize(
+    ("user", "cloned", "in_force"),
+    [
+        ("max_credits_day = 3", "max_credits_day = 0", 3),
+        ("max_credits_day = 3", "max_credits_day = 9", 3),
+        ("max_credits_day = 3", "max_credits_day = 2", 2),
+        ("", "max_credits_day = 2", 2),
+        ("ask_above = 5", "ask_above = 0", 5),
+        ("", "ask_above = 1000", 50),
+        ("", "ask_above = 10", 10),
+        ("", 'charged_more = "warn"', "stop"),
+        ("", 'adopt = "unique"', "ask"),
+    ],
+)
+def test_a_project_may_only_be_stricter_with_money(
+    tmp_path: Path, user: str, cloned: str, in_force: object
+) -> None:
+    """A cloned project would take away the limits of whoever opens its notebook."""
+    (tmp_path / "user.toml").write_text(user)
+    project(tmp_path, cloned)
+    assert settings(tmp_path).value(cloned.partition(" ")[0]) == in_force
+
+
+@pytest.mark.parametrize("name", ["store", "output_dir"])
+@pytest.mark.parametrize("place", ["/etc", "..", "~/.ssh", "a/../../b"])
+def test_a_project_names_only_folders_of_its_own(tmp_path: Path, name: str, place: str) -> None:
+    """A cloned project would write pictures wherever it likes."""
+    project(tmp_path, f'{name} = "{place}"')
+    with pytest.raises(SettingsError, match="leads out of the project"):
+        settings(tmp_path)
+
+
+def test_folders_of_a_project_are_meant_from_its_file(tmp_path: Path) -> None:
+    """The same notebook would keep its pictures elsewhere when it is run from a sub-folder."""
+    project(tmp_path, 'output_dir = "pictures"')
+    (tmp_path / "notebooks").mkdir()
+    found = settings(tmp_path, folder=tmp_path / "notebooks")
+    assert found.value("output_dir") == str(tmp_path / "pictures")
+
+
+def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    """The simplest editor of Windows writes one, and nothing would work any more."""
+    (tmp_path / "pyproject.toml").write_bytes(
+        b'\xef\xbb\xbf[tool.rendernet_jupyter]\nmodel = "x"\n'
+    )
+    assert settings(tmp_path).value("model") == "x"

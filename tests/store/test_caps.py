@@ -91,19 +91,20 @@ def test_a_higher_charge_counts_and_a_lower_one_does_not(store: Store, spend: Sp
     assert spent(store, Cap("max_credits_day", 100)) == 7.0
 
 
-def test_only_the_period_the_session_and_the_account_count(
+def test_only_the_period_the_session_and_the_address_count(
     store: Store, spend: Spend, now: list[float]
 ) -> None:
-    """Yesterday, another notebook or another key must not use up what is left here."""
+    """Yesterday and another notebook must not use up what is left; another key must."""
     spend("yesterday", 4.0, session="s_old")
     now[0] = 90_000.0
     spend("today", 2.0, session="s_new")
     other = Account(ME.engine, ME.origin, "beef")
     spend("theirs", 1.0, account=other)
-    assert spent(store, Cap("day", 100, since=80_000.0)) == 2.0
+    assert spent(store, Cap("day", 100, since=80_000.0)) == 3.0
     assert spent(store, Cap("session", 100, session="s_old")) == 4.0
-    assert spent(store, Cap("ever", 100)) == 6.0
-    assert spent(store, Cap("ever", 100), other) == 1.0
+    assert spent(store, Cap("ever", 100), other) == 7.0
+    elsewhere = Account(ME.engine, "https://elsewhere.example:443", ME.fingerprint)
+    assert spent(store, Cap("ever", 100), elsewhere) == 0.0
 
 
 def test_a_clock_that_is_set_back_frees_nothing(

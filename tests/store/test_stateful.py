@@ -246,9 +246,7 @@ class Journals(RuleBasedStateMachine):
     @rule(kernel=kernels)
     def kill(self, kernel: str) -> None:
         """A kernel dies with its lock, and another one is started."""
-        holder = self.holders[kernel]
-        if holder._lock is not None:
-            holder._lock.release()
+        self.holders[kernel].close()
         for job in self.model.values():
             if job.holder == kernel:
                 job.holder = f"the late {kernel}"

@@ -173,6 +173,7 @@ def test_a_wide_table_scrolls_by_itself(sweep: Sweep, soup: Soup) -> None:
     assert isinstance(table, Tag)
     assert isinstance(table.parent, Tag)
     assert "overflow:auto" in str(table.parent["style"])
+    assert table.parent["tabindex"] == "0"
     (least,) = re.findall(r"min-width:(\d+)px", str(table["style"]))
     assert int(least) > 16 * 72
     assert "position:sticky" in str(table.find("th")["style"])  # type: ignore[index]  # a table of a sweep has heads

@@ -87,15 +87,15 @@ class Luggage:
     def _find(self, typed: str) -> Material | None:
         if typed not in self._files:
             path = self._resolved(typed)
-            self._files[typed] = None if path is None else _kept(lambda: of_path(path, typed))
+            self._files[typed] = None if path is None else _kept(lambda: _looked(path, typed))
         found = self._files[typed]
         return None if found is None else _given(found)
 
     def _resolved(self, typed: str) -> Path | None:
-        """The file that is meant, None when there is none."""
+        """The file or folder that is meant, None when there is none."""
         try:
             path = self._folder / Path(typed).expanduser()
-            return path if path.is_file() else None
+            return path if path.is_file() or path.is_dir() else None
         except (OSError, RuntimeError, ValueError):  # a name too long, `~nobody`, a NUL
             return None
 
@@ -114,6 +114,12 @@ def _facts_of_address(typed: str) -> MediaFacts:
             hint="A file of this machine is written as a path.",
         )
     return facts_of_name(urlsplit(typed).path) or MediaFacts()
+
+
+def _looked(path: Path, typed: str) -> Material:
+    if path.is_dir():
+        raise AssetError("this is a folder", hint="Name one file in it.")
+    return of_path(path, typed)
 
 
 def _kept(look: Callable[[], Material]) -> Material | AssetError:

@@ -30,7 +30,15 @@ from rendernet_jupyter.redaction import Secret, redact
 
 # Statuses after which a paid request may have been accepted all the same: the service, or something
 # between, gave up on answering, which says nothing of what it had begun.
-AMBIGUOUS = frozenset({408, 409, 425, 499, *range(500, 600)}) - {501, 505}
+# A redirect may be the answer to what was done (303, and 302 in practice); only those that keep the
+# method say that it was not.
+AMBIGUOUS = frozenset({408, 409, 425, 499, *range(300, 400), *range(500, 600)}) - {
+    301,
+    307,
+    308,
+    501,
+    505,
+}
 
 # Failures before the first byte of a request left this machine.
 _NEVER_SENT = (
@@ -78,6 +86,9 @@ _REDIRECT = Meaning(
     "sends elsewhere, where the key must not go",
     "Set the address itself: RENDERNET_BASE_URL.",
 )
+_NOT_GIVEN = Meaning(
+    ServiceFault, "does not give the file", "Addresses expire; ask for it again: %rendernet resume"
+)
 _FAULT = Meaning(ServiceFault, "failed", "It is the service's trouble; try again later.")
 
 # Application codes, matched by their words since nothing but GE09 is known of the real ones.
@@ -112,7 +123,7 @@ class Failures:
         """The error for an answer that is no success, or a success that carries an `err`."""
         code, words = read_err(_body(response))
         status = response.status_code
-        meaning = _meaning(status, code)
+        meaning = _NOT_GIVEN if operation == "download" else _meaning(status, code)
         said = f": {words}" if words else ""
         number = f" ({status}{' ' + code if code else ''})"
         facts: dict[str, Any] = {
@@ -152,6 +163,11 @@ class Failures:
 
     def _clean(self, text: str) -> str:
         return redact(text, self.secrets)
+
+
+def refuses(code: str) -> bool:
+    """Whether an application code is known to mean that nothing was started."""
+    return any(code.endswith(word) for word, _ in BY_CODE)
 
 
 def _meaning(status: int, code: str) -> Meaning:

@@ -28,7 +28,7 @@ from rendernet_jupyter.client.characters import Characters
 from rendernet_jupyter.client.downloads import Shelf, download
 from rendernet_jupyter.client.drift import Radar, shape_of
 from rendernet_jupyter.client.exchange import Exchange, Hear, clock_ahead, silent, without
-from rendernet_jupyter.client.failures import AMBIGUOUS, read_err
+from rendernet_jupyter.client.failures import AMBIGUOUS, read_err, refuses
 from rendernet_jupyter.client.pace import Pace
 from rendernet_jupyter.client.verdict import Verdicts
 from rendernet_jupyter.client.wire import READ_TIMEOUT, Wire
@@ -125,10 +125,13 @@ class Service:
         try:
             return CreatedAnswer.model_validate(data).to_ticket()
         except ValidationError as error:
-            if read_err(body) != ("", ""):
-                # A success that carries an `err` and no id is a failure in disguise.
+            code, words = read_err(body)
+            if refuses(code):
                 raise self._failures.of_answer(response, "createGeneration") from error
-            reason = f"the answer ({response.status_code}) names no generation"
+            # A success that carries an `err` is a failure, but whose code nobody knows proves not
+            # that nothing was begun.
+            said = f"names no generation and says {words or code!r}" if words or code else ""
+            reason = f"the answer ({response.status_code}) {said or 'names no generation'}"
             raise self._failures.doubt(reason) from error
 
     async def estimate(self, elements: Sequence[Mapping[str, Any]]) -> Estimate:

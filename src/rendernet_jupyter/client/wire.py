@@ -8,10 +8,20 @@ paid request, and nothing here knows what an answer means.
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
-from functools import cached_property
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Coroutine,
+    Generator,
+    Iterator,
+    Mapping,
+)
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, closing, contextmanager
+from functools import cached_property, partial
 from ipaddress import ip_address
 from typing import Any, TypeVar
 from urllib.request import getproxies
@@ -39,10 +49,12 @@ ATTEMPTS = 6
 PATIENCE = 90.0  # seconds over all attempts to get something from anywhere
 LONG_PATIENCE = 600.0  # seconds over all waits that the service asks for, for one read
 TOO_MANY = 429
+SENDERS = 8  # paid requests on their way at one time; the runner lets fewer go
 
 # Repeats of reads are shown as progress; without a handler of its own the logging module would
 # print them into the notebook.
 logging.getLogger("stamina").addHandler(logging.NullHandler())
+logging.getLogger("stamina").propagate = False
 
 
 class _KeyOfOrigin(httpx.Auth):
@@ -144,16 +156,17 @@ class Wire:
             follow_redirects=False,
         )
         # A paid request has a connection of its own: one that was kept may just be closing, which
-        # would leave its outcome unknown, or hold what was left of another answer.
-        self._alone = httpx.AsyncClient(
+        # would leave its outcome unknown, or hold what was left of another answer. A thread sends
+        # it at half the cost, from a pool that no download can fill.
+        self._alone = httpx.Client(
             base_url=url,
             auth=auth,
             verify=self._trust,
-            mounts=mounts,
             timeout=TIMEOUT,
             follow_redirects=False,
             limits=httpx.Limits(max_keepalive_connections=0),
         )
+        self._senders = ThreadPoolExecutor(SENDERS, thread_name_prefix="rendernet-sender")
         self._media = httpx.AsyncClient(
             verify=self._trust, mounts=mounts, timeout=TIMEOUT, follow_redirects=True
         )
@@ -170,17 +183,28 @@ class Wire:
         limits: httpx.Timeout = TIMEOUT,
     ) -> httpx.Response:
         """One exchange with the service, with the key, not repeated, when its turn has come."""
-        return await self._sent(self._api, method, path, params=query, json=body, timeout=limits)
+        return await self._sent(
+            self._api.request(method, path, params=query, json=body, timeout=limits)
+        )
 
     async def send_alone(self, method: str, path: str, *, body: object) -> httpx.Response:
         """One exchange on a connection of its own, for what is paid; not repeated."""
-        return await self._sent(self._alone, method, path, json=body)
+        if self._app_host:  # in this process there are no connections
+            return await self._sent(self._api.request(method, path, json=body))
+        return await self._sent(self._by_sender(method, path, body))
 
-    async def _sent(
-        self, client: httpx.AsyncClient, method: str, path: str, **request: Any
-    ) -> httpx.Response:
-        sent = await self.pace.passed()
-        response = await client.request(method, path, **request)
+    async def _by_sender(self, method: str, path: str, body: object) -> httpx.Response:
+        send = partial(self._alone.request, method, path, json=body)
+        try:
+            answer = asyncio.get_running_loop().run_in_executor(self._senders, send)
+        except RuntimeError as error:  # no thread begins any more, so it certainly did not leave
+            raise httpx.ConnectError("this process is ending") from error
+        return await answer
+
+    async def _sent(self, exchange: Coroutine[Any, Any, httpx.Response]) -> httpx.Response:
+        with closing(exchange):  # which has not begun when the wait at the gate is cancelled
+            sent = await self.pace.passed()
+            response = await exchange
         if response.status_code == TOO_MANY:
             self.pace.refused(sent, retry_after(response.headers))
         else:
@@ -245,7 +269,8 @@ class Wire:
     async def close(self) -> None:
         """Close all pools."""
         await self._api.aclose()
-        await self._alone.aclose()
+        self._alone.close()
+        self._senders.shutdown(wait=False)
         await self._media.aclose()
         self._pipes.close()
         if "_media_here" in self.__dict__:

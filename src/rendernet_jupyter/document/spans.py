@@ -101,7 +101,9 @@ def behind(node: Node, written: str, text: str) -> Cut:
         written: the value.
         text: in which the member stands.
     """
-    before = len(text[: node.start].rstrip(" \t\r\n"))
+    before = node.start
+    while before and text[before - 1] in " \t\r\n":
+        before -= 1
     return Cut(node.end, node.end, "," + text[before : node.start] + written)
 
 
@@ -116,7 +118,8 @@ def cut(text: str, cuts: Iterable[Cut]) -> str:
 
 def written(value: Mapping[str, Any] | list[str] | str, level: int, text: str) -> str:
     """A value as it would stand in this text, so many levels deep, its keys in order."""
-    lead = text[1 : _skip(text, 1)]
+    first = _skip(text, 0) + 1  # behind the opening brace, where the layout shows
+    lead = text[first : _skip(text, first)]
     # A text with half a character in it, such as \ud83d, cannot be a file.
     halves = re.search("[\ud800-\udfff]", str(value)) is not None
     if "\n" not in lead:

@@ -23,25 +23,30 @@ class Brake:
     def __init__(self, check: Callable[[Ticket], str] | None = None) -> None:
         self._check = check
         self.reason = ""
-        self._pulled = asyncio.Event()
+        self._pulled: asyncio.Future[None] | None = None
 
     def pull(self, reason: str) -> None:
         """Stop, for the first reason that is given."""
         self.reason = self.reason or reason
-        self._pulled.set()
+        if self._pulled is not None and not self._pulled.done():
+            self._pulled.set_result(None)
 
     def accepted(self, ticket: Ticket) -> None:
         """A request of the run was accepted."""
         if self._check and (reason := self._check(ticket)):
             self.pull(reason)
 
-    async def pause(self, rest: Coroutine[Any, Any, None]) -> None:
-        """Rest, but not longer than until the brake is pulled."""
+    async def pause(self, rest: Coroutine[Any, Any, None], longest: float | None = None) -> None:
+        """Rest, but not longer than until the brake is pulled, nor than `longest` seconds."""
         pause = asyncio.ensure_future(rest)
-        pulled = asyncio.create_task(self._pulled.wait())
+        if self._pulled is None:
+            self._pulled = asyncio.get_running_loop().create_future()
+            if self.reason:
+                self._pulled.set_result(None)
         try:
-            await asyncio.wait({pause, pulled}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(
+                {pause, self._pulled}, timeout=longest, return_when=asyncio.FIRST_COMPLETED
+            )
         finally:
-            for task in (pause, pulled):
-                task.cancel()
-            await asyncio.gather(pause, pulled, return_exceptions=True)
+            pause.cancel()
+            await asyncio.gather(pause, return_exceptions=True)

@@ -29,13 +29,18 @@ LOOK_AT_JOURNAL = 0.3  # seconds between looks at a job that another process wor
 LONGEST = 3600.0  # seconds of one wait; a wait without end is made of many
 
 
+def _moment() -> asyncio.Future[None]:
+    """What is to come: for a thousand jobs cheaper than an event and a task that waits for it."""
+    return asyncio.get_running_loop().create_future()
+
+
 @dataclass(slots=True)
 class _Trip:
-    """A job on its way home, with everybody who waits for it."""
+    """A job on its way home, with everybody who waits for it; `looked` ends with its next look."""
 
     task: asyncio.Task[None]
     tallies: list[Tally] = field(default_factory=list)
-    looked: asyncio.Event = field(default_factory=asyncio.Event)
+    looked: asyncio.Future[None] = field(default_factory=_moment)
 
 
 def _complete(ticket: Ticket, seen: RemoteGeneration) -> bool:
@@ -109,15 +114,11 @@ class Homeward:
                 left = deadline - self._clock()
                 if left <= 0:
                     raise _late(intent)
-                look = asyncio.ensure_future(trip.looked.wait())
-                try:
-                    await asyncio.wait(
-                        {trip.task, look},
-                        timeout=min(left, LONGEST),
-                        return_when=asyncio.FIRST_COMPLETED,
-                    )
-                finally:
-                    look.cancel()
+                await asyncio.wait(
+                    {trip.task, trip.looked},
+                    timeout=min(left, LONGEST),
+                    return_when=asyncio.FIRST_COMPLETED,
+                )
             trip.task.result()
         finally:
             trip.tallies.remove(tally)
@@ -199,8 +200,8 @@ class Homeward:
     def _looked(self, intent: Intent) -> None:
         """Let everybody who waits look at the clock."""
         if trip := self._trips.get(intent.job_id):
-            trip.looked.set()
-            trip.looked = asyncio.Event()
+            trip.looked.set_result(None)
+            trip.looked = _moment()
 
     def _tell(self, intent: Intent, media: Sequence[RemoteMedium]) -> None:
         for tally in self._waiting(intent):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rendernet_jupyter.errors import NotSent, OutcomeUnknown, RenderNetError
+from rendernet_jupyter.errors import NotSent, OutcomeUnknown, RenderNetError, StillRunning
 from rendernet_jupyter.job.brake import Brake
 from rendernet_jupyter.job.homeward import Homeward
 from rendernet_jupyter.job.ports import Engine, Intent, Journal, Ticket
@@ -22,6 +22,8 @@ from rendernet_jupyter.job.turns import Turns
 from rendernet_jupyter.job.watch import Watch
 
 STOPPED = "stopped before it was sent"
+TOO_LATE = "the service asked to wait for longer than the time that there was"
+_SEND = "It cost nothing. Run the cell again to send it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ class Runner:
         try:
             async with self._turns.turn(call):
                 call.begun.add(intent.job_id)
-                ticket = await self._sent(intent, call.brake)
+                ticket = await self._sent(intent, call)
         except RenderNetError as error:
             call.tally.lost(intent)
             return Outcome(intent.job_id, error=error)
@@ -142,8 +144,8 @@ class Runner:
         call.tally.accepted(intent)
         return await self._rest(intent, ticket, call.tally, call.deadline)
 
-    async def _sent(self, intent: Intent, brake: Brake) -> Ticket:
-        task = asyncio.create_task(self._submit(intent, brake))
+    async def _sent(self, intent: Intent, call: _Call) -> Ticket:
+        task = asyncio.create_task(self._submit(intent, call))
         # A wait may be interrupted; a paid request that is on its way may not: its answer is the
         # only proof of what was bought.
         self._leaving.add(task)
@@ -152,7 +154,7 @@ class Runner:
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
-            brake.pull(STOPPED)
+            call.brake.pull(STOPPED)
             # Nobody waits for it now: when its answer is written down, it is free for all.
             task.add_done_callback(lambda _: self._journal.release([intent.job_id]))
             raise
@@ -162,21 +164,25 @@ class Runner:
         if not task.cancelled():
             task.exception()  # written down already, whoever still listens
 
-    async def _submit(self, intent: Intent, brake: Brake) -> Ticket:
+    async def _submit(self, intent: Intent, call: _Call) -> Ticket:
         """The ticket of a request, sent as often as it is proved that it was not accepted."""
-        job_id, tries = intent.job_id, 0
+        job_id, tries, brake = intent.job_id, 0, call.brake
         while True:
-            await brake.pause(self._engine.ready())
-            if brake.reason:
-                self._journal.refuse(job_id, brake.reason)
-                raise NotSent(f"{intent.label or job_id} was not sent: {brake.reason}")
+            left = call.deadline - self._clock()
+            await brake.pause(self._engine.ready(), max(0.0, left))
+            late = tries > 0 and call.deadline <= self._clock()
+            if reason := brake.reason or (TOO_LATE if late else ""):
+                self._journal.refuse(job_id, reason)
+                raise NotSent(f"{intent.label or job_id} was not sent: {reason}", hint=_SEND)
             tries += 1
             self._leave(job_id, again=tries > 1)
             try:
                 ticket = await self._engine.submit([intent.body])
             except BaseException as error:
-                if after_failed_submit(error, tries) == "again":
-                    await brake.pause(self._sleep(pause_before_again(error, tries)))
+                pause = pause_before_again(error, tries)
+                in_time = self._clock() + pause < call.deadline
+                if in_time and after_failed_submit(error, tries) == "again":
+                    await brake.pause(self._sleep(pause))
                     continue
                 self._give_up(job_id, error, tries)
                 raise
@@ -207,7 +213,7 @@ class Runner:
 
     def _give_up(self, job_id: str, error: BaseException, tries: int) -> None:
         note = self._journal.refuse
-        if after_failed_submit(error, tries) == "uncertain":
+        if after_failed_submit(error, tries) == "uncertain":  # "again" that is too late is refused
             note = self._journal.doubt
         said = error.message if isinstance(error, RenderNetError) else str(error)
         note(job_id, said or type(error).__name__)
@@ -215,6 +221,8 @@ class Runner:
     async def _rest(self, intent: Intent, ticket: Ticket, tally: Tally, deadline: float) -> Outcome:
         try:
             await self._home.follow(intent, ticket, tally, deadline)
+        except StillRunning as error:
+            return Outcome(intent.job_id, ticket, error)  # it goes on: nothing of it has failed
         except RenderNetError as error:
             tally.lost(intent)
             return Outcome(intent.job_id, ticket, error)

@@ -1,7 +1,12 @@
-"""One display, updated in place: progress first, the result at the end.
+"""A place on the page, updated as things come: progress first, the result at the end.
 
-In a kernel the display is known by its id; in a terminal one line is rewritten, if it is a terminal
-at all. Nothing here knows what is being made.
+In a kernel a display is known by its id; in a terminal one line is rewritten, if it is a terminal
+at all. While pictures arrive there is the line of progress and, below it, the table that fills: two
+displays where the cell is nothing but this call, because the line changes often and is light, and
+the table is heavy and changes seldom. At the end both are wiped for the one that stays. Elsewhere
+(`--no-wait`, a line within other code) wiping would take what is not ours, so one display holds
+line and table, and is renewed the more seldom the heavier it is. Nothing here knows what is being
+made.
 """
 
 from __future__ import annotations
@@ -11,9 +16,10 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from IPython.display import display
+from IPython.display import clear_output, display
 
 from rendernet_jupyter.job.progress import Progress
+from rendernet_jupyter.view.arriving import Arriving, Filling
 from rendernet_jupyter.view.gallery import Gallery
 from rendernet_jupyter.view.listing import Listing
 from rendernet_jupyter.view.message import Message
@@ -25,16 +31,30 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
 PAUSE = 0.1  # seconds between updates: faster flickers, and floods a slow connection
+CALM = 0.9  # the same after the first ten seconds, when tenths no longer tell anything
+RATE = 8_000.0  # bytes a second for a table that is sent along with its line
 
 
 class Live:
-    """A place on the page. Call it with progress; `show` puts the result there."""
+    """A place on the page. Call it with progress; `show` puts the result there.
 
-    def __init__(self, ip: InteractiveShell) -> None:
+    Args:
+        ip: the shell.
+        fills: whether the table is shown while its pictures arrive.
+        alone: whether all output of the cell is ours, and may be wiped.
+    """
+
+    def __init__(self, ip: InteractiveShell, *, fills: bool = False, alone: bool = False) -> None:
         self.in_kernel = hasattr(ip, "kernel")
+        self._fills = fills and self.in_kernel
+        self._alone = alone
         self._handle: Any = None
+        self._below: Any = None
+        self._filling: Filling | None = None
+        self._table = ""
         self._last: Progress | None = None
         self._drawn_at = 0.0
+        self._pause = PAUSE
         self._width = 0
 
     @property
@@ -46,13 +66,37 @@ class Live:
         """Show a moment of progress, unless another was shown just now."""
         changed = self._last is None or self._last.phase != progress.phase
         self._last = progress
-        if changed or time.monotonic() - self._drawn_at >= PAUSE:
+        filled = self._fill(progress)
+        if changed or filled or time.monotonic() - self._drawn_at >= self._pause:
             self._draw(progress)
+        if filled and self._alone:
+            self._draw_below()
+
+    def _fill(self, progress: Progress) -> bool:
+        """Take up what has arrived; whether the table is worth sending anew."""
+        scene = progress.scene
+        if not self._fills or not isinstance(scene, Arriving):
+            return False
+        scene.take(progress.seen)
+        ready = scene.ready
+        first = self._filling is None
+        filling = self._filling = self._filling or Filling(scene.total)
+        if not (first or filling.due(ready)):
+            return False
+        table = str(scene.table())
+        if not filling.send(ready, len(table)):
+            return False
+        self._table = table
+        return True
 
     def _draw(self, progress: Progress) -> None:
         self._drawn_at = time.monotonic()
+        self._pause = PAUSE if progress.elapsed < 10 else CALM
         bundle = progress_bundle(progress)
         if self.in_kernel:
+            if self._table and not self._alone:
+                bundle["text/html"] += self._table
+                self._pause = max(self._pause, len(bundle["text/html"]) / RATE)
             self._put(bundle, raw=True)
         elif sys.stderr.isatty():
             text = bundle["text/plain"].replace("\n", " ")[:100]
@@ -60,19 +104,35 @@ class Live:
             sys.stderr.flush()
             self._width = len(text)
 
+    def _draw_below(self) -> None:
+        table = {"text/html": self._table, "text/plain": ""}
+        if self._below is None:
+            self._below = display(table, display_id=True, raw=True)
+        else:
+            self._below.update(table, raw=True)
+
     def show(self, result: object) -> None:
         """Put the result in the place of the progress."""
-        self._wipe_line()
+        self._wipe()
         if self.in_kernel:
             self._put(result)
         else:
             display(result)
 
     def stop(self) -> None:
-        """Leave a last word in place of a progress that will not go on."""
-        self._wipe_line()
-        if self._last is not None and self.in_kernel:
+        """Leave a last word in place of a progress that will not go on, and what has arrived."""
+        if not self.keep() and self._last is not None and self.in_kernel:
             self._put(progress_bundle(replace(self._last, phase="stopped")), raw=True)
+
+    def keep(self, word: str = "") -> bool:
+        """Leave the pictures that have arrived, and a word on the others; False without any."""
+        self._wipe()
+        scene = self._last.scene if self._last else None
+        if not self._fills or not isinstance(scene, Arriving) or not scene.ready:
+            return False
+        data, metadata = scene.stopped(word)
+        self._put(data, metadata=metadata, raw=True)
+        return True
 
     def hold(self) -> None:
         """Take the place on the page now: what is drawn from another thread goes to it."""
@@ -81,8 +141,11 @@ class Live:
 
     def clear(self) -> None:
         """Take the progress away: what follows is shown by the cell itself."""
-        self._wipe_line()
-        if self._handle is not None:
+        self._wipe()
+        if self._handle is not None and self._alone:
+            clear_output()
+            self._handle = None
+        elif self._handle is not None:
             self._handle.update({"text/plain": ""}, raw=True)
 
     def _put(self, what: object, **options: Any) -> None:
@@ -91,7 +154,13 @@ class Live:
         else:
             self._handle.update(what, **options)
 
-    def _wipe_line(self) -> None:
+    def _wipe(self) -> None:
+        """End the filling: of two displays none is left, and the next one stands in their place."""
+        if self._last is not None and isinstance(self._last.scene, Arriving):
+            self._last.scene.close()
+        if self._below is not None:
+            clear_output(wait=True)
+            self._handle = self._below = None
         if self._width:
             sys.stderr.write("\r" + " " * self._width + "\r")
             self._width = 0

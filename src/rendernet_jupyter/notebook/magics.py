@@ -12,7 +12,7 @@ from IPython.display import display
 from rendernet_jupyter.errors import GenerationFailed, RenderNetError, SettingsError
 from rendernet_jupyter.notebook import config
 from rendernet_jupyter.notebook.live import Live, keep_quiet_once, show_once, shown_as
-from rendernet_jupyter.notebook.whence import cell_of
+from rendernet_jupyter.notebook.whence import cell_of, is_whole_cell
 from rendernet_jupyter.request.explain import Explanation
 from rendernet_jupyter.session import Session
 from rendernet_jupyter.session.ask import Priced
@@ -82,6 +82,8 @@ def _demand_no_slip(word: str, line: str) -> None:
         meant = "help" if word == "?" else slip_of(folded, known)
     if meant is None:
         return
+    if meant in commands and commands[meant].secret:
+        raise RenderNetError(f"did you mean %rendernet {meant}? Nothing was sent.")
     says = f"%rendernet {meant}" if meant in of_door("notebook") else f"%%rendernet --{meant}"
     raise RenderNetError(
         f"{word!r} reads like {meant!r}; nothing was sent",
@@ -101,7 +103,7 @@ def _demand_second_word(word: str, begun: Sequence[str], line: str) -> None:
 
 
 def _command(ip: InteractiveShell, session: Session, name: str, arguments: str) -> object:
-    live = Live(ip)
+    live = Live(ip, alone=is_whole_cell(ip))
     try:
         found = session.command(
             name,
@@ -114,6 +116,8 @@ def _command(ip: InteractiveShell, session: Session, name: str, arguments: str) 
             notebook_name=cell_of(ip)[0],
         )
     except RenderNetError as error:
+        if of_door("notebook")[name].secret:
+            raise
         if len(arguments.split()) > 1 or error.message.startswith(f"%rendernet {name}:"):
             error.hint += f"\n  If it is meant as a prompt: %rendernet prompt: {name} {arguments}"
         raise
@@ -129,8 +133,10 @@ def _command(ip: InteractiveShell, session: Session, name: str, arguments: str) 
 
 
 def _generate(ip: InteractiveShell, session: Session, text: str, line: str, **place: Any) -> object:
-    live = Live(ip)
     options = line_options(line)
+    how = options.get("show", "grid")
+    whole = "no_wait" not in options and is_whole_cell(ip)
+    live = Live(ip, fills=how == "grid", alone=whole)
     notebook, cell_id = cell_of(ip)
     try:
         made = session.generate(
@@ -141,7 +147,7 @@ def _generate(ip: InteractiveShell, session: Session, text: str, line: str, **pl
             confirm=lambda question: _confirm(ip, question),
             notebook=notebook,
             cell=cell_id,
-            on_end=lambda handle: _ended(ip, live, handle, options.get("show", "grid")),
+            on_end=lambda handle: _ended(ip, live, handle, how),
             **place,
         )
     except GenerationFailed as error:
@@ -159,8 +165,9 @@ def _generate(ip: InteractiveShell, session: Session, text: str, line: str, **pl
         return None
     if isinstance(made, Handle):
         return _left_alone(ip, live, made, name_of(line))
+    shown = show_once(ip, live, made, how=how)
     _give_name(ip, made)
-    return show_once(ip, live, made, how=options.get("show", "grid"))
+    return shown
 
 
 def _is_quiet(ip: InteractiveShell, options: dict[str, Any]) -> bool:
@@ -184,7 +191,8 @@ def _ended(ip: InteractiveShell, live: Live, handle: Handle, how: str) -> None:
     if error is not None:
         if live.in_kernel:
             result = error.result if isinstance(error, GenerationFailed) else None
-            live.show(Message(str(error)) if result is None else result)
+            if result is not None or not live.keep(str(error)):
+                live.show(Message(str(error)) if result is None else result)
         return
     made = handle.wait()
     if ip.user_ns.get(made.run.name) is handle:

@@ -24,12 +24,23 @@ def cell_of(ip: InteractiveShell) -> tuple[str, str]:
     return name if name.endswith(".ipynb") else "", _cell_id(ip)
 
 
+def is_whole_cell(ip: InteractiveShell) -> bool:
+    """Whether the cell that runs is nothing but one `%%rendernet`, or one line `%rendernet`."""
+    code = str((_parent(ip).get("content") or {}).get("code") or "").strip()
+    return code.startswith("%%rendernet") or (code.startswith("%rendernet") and "\n" not in code)
+
+
 def _cell_id(ip: InteractiveShell) -> str:
+    return str((_parent(ip).get("metadata") or {}).get("cellId") or "")
+
+
+def _parent(ip: InteractiveShell) -> dict[str, Any]:
+    """The request of the front end that runs the cell; empty where there is none."""
     kernel: Any = getattr(ip, "kernel", None)
     if kernel is None:
-        return ""
+        return {}
     try:
-        parent = kernel.get_parent("shell")
+        parent: dict[str, Any] = kernel.get_parent("shell")
     except (AttributeError, TypeError):  # before ipykernel 6
-        return ""
-    return str((parent.get("metadata") or {}).get("cellId") or "")
+        return {}
+    return parent or {}

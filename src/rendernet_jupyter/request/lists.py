@@ -26,6 +26,7 @@ from rendernet_jupyter.suggest import nearest
 
 _SEPARATOR = re.compile(r"[,|]")
 _SIZE = re.compile(r"([1-9][0-9]{1,4}) ?[xX×*] ?([1-9][0-9]{1,4})")
+_SHAPES = {"square": "1:1", "portrait": "2:3", "landscape": "3:2", "widescreen": "16:9"}
 _NEAR_SHAPE = 0.04
 """How far a size in pixels may be from a shape: 832 x 1216 is called 2:3."""
 
@@ -111,6 +112,9 @@ def _meant(text: str, key: Key) -> list[str]:
             wide, _, high = word.partition(":")
             if high.isdigit() and abs(shape * int(high) / int(wide) - 1) < _NEAR_SHAPE:
                 return [word]
+    shape_name = _SHAPES.get(text.lower(), "")
+    if shape_name in key.choices:
+        return [shape_name]
     begun = [word for word in key.choices if word.lower().startswith(f"{text.lower()} ")]
     return begun[:1] or nearest(text, key.choices, cutoff=0.7)
 

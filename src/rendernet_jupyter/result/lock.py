@@ -9,6 +9,7 @@ anywhere: its digests are made anew. No file is read or written here.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain, combinations
@@ -28,6 +29,7 @@ LARGEST = 64 << 20
 """Characters of a lock that are read at the most."""
 
 _CONTENT = "content:"
+_HASH = re.compile(r"[0-9a-f]{64}")
 _MOST_ASSETS = 4  # of one request that are tried in all ways; the API takes three
 
 
@@ -236,6 +238,10 @@ def _validated(facts: Mapping[str, Any]) -> Lock:
 
 
 def _demand_untouched(place: Place, request: LockedRequest) -> None:
+    hashes = [*request.contents, *(medium.sha256 for medium in request.media)]
+    if not all(map(_HASH.fullmatch, hashes)):
+        # They name files: what is no hash could name one that is nobody's business.
+        raise RenderNetError(f"{place} names something by what is no hash")
     raw = [i for i in asset_ids(request.body) if not i.startswith(_CONTENT)]
     if raw or not request.digest.startswith(f"{TAG}:"):
         return  # an id may stand for a content that nobody knows any more
@@ -252,6 +258,5 @@ def _filled(value: Any, ids: Mapping[str, str]) -> Any:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_filled(member, ids) for member in value]
     if isinstance(value, str) and value.startswith(_CONTENT):
-        sha256 = value.removeprefix(_CONTENT)
-        return ids[sha256] if len(sha256) == 64 else value
+        return ids[value.removeprefix(_CONTENT)]
     return value

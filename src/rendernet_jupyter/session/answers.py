@@ -19,6 +19,7 @@ from rendernet_jupyter.redaction import redact
 from rendernet_jupyter.session.ask import Priced
 from rendernet_jupyter.session.handle import Handle
 from rendernet_jupyter.session.keys import checked
+from rendernet_jupyter.session.pricing import demand_folder
 from rendernet_jupyter.suggest import nearest
 from rendernet_jupyter.view.gallery import Gallery
 from rendernet_jupyter.view.listing import Listing
@@ -112,7 +113,7 @@ def status(session: Session, _: Arguments) -> Listing:
     doubt = [j for j in pending if j.state == "uncertain"]
     if ready:
         rows.append(("pending", f"{len(ready)} to fetch, at no cost: %rendernet resume"))
-    rows += [(j.intent.job_id, f"uncertain: {j.reason}; %rendernet drop forgets it") for j in doubt]
+    rows += [(j.intent.job_id, f"uncertain: {j.reason}; decide: %rendernet resume") for j in doubt]
     rows.append(("pictures", f"{session.store.media.total() / (1 << 20):,.0f} MiB in the store"))
     if warning := session.store.space_warning():
         rows.append(("space", warning))
@@ -261,6 +262,7 @@ def _knobs(args: Arguments) -> Knobs:
 
 def generate_file(session: Session, args: Arguments) -> Any:
     """Make what a file asks for, and save it."""
+    demand_folder(args.out)
     made = session.generate(
         _text(args.file),
         args.line,

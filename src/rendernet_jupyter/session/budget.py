@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rendernet_jupyter.errors import BudgetExceeded, Declined
+from rendernet_jupyter.errors import BudgetExceeded, Declined, RenderNetError
 from rendernet_jupyter.job.brake import Brake
 from rendernet_jupyter.job.ports import Intent, Ticket
 from rendernet_jupyter.session.ask import Ask, Priced
@@ -47,7 +47,7 @@ async def demand_agreement(
         BudgetExceeded: there is nobody to ask.
     """
     limit = float(session.settings.value("ask_above"))
-    unset = session.settings.origin("ask_above") == "default"
+    unset = session.settings.origin("ask_above").startswith("default")
     if limit <= 0 or options.get("yes") or not priced.requests or (engine.sandbox and unset):
         return
     if priced.credits is not None and priced.credits <= limit:
@@ -106,7 +106,7 @@ class Meter:
         )
         return self.warned if self.session.settings.value("charged_more") == "stop" else ""
 
-    def finish(self, ask: Ask, intents: Sequence[Intent]) -> None:
+    async def finish(self, ask: Ask, intents: Sequence[Intent]) -> None:
         """Write down what was charged where that can be known, and say where it differs."""
         if self.warned:
             ask.warn(self.warned[0].upper() + self.warned[1:] + ".")
@@ -115,8 +115,22 @@ class Meter:
             return
         job_ids = [intent.job_id for intent in intents]
         ledger = self.session.store.ledger
-        if ledger.alone(self.engine.account, self.since, job_ids):
-            estimated = ledger.charge(job_ids, self.balance - self.lowest)
-            charged = self.balance - self.lowest
-            if estimated is not None and charged < estimated - CENT:
-                ask.remark(f"charged {charged:g} credits, {estimated:g} were estimated")
+        if not ledger.alone(self.engine.account, self.since, job_ids):
+            return
+        left = await self._left_after_refunds(intents, self.lowest)
+        charged = self.balance - left
+        estimated = ledger.charge(job_ids, charged, left)
+        if estimated is not None and charged < estimated - CENT:
+            ask.remark(f"charged {charged:g} credits, {estimated:g} were estimated")
+
+    async def _left_after_refunds(self, intents: Sequence[Intent], lowest: float) -> float:
+        """The balance at the end: what failed may have been paid back since it was accepted."""
+        media = [m for i in intents for m in self.session.store.runs.media_of(i.job_id)]
+        if all(medium.status == "success" for medium in media):
+            return lowest
+        try:
+            now = (await self.engine.service.estimate([intents[0].body])).balance
+        except RenderNetError:
+            return lowest
+        # Never more than before: somebody may have bought credits meanwhile.
+        return lowest if now is None else min(max(now, lowest), self.balance or now)

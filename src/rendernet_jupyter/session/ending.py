@@ -80,6 +80,7 @@ def options_of(session: Session, options: Any) -> GalleryOptions:
     return GalleryOptions(
         columns=options.get("columns"),
         thumb=edge,
+        html=session.settings.value("display") == "html",
         rows=str(options.get("rows") or ""),
         cols=str(options.get("cols") or ""),
     )

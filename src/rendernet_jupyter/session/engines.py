@@ -60,7 +60,8 @@ class Engine:
     """A connected engine.
 
     `account.engine` is `sandbox` for the sandbox in process and for a served one, which says so in
-    its answers. `uploading` keeps two cells from uploading the same content at the same time.
+    its answers. `uploading` keeps two cells from uploading the same content at the same time;
+    `strangers` are fingerprints that were found to be of other accounts.
     """
 
     choice: Choice
@@ -72,6 +73,7 @@ class Engine:
     schedule: Schedule = SERVICE
     world: World | None = None
     uploading: dict[str, asyncio.Lock] = field(default_factory=dict)
+    strangers: set[str] = field(default_factory=set)
     listings_at: float | None = None
     listings: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 

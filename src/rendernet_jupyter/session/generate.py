@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rendernet_jupyter.asset.luggage import Luggage
+from rendernet_jupyter.errors import SpecError
 from rendernet_jupyter.request.digest import digest
 from rendernet_jupyter.request.explain import Explanation
 from rendernet_jupyter.request.request import Request
 from rendernet_jupyter.result.records import Answer
 from rendernet_jupyter.session.ask import Ask, Priced
+from rendernet_jupyter.session.bygone import made_before
 from rendernet_jupyter.session.consent import demand_consent
 from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.session.materials import Materials
@@ -49,7 +51,12 @@ async def generate(session: Session, ask: Ask) -> Gallery | Priced | Explanation
     if found := await from_lock(session, engine, ask):
         return found
     luggage = Luggage(Path.cwd())
-    planned = await read(session, ask, engine, luggage)
+    try:
+        planned = await read(session, ask, engine, luggage)
+    except SpecError as error:
+        if before := made_before(session, engine, ask, error):
+            return before
+        raise
     options = planned.options
     if options.get("explain"):
         return Explanation(planned)

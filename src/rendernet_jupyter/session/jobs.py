@@ -50,6 +50,9 @@ def shown(session: Session, found: Resumed) -> Any:
         lines.append(f"{_jobs(len(found.elsewhere))} another kernel is fetching at this moment.")
     if found.adopted:
         lines.append(f"{_jobs(len(found.adopted))} recognised among your account's pictures.")
+    if found.strangers:
+        keys = f"{found.strangers} other key{'s' * (found.strangers != 1)}"
+        lines.append(f"Jobs of {keys} for this address wait, too: %rendernet login with it first.")
     parts: list[Any] = []
     if found.galleries or lines:
         pictures = sum(len(g) for g in found.galleries)
@@ -179,10 +182,13 @@ async def again(session: Session, ask: Ask, run: Run, only: str = "") -> Gallery
         )
     options: dict[str, Any] = {}
     ask.remark(f"{len(missing)} of {len(run.answers)} requests of {run.run_id} sent again")
+    if any(int(a.body.get("batch_size") or 1) > 1 for a in missing):
+        ask.remark("a batch is bought whole")
     if not only:
         wait = float(session.settings.value("timeout"))
-        answers = await joined(session, engine, ask, answers, wait=wait)
-    return await tell(Story(session, engine, ask, options, run.name, only), answers)
+        answers = await joined(session, engine, ask, answers, wait=wait, partly=False)
+    story = Story(session, engine, ask, options, run.name, only, partly=False)
+    return await tell(story, answers)
 
 
 def _again(session: Session, run: Run, position: int) -> Answer:

@@ -24,6 +24,7 @@ from rendernet_jupyter.session.settings import SERVICE_URL, Settings
 
 VARIABLES = ("RENDERNET_API_KEY", "AFFOGATO_API_KEY")
 _SERVICE_NAME = "rendernet-jupyter"
+SHORTEST = 8  # characters of a key that is looked for in other texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,23 @@ class KeyRing:
         self._session.pop((origin, self.profile), None)
         if key is not None:
             self._session[origin, self.profile] = key
+
+    def demand_absent(self, *texts: str) -> None:
+        """Refuse a text that holds a key of this kernel: it would be sent, shown and kept.
+
+        Raises:
+            RenderNetError: it does; says in which line, and not what.
+        """
+        environ = self._settings.environ
+        told = [environ.get(name, "").strip() for name in VARIABLES]
+        keys = [*(key.reveal() for key in self._session.values()), *told]
+        for text in texts:
+            for number, line in enumerate(text.split("\n"), start=1):
+                if any(len(key) >= SHORTEST and key in line for key in keys):
+                    raise RenderNetError(
+                        f"line {number} of this text holds your API key; nothing was sent or kept",
+                        hint="Take it out, and clear this cell: notebooks are saved and shared.",
+                    )
 
     def logout(self, origin: str) -> bool:
         """Forget the key of this profile for an origin; False when there was none to forget."""

@@ -31,15 +31,15 @@ def of_name(session: Session, name: str) -> Lineage:
     Raises:
         RenderNetError: there is none of that name.
     """
-    if MEDIA_ID.fullmatch(name):
-        origin = Witness(session.store.database).of_medium(name)
-        if origin is None:
-            raise RenderNetError(
-                f"the store knows no picture {name}",
-                hint="hero[0].media_id names one; %rendernet history finds runs.",
-            )
+    origin = Witness(session.store.database).of_medium(name)
+    if origin is not None:
         run = session.run(origin.run_id).run
         media = [m for m in run.media if m.media_id == name]
+    elif MEDIA_ID.fullmatch(name):
+        raise RenderNetError(
+            f"the store knows no picture {name}",
+            hint="hero[0].media_id names one; %rendernet history finds runs.",
+        )
     else:
         run = session.run(name).run
         media = [m for m in run.media if is_picture(m)]

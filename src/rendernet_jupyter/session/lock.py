@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from rendernet_jupyter.document.notebook import Call, Cell, read_cells
 from rendernet_jupyter.errors import RenderNetError, StoreError
 from rendernet_jupyter.result.lock import NAME, Lock, LockedMedium, LockedRequest, locked_body
 from rendernet_jupyter.result.manifest import Manifest
-from rendernet_jupyter.result.records import Medium
+from rendernet_jupyter.result.records import Answer, Medium, Run
 from rendernet_jupyter.session import commands
 from rendernet_jupyter.session.ask import Ask
 from rendernet_jupyter.session.loop import LOOP
@@ -117,7 +117,7 @@ def read_notebook(file: Path) -> str:
     try:
         if file.stat().st_size > LARGEST:
             raise RenderNetError(f"{file.name} is larger than {LARGEST >> 20} MiB")
-        return file.read_text(encoding="utf-8")
+        return file.read_bytes().decode("utf-8")  # its line ends are part of it
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise RenderNetError(f"{file.name} cannot be read: {reason}") from None
@@ -137,10 +137,10 @@ def locked(session: Session, file: Path) -> Locked:
     clerk = _Clerk(session, found)
     for cell in cells:
         jobs = clerk.jobs_of(cell)
-        requests = tuple(clerk.requests_of(jobs))
+        requests, whole = clerk.requests_of(jobs)
         if requests:
             found.cells[cell.key] = requests
-        if len(requests) < len(jobs) or (cell.calls and not jobs):
+        if not whole or (cell.calls and not jobs):
             found.unmade.append(cell.number)
     return found
 
@@ -185,50 +185,54 @@ class _Clerk:
             return []
         return [answer.job_id for answer in found.answers]
 
-    def requests_of(self, jobs: Sequence[str]) -> Iterator[LockedRequest]:
-        """The requests of jobs whose pictures are here."""
-        seen: set[str] = set()
+    def requests_of(self, jobs: Sequence[str]) -> tuple[tuple[LockedRequest, ...], bool]:
+        """The requests of jobs, each once, and whether all of their pictures are here."""
+        made: dict[str, LockedRequest] = {}
+        whole = True
         for job_id in jobs:
             request = self._request_of(job_id)
-            if request is not None and request.digest not in seen:
-                seen.add(request.digest)
+            whole = whole and request is not None
+            if request is not None and request.digest not in made:
+                made[request.digest] = request
                 self._found.jobs.append(job_id)
-                yield request
+        return tuple(made.values()), whole
 
     def _request_of(self, job_id: str) -> LockedRequest | None:
+        """What a job was asked for, with all of its pictures; None when one is not here."""
         origin = self._witness.origin(job_id)
         run = self._session.store.runs.get(origin.run_id) if origin else None
-        position = (
-            next((n for n, a in enumerate(run.answers) if a.job_id == job_id), None)
-            if run
-            else None
-        )
-        if run is None or position is None:
+        mine = [n for n, a in enumerate(run.answers) if a.job_id == job_id] if run else []
+        if run is None or not mine:
             return None
-        answer = run.answers[position]
-        media = [m for m in run.media if m.request == position]
+        # Of a batch that failed in part what came is locked.
+        media = [m for m in run.media if m.request == mine[0] and m.status == "success"]
         pictures = [made for m in media if (made := self._medium(m))]
         if not pictures or len(pictures) < len(media):
             return None
         for medium, picture in zip(media, pictures, strict=True):
             manifest, _ = self._manifests.of(run, medium, picture.pixels)
             self._found.manifests[picture.sha256] = manifest
-        seed = answer.seed
+        return self._locked(run, run.answers[mine[0]], pictures, manifest)
+
+    def _locked(
+        self, run: Run, answer: Answer, pictures: Sequence[LockedMedium], manifest: Manifest
+    ) -> LockedRequest:
+        drawn = self._precedents.drawn_for(answer.seed) if answer.seed is not None else []
         return LockedRequest(
             digest=answer.digest,
             kind=answer.kind,
             body=locked_body(answer.body, manifest.contents, answer.digest),
             engine=run.engine,
             media=tuple(pictures),
-            drawn_for=tuple(self._precedents.drawn_for(seed)) if seed is not None else (),
+            drawn_for=tuple(drawn),
             catalog_at=manifest.word("made", "catalog_at"),
             package=manifest.word("package", "version"),
         )
 
     def _medium(self, medium: Medium) -> LockedMedium | None:
-        """A picture with its hashes; None when it failed, or its file is gone."""
+        """A picture with its hashes; None when its file is gone."""
         path = self._session.store.media.find(medium.sha256)
-        if medium.status != "success" or path is None:
+        if path is None:
             return None
         pixels, look = hashes(path, video=medium.kind == "video")
         return LockedMedium(

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import logging
 import os
 import platform
 import threading
@@ -18,9 +17,8 @@ import time
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from rendernet_jupyter.errors import (
     BudgetExceeded,
@@ -58,11 +56,46 @@ _OWN_WORDS = (
 )
 
 
-class _File(RotatingFileHandler):
-    """A file that is nobody's problem when it cannot be written."""
+class _File:
+    """Lines in a file that turns over by size, opened when there is something to write.
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
-        """Pass over it: logging would print a traceback into the notebook."""
+    Each line is one write: the event loop is held up by little else of the log.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._file: BinaryIO | None = None
+        self._size = 0
+
+    def add(self, line: bytes) -> None:
+        """Write a line, which reaches the system at once.
+
+        Raises:
+            OSError: the disk does not take it.
+        """
+        with self._lock:
+            if self._size + len(line) > LARGEST:
+                self._turn_over()
+            if self._file is None:
+                self._file = self._path.open("ab", buffering=0)
+                self._size = self._file.tell()
+            self._size += self._file.write(line)
+
+    def _turn_over(self) -> None:
+        self._shut()
+        self._size = 0  # should it be found gone, or not let itself be moved, it is opened anew
+        self._path.replace(self._path.with_name(f"{self._path.name}.1"))
+
+    def _shut(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def close(self) -> None:
+        """Close the file; the next line opens it again."""
+        with self._lock:
+            self._shut()
 
 
 class Log:
@@ -88,7 +121,7 @@ class Log:
         self._session = session
         self._secrets: set[Secret] = set()
         self._begun: set[tuple[Path, int]] = set()
-        weakref.finalize(self, _close_files, self._begun).atexit = False  # logging does it then
+        weakref.finalize(self, _close_files, self._begun)
 
     def keep_out(self, secret: Secret) -> None:
         """A text that no line may hold, whoever echoes it."""
@@ -124,8 +157,7 @@ class Log:
         now = datetime.fromtimestamp(time.time(), UTC).isoformat(timespec="milliseconds")
         whole = {"at": now, "event": event, "session": self._session, **facts}
         text = json.dumps(clean(whole, self._secrets), ensure_ascii=False, default=str)
-        record = logging.LogRecord("rendernet", logging.INFO, "", 0, "%s", (text,), None)
-        _file_in(folder).handle(record)
+        _file_in(folder).add(f"{text}\n".encode(errors="replace"))
 
     def recent(self, count: int = 500) -> list[dict[str, Any]]:
         """The newest lines of all processes on this store, oldest first; those that can be read."""
@@ -196,9 +228,7 @@ def _file_in(folder: Path) -> _File:
                 _prune(folder)
             started = datetime.fromtimestamp(time.time(), UTC).strftime("%Y%m%d-%H%M%S")
             name = folder / f"{started}-{os.getpid()}.jsonl"
-            made = _File(name, maxBytes=LARGEST, backupCount=1, encoding="utf-8", delay=True)
-            made.setFormatter(logging.Formatter("%(message)s"))
-            _OPEN[key] = made
+            _OPEN[key] = _File(name)
         return _OPEN[key]
 
 

@@ -151,7 +151,17 @@ def demand_room(session: Session, answers: Sequence[Answer], options: Any) -> No
             " store's disk; nothing was sent",
             hint="Free some space, or name another disk in RENDERNET_STORE.",
         )
-    if folder and not can_be_written(Path(str(folder)).expanduser()):
+    if folder:
+        demand_folder(str(folder))
+
+
+def demand_folder(folder: str) -> None:
+    """Refuse a folder for copies that is known not to take them.
+
+    Raises:
+        StoreError: it cannot be written.
+    """
+    if not can_be_written(Path(folder).expanduser()):
         raise StoreError(
             f"the folder {folder} cannot be written; nothing was sent",
             hint="Name another one with --out, or in the setting output_dir.",

@@ -49,7 +49,7 @@ async def _bring_back(session: Session, engine: Engine, job_id: str, generation_
     found = await engine.service.generation(generation_id)
     by_id = {medium.media_id: medium for medium in found.media}
     for medium in session.store.runs.media_of(job_id):
-        if session.store.media.find(medium.sha256) is not None:
+        if medium.status != "success" or session.store.media.whole(medium.sha256, medium.size):
             continue
         remote = by_id.get(medium.media_id)
         if remote is None or not remote.url:

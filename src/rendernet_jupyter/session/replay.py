@@ -22,6 +22,7 @@ from rendernet_jupyter.request.request import Request
 from rendernet_jupyter.result.lock import LARGEST, NAME, Lock
 from rendernet_jupyter.result.records import Answer
 from rendernet_jupyter.session.ask import Ask, Priced
+from rendernet_jupyter.session.bygone import made_before
 from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.session.materials import Materials
 from rendernet_jupyter.session.pricing import price
@@ -100,7 +101,12 @@ async def replayed(session: Session, engine: Engine, ask: Ask) -> Gallery | Pric
             "engine = replay shows what was made, and --fresh and --cache ask for something new",
             hint="Take the option away, or make it with: %rendernet engine auto",
         )
-    found = await answered(session, engine, ask, lock_here())
+    try:
+        found = await answered(session, engine, ask, lock_here())
+    except SpecError as error:
+        if before := made_before(session, engine, ask, error):
+            return before
+        raise
     if options.get("estimate"):
         return await price(session, found.engine, found.ask, found.answers, options)
     return await _shown(session, found)

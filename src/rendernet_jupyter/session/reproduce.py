@@ -115,7 +115,7 @@ class _Again:
         meant = tuple(medium.sha256 for medium in request.media)
         fitting.sort(key=lambda one: one.contents != meant)
         if fitting:
-            self._made[request.digest] = _Made(dict(enumerate(fitting[0].contents)))
+            self._made[request.digest] = _Made(dict(fitting[0].pictures))
         return bool(fitting)
 
     def _makes(self, request: LockedRequest) -> bool:

@@ -12,6 +12,7 @@ from rendernet_jupyter.session.ask import Ask
 from rendernet_jupyter.session.counting import tally_of
 from rendernet_jupyter.session.doubts import Doubt, adopt_certain, doubts, fetch_looks
 from rendernet_jupyter.session.engines import Engine
+from rendernet_jupyter.session.rekeyed import recognised
 from rendernet_jupyter.session.twins import doubted_if_abandoned
 from rendernet_jupyter.store.journal import Pending
 from rendernet_jupyter.view.gallery import Gallery
@@ -31,6 +32,7 @@ class Resumed:
         adopted: uncertain jobs that were recognised, as the setting `adopt` allows.
         doubts: jobs of which nobody knows whether the service accepted them.
         looks: pictures of their candidates: content hashes by media id.
+        strangers: other keys of this address that have jobs which are not over.
     """
 
     galleries: tuple[Gallery, ...] = ()
@@ -39,6 +41,7 @@ class Resumed:
     adopted: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     looks: Mapping[str, str] = field(default_factory=dict)
+    strangers: int = 0
 
 
 async def resume(session: Session, ask: Ask, only: Sequence[str] = ()) -> Resumed:
@@ -50,6 +53,7 @@ async def resume(session: Session, ask: Ask, only: Sequence[str] = ()) -> Resume
         only: these jobs, all when empty.
     """
     engine = session.engine()
+    _, strangers = await recognised(session, engine)
     for job in session.store.journal.pending(engine.account):
         doubted_if_abandoned(session, engine, job)
     adopted = await adopt_certain(session, engine)
@@ -70,6 +74,7 @@ async def resume(session: Session, ask: Ask, only: Sequence[str] = ()) -> Resume
         adopted=tuple(adopted),
         doubts=tuple(found),
         looks=await fetch_looks(engine, found),
+        strangers=strangers,
     )
 
 

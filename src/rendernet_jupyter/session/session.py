@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import queue
-import secrets
 import time
 import weakref
 from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -43,6 +42,7 @@ from rendernet_jupyter.session.doubts import Doubt
 from rendernet_jupyter.session.engines import Choice, Engine, choose, connect
 from rendernet_jupyter.session.farewell import close_at_exit
 from rendernet_jupyter.session.handle import Handle
+from rendernet_jupyter.session.kernel import name_of_process
 from rendernet_jupyter.session.keys import KeyRing
 from rendernet_jupyter.session.links import notebook_link
 from rendernet_jupyter.session.log import Log, beginning
@@ -93,7 +93,7 @@ class Session:
         settings: Settings | None = None,
         **overrides: Any,
     ) -> None:
-        self.name = f"s_{secrets.token_hex(4)}"
+        self.name = name_of_process()
         self._overrides = overrides
         self.settings = settings or Settings(overrides, config=config)
         self._world = world
@@ -188,6 +188,7 @@ class Session:
             RenderNetError: anything else that went wrong, as the error tree says.
             Interrupted: the wait was interrupted; what was paid for is kept.
         """
+        self.keys.demand_absent(text, line)
         events: Events = queue.SimpleQueue()
         ask = Ask(text, line, variables or {}, events.put, where, shift)
         ask.notebook, ask.cell = notebook, cell
@@ -234,6 +235,7 @@ class Session:
         `on_progress` is called in that loop's thread. Cancelling the task stops the wait and keeps
         what was sent.
         """
+        self.keys.demand_absent(text, line)
         if reading.line_options(line).get("no_wait"):
             raise RenderNetError(
                 "--no-wait is for code that blocks; nothing was sent",
@@ -363,7 +365,11 @@ class Session:
             links=lambda path: notebook_link(found.get(path, path)),
             seal=Sealer(self.store, lambda: self.settings.value("embed")),
             trace=lambda run, medium: lineage.of_media(self, run, [medium]),
-            options=options or GalleryOptions(thumb=2 * int(thumb) if thumb != 256 else None),
+            options=options
+            or GalleryOptions(
+                thumb=2 * int(thumb) if thumb != 256 else None,
+                html=self.settings.value("display") == "html",
+            ),
         )
 
     def located(self, sha256: str) -> Path:
@@ -469,6 +475,7 @@ class Session:
 
     def command(self, name: str, arguments: str = "", **door: Any) -> Any:
         """Carry out a command of the table by name; see `commands.COMMANDS`."""
+        self.keys.demand_absent(arguments)
         return commands.carry_out(self, name, arguments, **door)
 
     def explain(

@@ -7,9 +7,10 @@ Nothing below this room reads the environment. API keys are not settings: see `s
 
 from __future__ import annotations
 
+import math
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "max_credits_day",
         0.0,
-        "credits that the store's cells may spend on an account a day; 0 for no limit",
+        "credits that the store's cells may spend a day at one address; 0 for no limit",
         "RENDERNET_MAX_CREDITS_DAY",
     ),
     Setting(
@@ -98,6 +99,14 @@ SETTINGS: tuple[Setting, ...] = (
         "what is written to the store's log, which never holds prompts or keys",
         "RENDERNET_LOG",
         choices=("normal", "debug", "off"),
+    ),
+    Setting(
+        "display",
+        "html",
+        "how results are stored: as a page with its contact sheet beside it, or as the sheet alone,"
+        " for GitHub, LaTeX and slides",
+        "RENDERNET_DISPLAY",
+        choices=("html", "sheet"),
     ),
     Setting("thumb", 256, "displayed width of a thumbnail in pixels"),
     Setting(
@@ -135,7 +144,7 @@ class Settings:
         user_file: Path | None = None,
     ) -> None:
         self.environ = os.environ if environ is None else environ
-        project, project_origin = _project_table(folder or Path.cwd())
+        project, project_origin, home = _project_table(folder or Path.cwd())
         self.user_file = user_file or _user_file(self.environ)
         self.user_origin = f"the user's {self.user_file.name}"
         user = _toml(self.user_file) if self.user_file.is_file() else {}
@@ -148,10 +157,17 @@ class Settings:
             (overrides or {}, "this call"),
             (config or {}, "%config RenderNet"),
             (_environment_table(self.environ), "environment"),
-            (project, project_origin),
+            (_kept_within(project, home, project_origin), project_origin),
             (user, self.user_origin),
         ]
         self._values = {s.name: _first(s, layers) for s in SETTINGS}
+        without_project = [layer for layer in layers if layer[1] != project_origin]
+        for name in STRICTER:
+            if self.origin(name) == project_origin:
+                own = _first(BY_NAME[name], without_project)
+                if not STRICTER[name](self.value(name), own.value):
+                    origin = f"{own.origin} ({project_origin} may only be stricter)"
+                    self._values[name] = Value(own.value, origin)
         for table, origin in layers:
             _check_names(table, origin)
         self._follow_profile()
@@ -198,6 +214,11 @@ def _typed(setting: Setting, raw: Any, origin: str) -> Any:
             f"setting {setting.name} = {raw!r} ({origin}) is not a {_KIND_NAMES[kind]}",
             hint=f"{setting.name}: {setting.help}",
         ) from None
+    if isinstance(value, int | float) and not 0 <= value < math.inf:
+        raise SettingsError(
+            f"setting {setting.name} = {raw!r} ({origin}) is not a number from 0 up",
+            hint=f"{setting.name}: {setting.help}",
+        )
     if setting.choices and value not in setting.choices:
         known = ", ".join(setting.choices)
         raise SettingsError(
@@ -226,16 +247,54 @@ def _environment_table(environ: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _project_table(folder: Path) -> tuple[dict[str, Any], str]:
-    """The table of the nearest pyproject.toml that has one."""
+def _lower(value: Any, own: Any) -> bool:
+    """Whether a limit, of which 0 is none, is stricter than another."""
+    return bool(value > 0 and (own == 0 or value < own))
+
+
+# What protects a person's money is theirs: a project that somebody cloned may only add to it.
+STRICTER: dict[str, Callable[[Any, Any], bool]] = {
+    "max_credits": _lower,
+    "max_credits_session": _lower,
+    "max_credits_day": _lower,
+    "ask_above": _lower,
+    "charged_more": lambda value, _: value == "stop",
+    "adopt": lambda value, _: value == "ask",
+}
+WITHIN = ("store", "output_dir")
+
+
+def _kept_within(project: Mapping[str, Any], home: Path, origin: str) -> Mapping[str, Any]:
+    """A project's settings; its folders lie below its own, wherever the notebook runs.
+
+    Raises:
+        SettingsError: one of them does not.
+    """
+    kept = dict(project)
+    for name in WITHIN:
+        text = project.get(name)
+        if not text or not isinstance(text, str):
+            continue
+        place = (home / Path(text).expanduser()).resolve()
+        if not place.is_relative_to(home.resolve()):
+            raise SettingsError(
+                f"setting {name} = {text!r} ({origin}) leads out of the project's folder",
+                hint=f"A project names folders of its own; for others: RENDERNET_{name.upper()}.",
+            )
+        kept[name] = str(place)
+    return kept
+
+
+def _project_table(folder: Path) -> tuple[dict[str, Any], str, Path]:
+    """The table of the nearest pyproject.toml that has one, and the folder of that file."""
     for place in (folder, *folder.parents):
         file = place / "pyproject.toml"
         if file.is_file():
             tool = _toml(file).get("tool")
             table = tool.get("rendernet_jupyter") if isinstance(tool, dict) else None
             if isinstance(table, dict):
-                return table, "pyproject.toml"
-    return {}, "pyproject.toml"
+                return table, "pyproject.toml", place
+    return {}, "pyproject.toml", folder
 
 
 def _user_file(environ: Mapping[str, str]) -> Path:
@@ -248,8 +307,7 @@ def _user_file(environ: Mapping[str, str]) -> Path:
 
 def _toml(file: Path) -> dict[str, Any]:
     try:
-        with file.open("rb") as opened:
-            return tomllib.load(opened)
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         where = f"{file.name} in the folder {file.parent.name!r}"
         raise SettingsError(f"{where} cannot be read: {error}") from error

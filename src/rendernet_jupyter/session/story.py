@@ -43,6 +43,7 @@ class Story:
         options: of the magic line.
         name: the Python name of the result.
         instead_of: the uncertain job that this sends once more.
+        partly: whether a batch of which only some pictures came answers a request.
     """
 
     session: Session
@@ -51,6 +52,7 @@ class Story:
     options: Mapping[str, Any]
     name: str
     instead_of: str = ""
+    partly: bool = True
 
 
 async def tell(story: Story, answers: list[Answer]) -> Gallery:
@@ -67,7 +69,7 @@ async def tell(story: Story, answers: list[Answer]) -> Gallery:
     finally:
         if story.instead_of:
             session.store.journal.sent_instead(story.instead_of, intents[0].job_id)
-    meter.finish(ask, intents)
+    await meter.finish(ask, intents)
     ask.remark(engine.service.radar.news())
     return finished(session, ask, run, outcomes, story.options)
 
@@ -111,14 +113,16 @@ async def _written_down(
             session.store.journal.open_run(
                 *(run, engine.account, slots, __version__),
                 alone=alone,
-                answered=lambda digest: session.store.runs.made(digest, engine.account),
+                answered=lambda digest: session.store.runs.made(
+                    digest, engine.account, partly=story.partly
+                ),
                 caps=limits,
                 skew=engine.service.skew,
                 instead_of=story.instead_of,
             )
         except UnderWay:
             wait = timeout_of(session, story.options)
-            answers = await joined(session, engine, ask, answers, wait=wait)
+            answers = await joined(session, engine, ask, answers, wait=wait, partly=story.partly)
             continue
         intents = [slot for slot in slots if slot is not None]
         ask.sent.extend(intents)

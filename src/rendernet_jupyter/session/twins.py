@@ -20,6 +20,7 @@ from rendernet_jupyter.session.ask import Ask
 from rendernet_jupyter.session.counting import tally_of
 from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.session.loop import together
+from rendernet_jupyter.session.rekeyed import recognised
 from rendernet_jupyter.store.journal import Pending
 
 if TYPE_CHECKING:
@@ -29,16 +30,32 @@ PAUSE = 0.2
 
 
 async def joined(
-    session: Session, engine: Engine, ask: Ask, answers: Sequence[Answer], *, wait: float
+    session: Session,
+    engine: Engine,
+    ask: Ask,
+    answers: Sequence[Answer],
+    *,
+    wait: float,
+    partly: bool = True,
 ) -> list[Answer]:
     """The answers, those of jobs under way taken from them when they are done.
+
+    Args:
+        session: whose.
+        engine: where they are made.
+        ask: the call.
+        answers: those that are cached stay as they are.
+        wait: seconds.
+        partly: whether a batch of which only some pictures came is an answer.
 
     Raises:
         OutcomeUnknown: of an earlier try nobody knows whether it was charged.
         StillRunning: the time to wait is over.
     """
     deadline = time.monotonic() + wait
-    found = await together(*(_joined(session, engine, ask, a, deadline) for a in answers))
+    found = await together(
+        *(_joined(session, engine, ask, a, deadline, partly=partly) for a in answers)
+    )
     # Copies of an answer within the cell follow it to the job that it was taken from.
     moved = {a.job_id: b for a, b in zip(answers, found, strict=True) if a.job_id != b.job_id}
     return [
@@ -50,11 +67,18 @@ async def joined(
 
 
 async def _joined(
-    session: Session, engine: Engine, ask: Ask, answer: Answer, deadline: float
+    session: Session,
+    engine: Engine,
+    ask: Ask,
+    answer: Answer,
+    deadline: float,
+    *,
+    partly: bool,
 ) -> Answer:
     if answer.cached:
         return answer
     met = False
+    await recognised(session, engine, answer.digest)
     while twin := session.store.journal.twin(answer.digest, engine.account):
         if not met:
             ask.gone.set()
@@ -64,7 +88,7 @@ async def _joined(
             await _pause(twin, deadline)  # somebody is just sending it
         elif not await _brought_home(session, engine, ask, twin, deadline):
             break
-    made = session.store.runs.made(answer.digest, engine.account)
+    made = session.store.runs.made(answer.digest, engine.account, partly=partly)
     if made is None:
         return answer
     ask.remark("joined a job that was under way" if met else "another cell has just made it")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
+from numbers import Number
 from typing import Any, NamedTuple
 
 from rendernet_jupyter.spec.findings import Findings
@@ -18,11 +19,13 @@ from rendernet_jupyter.spec.variables import (
     Scope,
     VariableFault,
     attribute_of,
+    is_variable,
     text_of,
     value_of,
 )
 
 _BRACE = re.compile(r"\\[{}]|\{\{((?:[^{}\"]|\"[^\"]*\")*)\}\}|[{}]")
+_SINGLE = re.compile(r"\{([^{}]*)\}")
 _NO_CONTENTS: Mapping[str, object] = {}
 
 
@@ -89,7 +92,7 @@ class _Filler:
             elif match[1] is not None:
                 self._variable(match[1], match)
             elif self._sound:
-                self._refuse(match.start())
+                self._refuse(match.start(), text)
         self._add(text[position:], position)
         if not self._sound:
             return None
@@ -103,12 +106,17 @@ class _Filler:
         self._masks.append("\0" * len(text) if masked else text)
         self._length += len(text)
 
-    def _refuse(self, offset: int) -> None:
+    def _refuse(self, offset: int, text: str) -> None:
         self._sound = False
+        single = _SINGLE.match(text, offset)
+        is_meant = single is not None and is_variable(single[1], self._scope)
         self._findings.report(
             "bad-braces",
-            "only {{ variables }} are read here; a list of values is written with '|' or ', '",
+            "a variable stands in two braces"
+            if is_meant
+            else "only {{ variables }} are read here; a list of values is written with '|' or ', '",
             self._typed.place(offset),
+            suggest=f"{{{single[0]}}}" if single and is_meant else None,
         )
 
     def _variable(self, reference: str, match: re.Match[str]) -> None:
@@ -179,4 +187,11 @@ def _only_picture(value: Any, reference: str) -> Any:
 def _path_or_text(value: Any, form: str | None, *, content: bool) -> str:
     if content and form is None and isinstance(value, os.PathLike):
         return os.fsdecode(value)
+    if content and form is None and not isinstance(value, str | Number):
+        what = "None" if value is None else f"of type '{type(value).__name__}'"
+        raise VariableFault(
+            "bad-variable",
+            f"its value is {what}, which is no picture; give a Pillow image, bytes, a path, "
+            "an array of a picture's shape, or a picture of a result",
+        )
     return text_of(value, form)

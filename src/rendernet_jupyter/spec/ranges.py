@@ -29,6 +29,7 @@ from rendernet_jupyter.spec.numbers import (
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _RANGE = re.compile(r"[0-9]+\.\.[0-9]+")
+_STEPPED = re.compile(r"([0-9]{1,9})\.\.([0-9]{1,9})\.\.([0-9]{1,9})")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+")
 _COMMAS = re.compile(r"-?[0-9]+(?:,[0-9]+)+")
 _WITH_NOUN = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?[A-Za-z%]+")
@@ -120,8 +121,8 @@ class _ListReader:
         low, high = ends
         if "..." in mask or mask.count("..") > 1:
             meant = re.sub(r"\.{3,}", "..", item.text)
-            message = "a range has two dots: 1..4; a series stands between commas"
-            self._bad_range(item, message, meant if _RANGE.fullmatch(meant) else None)
+            message = "a range has two dots: 1..4; a series is written 10, 20, ..., 50"
+            self._bad_range(item, message, meant if _RANGE.fullmatch(meant) else _series(meant))
         elif not isinstance(low, int) or not isinstance(high, int):
             self._bad_range(item, "a range runs from one whole number to another: 1..4")
         elif high < low:
@@ -217,6 +218,15 @@ class _ListReader:
             length=item.end - item.start,
             suggest=suggest,
         )
+
+
+def _series(text: str) -> str | None:
+    """`10..50..10` as it is written here; None when it is something else."""
+    match = _STEPPED.fullmatch(text)
+    low, high, step = map(int, match.groups()) if match else (0, 0, 0)
+    if not step or (high - low) % step or high < low + 2 * step:
+        return None
+    return f"{low}, {low + step}, ..., {high}"
 
 
 def _given_twice(parts: Sequence[Number | range]) -> set[int]:

@@ -80,9 +80,12 @@ def value_of(reference: str, scope: Scope) -> tuple[Any, str | None]:
     """
     match = _REFERENCE.fullmatch(reference)
     if not match:
+        if "|" in reference:
+            message, meant = "a permutation stands in single braces", "{" + reference.strip() + "}"
+            raise VariableFault("bad-variable", message, meant)
         raise VariableFault(
             "bad-variable",
-            "'{{ }}' holds a name with .attributes, [items] and a :format, and computes nothing",
+            "'{{ }}' holds a name with .attributes, [items] and a :format; compute it before",
         )
     name, path, form = match.groups()
     if name not in scope:
@@ -112,9 +115,11 @@ def _walk(value: Any, step: re.Match[str], walked: str) -> Any:
         return value[double if double is not None else single]
     except (AttributeError, LookupError, TypeError) as error:
         wanted = attribute or index or double or single or ""
+        count = _count(value) if index is not None else None
+        holds = "" if count is None else f"; it holds {count}, counted from 0"
         raise VariableFault(
             "undefined-variable",
-            f"'{walked}' has no {'attribute' if attribute else 'item'} '{wanted}'",
+            f"'{walked}' has no {'attribute' if attribute else 'item'} '{wanted}'{holds}",
             _near_step(value, wanted, walked, attribute=attribute is not None),
         ) from error
     except Exception as error:
@@ -122,6 +127,14 @@ def _walk(value: Any, step: re.Match[str], walked: str) -> Any:
         raise VariableFault(
             "bad-variable", f"'{walked}{step[0]}' raised {type(error).__name__}"
         ) from error
+
+
+def _count(value: Any) -> int | None:
+    """How many items a value has, None when it does not say."""
+    try:
+        return len(value)
+    except Exception:  # noqa: BLE001 - as for properties: this runs code of the user's objects
+        return None
 
 
 def _near_step(value: Any, wanted: str, walked: str, *, attribute: bool) -> str | None:

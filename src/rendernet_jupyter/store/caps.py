@@ -18,7 +18,9 @@ from rendernet_jupyter.store.database import Execute
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """At most `limit` credits of an account, since a moment or in a session.
+    """At most `limit` credits at one address, since a moment or in a session.
+
+    An account may change its key, so a limit counts what all keys of an address spend.
 
     Attributes:
         setting: its name, for people.
@@ -67,9 +69,9 @@ class Cap:
         """Credits that are spent or reserved."""
         query = (
             "SELECT total(max(ifnull(job.credits, 0), ifnull(job.estimated, 0))) AS credits"
-            " FROM job JOIN run USING (run_id) WHERE job.origin = ? AND job.account = ?"
+            " FROM job JOIN run USING (run_id) WHERE job.origin = ?"
             " AND job.state != 'refused' AND job.source_job IS NULL AND job.intended_at >= ?"
             " AND (? = '' OR run.session = ?)"
         )
-        values = (account.origin, account.fingerprint, self.since, self.session, self.session)
+        values = (account.origin, self.since, self.session, self.session)
         return float(do(query, values).fetchone()["credits"])

@@ -52,6 +52,7 @@ class Database:
         run(f"PRAGMA journal_mode = {mode}")
         run("PRAGMA synchronous = FULL")
         run("PRAGMA foreign_keys = ON")
+        run("PRAGMA cache_size = -512")  # KiB; the system keeps the file's pages as well
         run("PRAGMA secure_delete = ON")  # what is deleted is overwritten, not only unlinked
         self._migrate()
 

@@ -8,19 +8,16 @@ is searched here.
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from rendernet_jupyter.result.cast import character_of
 from rendernet_jupyter.store.database import Database, Execute
 from rendernet_jupyter.store.migrations import ENTRY_TAKEN
 
 BATCH = 500
 """Runs that are read in one transaction, so that a first search does not lock others out."""
-
-# The canonical text names a character as a person does; the request holds its id.
-_CHARACTER = re.compile(r'^character: (?:"((?:[^"]|"")*)"|(.+?))(?: \w+=\S+)*$', re.MULTILINE)
 
 
 class Index:
@@ -112,12 +109,10 @@ def facets(kind: str, body: Mapping[str, Any], canonical: str) -> Iterator[tuple
             yield key, str(body[key])
     for lora in body.get("loras") or ():
         yield "lora", str(lora.get("name", "")) if isinstance(lora, Mapping) else str(lora)
-    character = body.get("character")
-    if isinstance(character, Mapping):
-        named = _CHARACTER.search(canonical)
-        if named:
-            yield "character", named[2] or named[1].replace('""', '"')
-        yield "character id", str(character.get("character_id", ""))
+    if character := character_of(body, canonical):
+        if character.name:
+            yield "character", character.name
+        yield "character id", character.id
 
 
 def _body(job: sqlite3.Row) -> dict[str, Any]:

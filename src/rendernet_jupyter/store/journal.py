@@ -359,6 +359,39 @@ class JobJournal:
         now = self._clock()
         return [_pending(row, row["holder"] in alive, row["holder"] == me, now) for row in rows]
 
+    def of_other_keys(self, account: Account, digest: str = "") -> list[str]:
+        """Fingerprints of this address, not the account's, that have jobs which are not over.
+
+        Args:
+            account: the present one.
+            digest: only with a job of this request.
+        """
+        rows = self._database.read(
+            "SELECT DISTINCT account FROM job WHERE origin = ? AND engine = ? AND account <> ?"
+            " AND state IN ('intended', 'ticketed', 'uncertain') AND (? = '' OR digest = ?)",
+            (account.origin, account.engine, account.fingerprint, digest, digest),
+        )
+        return [str(row["account"]) for row in rows]
+
+    def generation_of(self, account: Account) -> str:
+        """The newest generation that an account is known to have made; empty for none."""
+        rows = self._database.read(
+            "SELECT generation_id FROM job WHERE origin = ? AND account = ?"
+            " AND generation_id IS NOT NULL ORDER BY intended_at DESC LIMIT 1",
+            (account.origin, account.fingerprint),
+        )
+        return str(rows[0]["generation_id"]) if rows else ""
+
+    def move_to(self, account: Account, fingerprint: str) -> int:
+        """What is not over under a fingerprint turned out to be the account's; how many jobs."""
+        with self._database.transaction() as do:
+            moved = do(
+                "UPDATE OR IGNORE job SET account = ? WHERE origin = ? AND account = ?"
+                " AND state IN ('intended', 'ticketed', 'uncertain')",
+                (account.fingerprint, account.origin, fingerprint),
+            )
+            return moved.rowcount
+
     def twin(self, digest: str, account: Account) -> Pending | None:
         """A job of this account that asks for the same and is not over."""
         rows = self._database.read(

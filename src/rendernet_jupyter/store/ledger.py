@@ -107,8 +107,15 @@ class Ledger:
         )
         return {row["job_id"] for row in rows} <= set(job_ids)
 
-    def charge(self, job_ids: Sequence[str], charged: float) -> float | None:
+    def charge(
+        self, job_ids: Sequence[str], charged: float, left: float | None = None
+    ) -> float | None:
         """Share what was charged among the accepted of these jobs, by their estimates.
+
+        Args:
+            job_ids: of one run.
+            charged: credits, refunds taken off.
+            left: the balance afterwards, None when it is not known.
 
         Returns:
             The sum of their estimates; None, and nothing is written, when one has none or the
@@ -128,5 +135,9 @@ class Ledger:
             estimated = float(sum(shares))
             for row in rows:
                 credits_ = charged * row["estimated"] / estimated
-                do("UPDATE job SET credits = ? WHERE job_id = ?", (credits_, row["job_id"]))
+                do(
+                    "UPDATE job SET credits = ?,"
+                    " credits_left = ifnull(max(credits_left, ?), credits_left) WHERE job_id = ?",
+                    (credits_, left, row["job_id"]),
+                )
         return estimated

@@ -96,6 +96,17 @@ class Media:
         found = sorted((self.folder / sha256[:2]).glob(sha256 + ".*")) if sha256 else []
         return found[0] if found else None
 
+    def whole(self, sha256: str, size: int = 0) -> bool:
+        """Whether the content is here, and as long as it should be where `size` says so.
+
+        Whether its bytes are the right ones tells only `verify`, which reads them all.
+        """
+        file = self.find(sha256)
+        try:
+            return file is not None and (not size or file.stat().st_size == size)
+        except OSError:
+            return False
+
     @contextmanager
     def incoming(self) -> Iterator[Incoming]:
         """A new file; it vanishes unless `keep` is called inside the block.

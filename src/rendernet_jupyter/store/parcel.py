@@ -9,117 +9,22 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-from rendernet_jupyter.request.digest import digest
 from rendernet_jupyter.result.lineage import used
-from rendernet_jupyter.result.lock import locked_body
 from rendernet_jupyter.result.manifest import asset_ids
+from rendernet_jupyter.result.parcel import (
+    AssetRecord,
+    JobRecord,
+    MediumRecord,
+    Records,
+    RunRecord,
+    SeedRecord,
+)
 from rendernet_jupyter.store.database import Database, Execute
-
-EngineKind = Literal["service", "sandbox"]
 
 ORIGIN = "parcel"
 """The origin of what was brought in."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunRecord:
-    """A run that travels; see `result.records.Run` for its members."""
-
-    run_id: str
-    created_at: float
-    engine: EngineKind
-    host: str
-    name: str
-    source: str
-    line: str
-    notes: tuple[str, ...]
-    version: str
-    notebook: str
-    cell: str
-    note: str
-    tags: tuple[str, ...]
-    seconds: float
-    catalog_at: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MediumRecord:
-    """A picture or video that travels; see `result.records.Medium`."""
-
-    media_id: str
-    kind: Literal["image", "video"]
-    status: Literal["success", "failed", "censored"]
-    width: int
-    height: int
-    sha256: str
-    mime: str
-    size: int
-    reason: str = ""
-    duration: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class JobRecord:
-    """A settled job that travels, with its pictures; times are Unix seconds."""
-
-    job_id: str
-    run_id: str
-    position: int
-    engine: EngineKind
-    digest: str
-    body: Mapping[str, Any]
-    kind: str
-    coords: Mapping[str, Any]
-    canonical: str
-    expected: int
-    generation_id: str
-    credits: float | None
-    intended_at: float
-    accepted_at: float
-    settled_at: float
-    changed_at: float
-    media: tuple[MediumRecord, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AssetRecord:
-    """An upload that travels by name and content alone."""
-
-    asset_id: str
-    sha256: str
-    type: str
-
-
-@dataclass(frozen=True, slots=True)
-class SeedRecord:
-    """A seed that was drawn for a spec, by the spec's digest."""
-
-    spec: str
-    seed: int
-
-
-@dataclass(frozen=True, slots=True)
-class Records:
-    """Everything that travels beside the files.
-
-    Attributes:
-        runs: the runs that paid.
-        jobs: their jobs.
-        assets: what was uploaded for them.
-        seeds: what was drawn for them.
-        listings: the names they use, as the service listed them.
-        listed_at: when it did, Unix seconds; None when nobody knows.
-    """
-
-    runs: tuple[RunRecord, ...]
-    jobs: tuple[JobRecord, ...]
-    assets: tuple[AssetRecord, ...] = ()
-    seeds: tuple[SeedRecord, ...] = ()
-    listings: Mapping[str, tuple[Mapping[str, Any], ...]] | None = None
-    listed_at: float | None = None
 
 
 def take_out(database: Database, job_ids: Sequence[str], seeds: Sequence[str]) -> Records:
@@ -326,6 +231,9 @@ def _put_run(do: Execute, run: RunRecord, parcel: str) -> None:
 
 
 def _put_job(do: Execute, job: JobRecord, parcel: str) -> bool:
+    owner = do("SELECT origin FROM run WHERE run_id = ?", (job.run_id,)).fetchone()
+    if owner["origin"] != ORIGIN:
+        return False  # a run of our own is never added to
     done = do(
         "INSERT OR IGNORE INTO job (job_id, run_id, position, state, changed_at, engine, origin,"
         " account, digest, body, kind, coords, canonical, expected, generation_id, credits,"
@@ -353,16 +261,3 @@ def _put_job(do: Execute, job: JobRecord, parcel: str) -> bool:
 
 def _dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def consistent(job: JobRecord, contents: Mapping[str, str]) -> bool:
-    """Whether a job's digest is that of its request; with ids that nobody knows it may be.
-
-    Args:
-        job: that was brought.
-        contents: content hashes by asset id.
-    """
-    ids = asset_ids(job.body)
-    if any(i not in contents for i in ids):
-        return True
-    return digest(locked_body(job.body, contents, job.digest)) == job.digest

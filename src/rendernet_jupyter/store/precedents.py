@@ -27,12 +27,19 @@ class Precedent:
     Attributes:
         job_id: its name.
         engine: `service` or `sandbox`.
-        contents: content hashes of its pictures, in order.
+        pictures: place in the batch and content hash of each picture, in order.
+        whole: nothing of the batch failed.
     """
 
     job_id: str
     engine: str
-    contents: tuple[str, ...]
+    pictures: tuple[tuple[int, str], ...]
+    whole: bool = True
+
+    @property
+    def contents(self) -> tuple[str, ...]:
+        """The content hashes of its pictures, in order."""
+        return tuple(sha256 for _, sha256 in self.pictures)
 
 
 class Precedents:
@@ -48,22 +55,24 @@ class Precedents:
         self._has = has
 
     def of_request(self, digest: str) -> list[Precedent]:
-        """The jobs of a request, pictures of the service first, then the newest."""
+        """The jobs of a request: whole ones first, pictures of the service first, newest first."""
         rows = self._database.read(
             f"SELECT job_id, job.engine{_MADE} AND digest = ? AND source_job IS NULL"
             " ORDER BY job.engine = 'sandbox', job.changed_at DESC",
             (digest,),
         )
-        found = [Precedent(r["job_id"], r["engine"], self._contents(r["job_id"])) for r in rows]
-        return [one for one in found if one.contents]
+        found = [self._precedent(row["job_id"], row["engine"]) for row in rows]
+        return sorted((one for one in found if one.pictures), key=lambda one: not one.whole)
 
-    def _contents(self, job_id: str) -> tuple[str, ...]:
-        """The content hashes of a job; none when it brought less than all of its pictures."""
+    def _precedent(self, job_id: str, engine: str) -> Precedent:
+        """A job with its pictures; with none when the file of one is gone."""
         rows = self._database.read(
-            "SELECT status, sha256 FROM medium WHERE job_id = ? ORDER BY position", (job_id,)
+            "SELECT position, status, sha256 FROM medium WHERE job_id = ? ORDER BY position",
+            (job_id,),
         )
-        whole = all(row["status"] == "success" and self._has(row["sha256"]) for row in rows)
-        return tuple(row["sha256"] for row in rows) if whole else ()
+        made = [(row["position"], row["sha256"]) for row in rows if row["status"] == "success"]
+        here = all(self._has(sha256) for _, sha256 in made)
+        return Precedent(job_id, engine, tuple(made) if here else (), len(made) == len(rows))
 
     def of_call(self, text: str, line: str, notebook: str) -> list[str]:
         """Runs of the same text with the same options: those of a notebook first, then the newest.

@@ -17,10 +17,10 @@ class Runs:
 
     Args:
         database: where.
-        has: whether the content with a hash is on disk.
+        has: whether the content with a hash, and so many bytes, is on disk.
     """
 
-    def __init__(self, database: Database, has: Callable[[str], bool]) -> None:
+    def __init__(self, database: Database, has: Callable[[str, int], bool]) -> None:
         self._database = database
         self._has = has
 
@@ -38,22 +38,36 @@ class Runs:
         )
         return [self._run(row) for row in rows]
 
-    def made(self, digest: str, account: Account) -> str | None:
+    def of_text(self, source: str, line: str, count: int = 8) -> list[Run]:
+        """The newest runs of exactly this cell, newest first."""
+        rows = self._database.read(
+            "SELECT * FROM run WHERE source = ? AND line = ? AND forgotten_at IS NULL"
+            " ORDER BY created_at DESC, rowid DESC LIMIT ?",
+            (source, line, count),
+        )
+        return [self._run(row) for row in rows]
+
+    def made(self, digest: str, account: Account, *, partly: bool = True) -> str | None:
         """The newest settled job for a digest whose pictures are all here, by its id.
 
-        Pictures of the service satisfy the request under any engine, sandbox pictures only the
-        sandbox.
+        One without failures wins; a batch of which some came answers as well, since it was bought,
+        and would be bought again at every Run All. Pictures of the service satisfy the request
+        under any engine, sandbox pictures only the sandbox.
         """
         rows = self._database.read(
             "SELECT job_id FROM job WHERE digest = ? AND state = 'settled' AND source_job IS NULL"
             " AND engine IN ('service', ?) ORDER BY engine, changed_at DESC",
             (digest, account.engine),
         )
+        some: list[str] = []
         for row in rows:
             media = self._media(row["job_id"], 0)
-            if media and all(m.status == "success" and self._has(m.sha256) for m in media):
-                return str(row["job_id"])
-        return None
+            pictures = [m for m in media if m.status == "success"]
+            if pictures and all(self._has(m.sha256, m.size) for m in pictures):
+                if len(pictures) == len(media):
+                    return str(row["job_id"])
+                some.append(str(row["job_id"]))
+        return some[0] if some and partly else None
 
     def lost(self, digest: str, account: Account) -> tuple[str, str] | None:
         """The newest settled job of an account for a digest whose files are gone from this disk.
@@ -70,7 +84,7 @@ class Runs:
         )
         for row in rows:
             media = self._media(row["job_id"], 0)
-            if media and all(m.status == "success" for m in media):
+            if any(m.status == "success" for m in media):
                 return str(row["job_id"]), str(row["generation_id"])
         return None
 
@@ -91,7 +105,7 @@ class Runs:
             (media_id, *((account.origin, account.fingerprint) if account else (None, None))),
         )
         found = [str(row["sha256"]) for row in rows]
-        return next((sha256 for sha256 in found if self._has(sha256)), None)
+        return next((sha256 for sha256 in found if self._has(sha256, 0)), None)
 
     def _run(self, row: sqlite3.Row) -> Run:
         jobs = self._database.read(

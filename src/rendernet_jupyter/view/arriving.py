@@ -8,13 +8,11 @@ half of the result. Nothing here displays or waits.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from math import ceil, sqrt
-from pathlib import Path
+from math import sqrt
 
-from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.job.progress import Glimpse
 from rendernet_jupyter.result.records import Answer, Medium, Run
 from rendernet_jupyter.view import theme
@@ -30,9 +28,13 @@ from rendernet_jupyter.view.tile import Locate, Shelf, Tile
 FREE = 256_000
 """Bytes of a small gallery that may be sent on the way in any case: there each picture counts."""
 
+# Bar and status above are a little higher than the facts that will stand there: the pictures should
+# not jump at the end.
+_BELOW = "padding-top:0;margin-top:-6px"
+
 _SQUARE = 1024  # pixels of the edge of a usual square picture, for the shape of one not yet known
 _STOPPED = "It had not arrived when the cell was stopped."
-_RESUME = "%rendernet resume fetches it, if it was accepted."
+_RESUME = "%rendernet resume fetches what was accepted."
 
 
 class Arriving:
@@ -57,25 +59,30 @@ class Arriving:
         self._options = options
         self._shelf = Shelf(locate)
         self._stored = stored or {}
-        self._seen: Mapping[str, Sequence[Glimpse]] = {}
+        self._seen: list[tuple[Glimpse, ...]] = [() for _ in run.answers]
+        self._parts = [self._part(n, answer) for n, answer in enumerate(run.answers)]
         self._workers: ThreadPoolExecutor | None = None
         self._made: dict[str, Future[bytes]] = {}
-        self.take({})
 
     @property
     def total(self) -> int:
         """Pictures that are expected."""
-        return sum(len(self._stored.get(i, ())) or _batch(a) for i, a in self._requests)
+        return len(self._media)
 
     @property
     def ready(self) -> int:
         """Pictures whose thumbnails are made; those that failed count too."""
-        return sum(self._is_over(medium) for medium in self._media())
+        return sum(map(self._is_over, self._media))
 
     def take(self, seen: Mapping[str, Sequence[Glimpse]]) -> None:
         """Note what has arrived, and have its thumbnails made."""
-        self._seen = seen
-        for medium in self._media():
+        for request, answer in enumerate(self._run.answers):
+            now = tuple(seen.get(answer.job_id, ()))
+            # A run of a thousand tells of many moments, in each of which little is new.
+            if now != self._seen[request]:
+                self._seen[request] = now
+                self._parts[request] = self._part(request, answer)
+        for medium in self._media:
             if medium.sha256 and medium.sha256 not in self._made:
                 if self._workers is None:
                     self._workers = ThreadPoolExecutor(1, thread_name_prefix="rendernet-thumbs")
@@ -85,6 +92,7 @@ class Arriving:
         """Wait for the thumbnail that is being made; the others are left to whoever needs them."""
         if self._workers is not None:
             self._workers.shutdown(wait=True, cancel_futures=True)
+            self._workers = None
 
     def table(self) -> Markup:
         """The tiles as they will stand at the end, with what is there."""
@@ -93,40 +101,47 @@ class Arriving:
         options = self._options
         shown = None if options.thumb is None else options.thumb // 2
         table = pictures(content, thumbs, columns=options.columns, shown=shown)
-        return tag("div", table, style=theme.ROOT)
+        return tag("div", table, style=f"{theme.ROOT};{_BELOW}")
 
-    def stopped(self) -> Bundle:
-        """The result of a run that nobody waits for any more, and how to get the rest."""
+    def stopped(self, word: str = "") -> Bundle:
+        """The result of a run that nobody waits for any more, and how to get the rest.
+
+        Whether a picture failed is known for certain only at the end: what is not here has not
+        arrived.
+
+        Args:
+            word: why, and what next; the usual one if empty.
+        """
         content = self._content(self._thumbs(), _STOPPED, _RESUME)
-        missing = sum(tile.state == PENDING for tile in content.tiles)
-        notes = content.notes
-        if missing:
-            notes += (f"stopped with {counted(missing, 'picture')} to come: %rendernet resume",)
-        tiles = (replace(t, state="stopped") if t.state == PENDING else t for t in content.tiles)
-        return bundle(replace(content, tiles=tuple(tiles), notes=notes, remedy=""), self._options)
+        missing = sum(bool(tile.state) for tile in content.tiles)
+        word = word or f"stopped: {counted(missing, 'picture')} had not arrived. {_RESUME}"
+        tiles = (replace(t, state="stopped", mark="") if t.state else t for t in content.tiles)
+        notes = (*content.notes, word)
+        # Nothing bears the name: the cell that would have given it has not come to its end.
+        stopped = replace(content, tiles=tuple(tiles), notes=notes, remedy="", name="", saving="")
+        return bundle(stopped, self._options)
 
     @property
-    def _requests(self) -> Iterable[tuple[int, Answer]]:
-        return enumerate(self._run.answers)
-
     def _media(self) -> list[Medium]:
         """The media in the order of the result, those that are expected too."""
-        found: list[Medium] = []
-        for request, answer in self._requests:
-            if stored := self._stored.get(request):
-                found += stored
-                continue
-            seen = self._seen.get(answer.job_id, ())
-            for batch in range(max(len(seen), _batch(answer))):
-                glimpse = seen[batch] if batch < len(seen) else Glimpse()
-                found.append(_medium(answer, glimpse, request, batch))
-        return found
+        return [medium for part in self._parts for medium in part]
+
+    def _part(self, request: int, answer: Answer) -> Sequence[Medium]:
+        """The media of one request."""
+        if stored := self._stored.get(request):
+            return stored
+        seen = self._seen[request]
+        expected = max(len(seen), int(answer.body.get("batch_size") or 1))
+        return [
+            _medium(answer, seen[batch] if batch < len(seen) else Glimpse(), request, batch)
+            for batch in range(expected)
+        ]
 
     def _is_over(self, medium: Medium) -> bool:
         if not medium.sha256:
             return medium.media_id == _FAILED
         made = self._made.get(medium.sha256)
-        return made is not None and made.done()
+        return made is not None and made.done() and not made.cancelled()
 
     def _thumbnail(self, medium: Medium) -> bytes:
         path = self._shelf.find(medium)
@@ -141,8 +156,7 @@ class Arriving:
         return {sha256: jpeg for sha256, jpeg in found.items() if jpeg}
 
     def _content(self, thumbs: Mapping[str, bytes], reason: str, advice: str) -> Content:
-        media = self._media()
-        run = replace(self._run, media=tuple(media))
+        run = replace(self._run, media=tuple(self._media))
         content = content_of(run, None, self._shelf, table=self._options.table)
         tiles = [
             self._tile(tile, number, thumbs, reason, advice)
@@ -157,7 +171,7 @@ class Arriving:
         if medium.sha256 in thumbs:
             return replace(tile, mark=f"[{number}]")
         if medium.media_id == _FAILED:
-            return replace(tile, reason="", advice="")
+            return replace(tile, reason=reason, advice="")
         size = f"{medium.width} {TIMES} {medium.height}"
         known = medium.media_id == _PLANNED
         return replace(
@@ -171,10 +185,6 @@ class Arriving:
 
 
 _FAILED, _PLANNED = "failed", "planned"  # in place of an id, which only the end needs
-
-
-def _batch(answer: Answer) -> int:
-    return int(answer.body.get("batch_size") or 1)
 
 
 def _medium(answer: Answer, glimpse: Glimpse, request: int, batch: int) -> Medium:
@@ -217,11 +227,12 @@ class Filling:
 
     def __init__(self, total: int) -> None:
         usual = budget_for(total).limit * 2 / 3  # bytes in base64; a usual picture takes half
-        growth = 1 + total / max(total / 2, FREE / usual)
-        marks = {1} if total > 1 else set()
+        free = FREE / usual
+        marks = set(range(1, total)) if total * (total - 1) / 2 <= free else {1}
+        growth = 1 + total / max(total / 2, free)
         mark = total / growth
         while mark > 1:
-            marks.add(ceil(mark))
+            marks.add(int(mark))
             mark /= growth
         self._total = total
         self._marks = sorted(marks - {total})

@@ -40,6 +40,8 @@ class GalleryOptions:
         thumb: long edge of the thumbnails in pixels, shown at half of that; None lets the number
             of pictures decide.
         sheet: whether a contact sheet stands beside the HTML.
+        html: whether there is HTML; without it the sheet is what a front end shows, and HTML is
+            made only where it alone is asked for, or where there is no picture for a sheet.
         rows: the axis of a sweep that runs down; chosen by `axes` if empty.
         cols: the axis that runs across, likewise.
     """
@@ -47,6 +49,7 @@ class GalleryOptions:
     columns: int | None = None
     thumb: int | None = None
     sheet: bool = True
+    html: bool = True
     rows: str = ""
     cols: str = ""
 
@@ -64,8 +67,8 @@ def bundle(
     """Data and metadata by MIME type, of the types that are asked for."""
     data: dict[str, str] = {}
     metadata: dict[str, Any] = {}
-    html = wanted(HTML, include, exclude)
     jpeg = wanted(JPEG, include, exclude) and options.sheet and bool(content.tiles)
+    html = wanted(HTML, include, exclude) and (options.html or not jpeg)
     thumbs: dict[str, bytes] = {}
     if html or jpeg:
         content, thumbs = _illustrated(content, options)

@@ -20,9 +20,10 @@ from rendernet_jupyter.view.phrase import counted, shorten
 from rendernet_jupyter.view.thumbnail import thumbnail
 
 EDGE = 320
+_COMING = ("initiated", "pending")  # words of the service
 SHOWN = 160
 _ROW = "display:flex;flex-wrap:wrap;gap:12px;margin:8px 0 4px"
-_FIGURE = f"margin:0;width:{SHOWN}px;max-width:100%"
+_SIDE_BY_SIDE = "display:flex;flex-wrap:wrap;gap:4px"
 _JOB = f"border-left:2px solid {theme.LINE};padding:2px 0 2px 10px;margin:10px 0"
 
 
@@ -50,8 +51,14 @@ class Look:
         parts = [_at(self.made_at)] if self.made_at else []
         parts += [counted(len(self.media), noun)] if self.media else []
         parts += [sizes.pop()] if len(sizes) == 1 else []
-        states = {status for *_, status in self.media} - {"success"}
+        states = {status for *_, status in self.media} - {"success", *_COMING}
+        parts += ["not finished"] if self.coming else []
         return ", ".join([*parts, *sorted(states)])
+
+    @property
+    def coming(self) -> bool:
+        """Whether pictures of it are still being made."""
+        return any(status in _COMING for *_, status in self.media)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +95,20 @@ class Candidate:
         found = [
             (f"%rendernet adopt {self.job} {look.name}", "it is this one") for look in self.looks
         ]
-        none = "it is none of them" if self.looks else "it was never accepted"
+        none = "it is none of them" if self.looks else "it was probably never accepted"
         return [
             *found,
             (f"%rendernet resend {self.job}", f"{none}: send it once more, and pay for that"),
             (f"%rendernet drop {self.job}", "forget it"),
         ]
+
+    def outlook(self) -> str:
+        """What else is to be known before deciding; empty when every picture can be seen."""
+        if not self.looks:
+            return "Nothing in your account fits it: not by time, number, kind and shape."
+        if any(look.coming for look in self.looks):
+            return "Not all of them are finished: %rendernet resume, a little later, shows more."
+        return ""
 
 
 class Candidates:
@@ -113,6 +128,7 @@ class Candidates:
         for job in self.jobs:
             lines += [f"  {shorten(job.asked, 60)} ({job.facts()})", f"    {job.reason}"]
             lines += [f"    could be {look.name}: {look.facts()}" for look in job.looks]
+            lines += [f"    {job.outlook()}"] if job.outlook() else []
             lines += [f"    {command}   {means}" for command, means in job.ways()]
         return clean("\n".join(lines))
 
@@ -131,16 +147,10 @@ def _job(job: Candidate) -> Markup:
     facts = tag("div", job.facts(), style=theme.NOTE)
     reason = tag("div", job.reason, style=theme.NOTE, dir="auto")
     looks = [tag("div", *(_look(look) for look in job.looks), style=_ROW)] if job.looks else []
-    ways = [
-        tag(
-            "tr",
-            tag("td", tag("code", command, style=theme.NAME), style=_WAY),
-            tag("td", means, style=_WAY),
-        )
-        for command, means in job.ways()
-    ]
-    table = tag("table", tag("tbody", *ways), style=f"{theme.TABLE};{theme.SMALL}")
-    return tag("div", asked, facts, reason, *looks, table, style=_JOB)
+    outlook = [tag("div", job.outlook(), style=theme.NOTE)] if job.outlook() else []
+    ways = [_way(command, means) for command, means in job.ways()]
+    table = tag("table", tag("tbody", *ways), style=f"{theme.TABLE};{theme.SMALL};margin-top:6px")
+    return tag("div", asked, facts, reason, *looks, *outlook, table, style=_JOB)
 
 
 def _way(command: str, means: str) -> Markup:
@@ -153,15 +163,19 @@ _WAY = f"{theme.CELL};padding:1px 16px 1px 0"
 
 def _look(look: Look) -> Markup:
     pictures = [picture for file in look.files[:4] if (picture := _picture(file, look))]
+    width = SHOWN * max(1, len(pictures)) + 4 * max(0, len(pictures) - 1)
     if not pictures:
-        pictures = [tag("div", "not to be seen yet", style=theme.HOLE)]
+        pictures = [
+            tag("div", "not finished yet" if look.coming else "cannot be shown", style=theme.HOLE)
+        ]
     caption = tag(
         "figcaption",
         tag("code", look.name, style=theme.NAME),
         tag("div", look.facts(), style=theme.NOTE),
         style=theme.CAPTION,
     )
-    return tag("figure", *pictures, caption, style=_FIGURE)
+    row = tag("div", *pictures, style=_SIDE_BY_SIDE)
+    return tag("figure", row, caption, style=f"margin:0;width:{width}px;max-width:100%")
 
 
 def _picture(file: Path, look: Look) -> Markup | None:
@@ -173,7 +187,7 @@ def _picture(file: Path, look: Look) -> Markup | None:
         "img",
         src=f"data:image/jpeg;base64,{b64encode(data).decode('ascii')}",
         alt=f"A picture of the generation {look.name}, {look.facts()}",
-        style=f"{theme.PICTURE};margin-bottom:4px",
+        style=f"{theme.PICTURE};width:{SHOWN}px",
     )
 
 

@@ -49,7 +49,7 @@ class Content:
         notes: lines that a person should read.
         tiles: in the order of requests and batches.
         spending: credits and seconds, as words.
-        saving: the expression that saves the originals.
+        saving: the expression that saves the originals; empty when nothing bears a name yet.
         spec: the cell that asks for the same again, with its magic line.
         layout: the table that the tiles of a sweep stand in; captions leave out what it says.
         remedy: how to get what is missing, empty when nothing is.

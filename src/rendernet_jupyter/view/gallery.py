@@ -58,6 +58,15 @@ class Gallery(Sequence[Picture]):
         self._shelf = Shelf(locate, links, seal, trace)
         self._media = None if media is None else tuple(media)
 
+    @property
+    def done(self) -> bool:
+        """True. The handle of `--no-wait`, whose name a gallery takes over, has this as well."""
+        return True
+
+    def wait(self, timeout: float | None = None) -> Gallery:  # noqa: ARG002 - as the handle's
+        """Itself, at once: whoever waits for a handle need not know that it is a gallery by now."""
+        return self
+
     def __len__(self) -> int:
         return len(self._shown)
 

@@ -124,7 +124,7 @@ def _table(contents: Sequence[list[Markup]], columns: int, width: int) -> Markup
 
 def _footer(content: Content) -> Markup:
     parts: list[str] = [*content.spending]
-    if any(is_picture(tile.medium) for tile in content.tiles):
+    if content.saving and any(is_picture(tile.medium) for tile in content.tiles):
         parts.append(join(["save the originals: ", tag("code", content.saving, style=theme.CODE)]))
     return tag("div", join(parts, " · "), style=theme.QUIET_SMALL)
 

@@ -91,8 +91,8 @@ class Lineage:
 
 
 def _words(kin: Kin) -> list[tuple[str, str]]:
-    """A heading, a line of facts, and what it is made from when nobody knows more."""
-    head = f"{kin.role}: {_name(kin)}" if kin.role else _name(kin)
+    """A heading and a line of facts, each with its style."""
+    head = f"{kin.role.replace('_', ' ')}: {_name(kin)}" if kin.role else _name(kin)
     return [
         (head, theme.SMALL + ";font-weight:600"),
         *((f, theme.NOTE) for f in [_facts(kin)] if f),

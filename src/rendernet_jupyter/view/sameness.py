@@ -10,7 +10,7 @@ from base64 import b64encode
 from collections.abc import Sequence
 
 from rendernet_jupyter.errors import RenderNetError
-from rendernet_jupyter.result.sameness import GOOD, NEAR, ORDER, Pair, said
+from rendernet_jupyter.result.sameness import GOOD, ORDER, Pair, said
 from rendernet_jupyter.view import theme
 from rendernet_jupyter.view.markup import Markup, clean, tag
 from rendernet_jupyter.view.mime import Mimes, chosen
@@ -32,10 +32,9 @@ _HOLE = (
 )
 _COLUMNS = ("locked", "now", "verdict", "what")
 _WORDS = {
-    "same": "the same file, byte for byte",
     "same pixels": "another file with the same pixels",
-    "near": f"looks the same: at most {NEAR} of 64 bits of its look differ",
-    "different": "another picture",
+    "near": "it looks the same",
+    "different": "it is another picture",
     "missing": "no picture came",
 }
 
@@ -146,9 +145,7 @@ def _asked(pair: Pair) -> str:
 def _why(pair: Pair) -> list[str]:
     if pair.reason:
         return [without_home(pair.reason)]
-    if pair.verdict == "same":
-        return []
-    apart = "" if pair.distance is None else f", {pair.distance} of 64 bits apart"
-    return [
-        f"{_WORDS[pair.verdict]}{apart}" if pair.verdict == "different" else _WORDS[pair.verdict]
-    ]
+    apart = "" if pair.distance is None else f": {pair.distance} of 64 bits of its look differ"
+    if pair.verdict in ("near", "different"):
+        return [f"{_WORDS[pair.verdict]}{apart}"]
+    return [_WORDS[pair.verdict]] if pair.verdict in _WORDS else []

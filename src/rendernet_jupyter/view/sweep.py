@@ -179,7 +179,7 @@ def _columns(
 
 def _part(desk: Desk, layout: Layout, cells: Cells, columns: _Columns, *, spare: int) -> Markup:
     """A table, or a piece of one that wraps, as much narrower as it has columns to spare."""
-    head = [tag("thead", _head(layout, columns))] if layout.across else []
+    head = [tag("thead", _head(layout, columns), style=theme.ROW)] if layout.across else []
     rows = [_row(desk, layout, cells, columns, row) for row in _rows(layout)]
     widest = columns.whole
     full = widest + spare * columns.cell(max(columns.widths))
@@ -192,7 +192,12 @@ def _part(desk: Desk, layout: Layout, cells: Cells, columns: _Columns, *, spare:
     high = len(rows) * (columns.inner * max(columns.widths) + _CAPTION)
     tall = high > _TALL and layout.across is not None
     box = "overflow:auto;max-height:min(85vh,1000px)" if tall else "overflow-x:auto"
-    return tag("div", table, style=f"{box};max-width:100%")
+    style = f"{box};max-width:100%"
+    if not tall and least <= PAGE:
+        return tag("div", table, style=style)
+    # What scrolls must be reached by those who scroll with keys.
+    label = f"{counted(len(rows), 'row')}, {counted(len(columns.widths), 'column')}"
+    return tag("div", table, style=style, role="group", tabindex=0, aria_label=label)
 
 
 def _rows(layout: Layout) -> range:

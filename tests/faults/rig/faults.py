@@ -130,9 +130,10 @@ async def listed_twice(line: Line, asked: Asked) -> None:
 
 
 async def body_twice(line: Line, asked: Asked) -> None:
-    """The body of the answer is repeated."""
+    """The body of the answer is repeated; a file's only once: a flaw that stays is its own."""
+    again = asked.step == "download" and line.earlier(asked) is not None
     answered = await line.forward(asked)
-    await line.give(answered.with_body(answered.body * 2))
+    await line.give(answered if again else answered.with_body(answered.body * 2))
 
 
 async def answered_twice(line: Line, asked: Asked) -> None:

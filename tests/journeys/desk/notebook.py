@@ -141,6 +141,10 @@ class Notebook:
         """Interrupt the kernel, as the stop button does."""
         self._within("kernel().interrupt()")
 
+    def restart(self) -> None:
+        """Restart the kernel, as from the menu, and wait until it answers."""
+        self._within("panel().sessionContext.restartKernel().then(desk.idle)")
+
     def save(self) -> dict[str, Any]:
         """Save, and read what stands in the file."""
         self._within("command('docmanager:save')")

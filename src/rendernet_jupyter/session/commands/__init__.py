@@ -18,6 +18,7 @@ from rendernet_jupyter.session.commands.diagnosis import DIAGNOSIS
 from rendernet_jupyter.session.commands.engine import ENGINE
 from rendernet_jupyter.session.commands.history import HISTORY
 from rendernet_jupyter.session.commands.listings import LISTINGS
+from rendernet_jupyter.session.commands.publish import PUBLISH
 from rendernet_jupyter.session.commands.reproduce import REPRODUCE
 from rendernet_jupyter.session.commands.runs import RUNS
 from rendernet_jupyter.session.commands.specs import SPECS
@@ -36,6 +37,7 @@ COMMANDS: tuple[Command, ...] = (
     *RUNS,
     *HISTORY,
     *REPRODUCE,
+    *PUBLISH,
     *STORE,
     *SPECS,
     *DIAGNOSIS,
@@ -78,10 +80,24 @@ def carry_out(session: Session, name: str, arguments: str = "", **door: Any) -> 
     if command.raw:
         parsed = argparse.Namespace(**{command.arguments[0].flags[0]: arguments})
     else:
-        parsed = parser_of(command, f"%rendernet {command.name}").parse_args(_words(arguments))
+        parsed = _parsed(command, arguments)
     for key, value in door.items():
         setattr(parsed, key, value)
     return command.run(session, parsed)
+
+
+def _parsed(command: Command, arguments: str) -> argparse.Namespace:
+    parser = parser_of(command, f"%rendernet {command.name}")
+    try:
+        return parser.parse_args(_words(arguments))
+    except RenderNetError:
+        if not command.secret:
+            raise
+        raise RenderNetError(
+            f"%rendernet {command.name} takes no key on the line: cells are saved, and shown",
+            hint=f"Clear this cell. Then: {parser.format_usage().strip().removeprefix('usage: ')}"
+            " (it asks with a hidden prompt)",
+        ) from None
 
 
 def _find(name: str) -> Command:

@@ -43,6 +43,7 @@ class Command:
             `variables`, `write_cell(text)`, `notebook_name`. It returns something to show.
         arguments: in order.
         doors: `notebook`, `shell` or both.
+        secret: what is typed after its name may be a key, and is never repeated.
         raw: its one argument is text as it stands (not split by the shell's rules).
         hardy: it is carried out in spite of settings that cannot be read.
     """
@@ -53,6 +54,7 @@ class Command:
     arguments: tuple[Argument, ...] = ()
     doors: tuple[str, ...] = ("notebook", "shell")
     raw: bool = False
+    secret: bool = False
     hardy: bool = False
 
     def run(self, session: Session, arguments: argparse.Namespace) -> Any:

@@ -24,12 +24,14 @@ ENGINE: tuple[Command, ...] = (
             arg("--save", action="store_true", help="keep it in the system's keyring"),
             arg("--engine", default="", metavar="URL", help="for a server at this address"),
         ),
+        secret=True,
     ),
     Command(
         "logout",
         "Forget the API key of the service.",
         "answers.logout",
         (arg("--engine", default="", metavar="URL", help="of a server at this address"),),
+        secret=True,
     ),
     Command(
         "settings", "Show every setting, its value and where that came from.", "answers.settings"
