@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _session(command: Command, engine: str) -> Session:
-    """The session of a command, with all settings, or for a hardy one with those that can be read."""
+    """The session of a command; for a hardy one with those settings that can be read."""
     overrides: dict[str, Any] = {"engine": engine} if engine else {}
     # Half of the house, not needed for --help.
     if command.hardy:
@@ -61,7 +61,7 @@ def _parser(commands: dict[str, Command]) -> argparse.ArgumentParser:
         "--use-engine",
         metavar="ENGINE",
         default="",
-        help="auto, sandbox, service, or the address of a server",
+        help="auto, sandbox, service, replay, or the address of a server",
     )
     top = parser.add_subparsers(dest="word", required=True, metavar="COMMAND")
     rooms: dict[str, Any] = {}

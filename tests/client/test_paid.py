@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import httpx
@@ -157,3 +158,34 @@ async def test_an_error_that_echoes_a_key_is_masked(service: Any, script: Any, a
     with pytest.raises(AuthenticationError) as caught:
         await service(script(answer(body, 401))).submit(BODY)
     assert "canary" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"credits_remaining": "abc"},
+        {"credits_remaining": []},
+        {"credits_remaining": True},
+        {"media": None},
+        {"media": "soon"},
+        {"media": [None, {"no": "id"}, {"id": "img_1", "dim": "large", "status": 7, "url": {}}]},
+        {"created_at": "yesterday"},
+    ],
+)
+async def test_what_stands_beside_the_id_decides_nothing(
+    service: Any, script: Any, answer: Any, beside: dict[str, Any]
+) -> None:
+    """A picture that was paid for would be in doubt over a balance that cannot be read."""
+    body = {"data": {"generation_id": "gen_1", **beside}, "err": {}}
+    ticket = await service(script(answer(body, 201))).submit(BODY)
+    assert ticket.generation_id == "gen_1"
+    assert ticket.credits_left is None
+
+
+@pytest.mark.parametrize("lie", [-5, True, "nan", -1e400, float("inf"), [], "much"])
+async def test_a_price_that_is_none_is_not_said(service: Any, script: Any, lie: Any) -> None:
+    """A negative price passes every limit, and makes room for more."""
+    text = json.dumps({"data": {"estimated": lie, "balance": lie}})
+    app = script(PlainTextResponse(text, media_type="application/json"))
+    found = await service(app).estimate(BODY)
+    assert (found.credits, found.balance) == (None, None)

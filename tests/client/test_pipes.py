@@ -65,7 +65,7 @@ def hosts() -> Iterator[list[Host]]:
 
 @pytest.fixture
 def pipes() -> Iterator[Pipes]:
-    made = Pipes(ssl.create_default_context())
+    made = Pipes(ssl.create_default_context)
     yield made
     made.close()
 

@@ -1,19 +1,60 @@
 """Reading answers: pydantic models that keep what they do not know and demand little.
 
 Old and new names are both read (`images` for `media`), missing members have defaults, unknown
-statuses mean "not finished". What cannot be done without raises `pydantic.ValidationError`. Nothing
-here decides what to do next.
+statuses mean "not finished". A member that can be done without counts as missing where it makes no
+sense: what was paid must not be lost over a balance. What cannot be done without raises
+`pydantic.ValidationError`. Nothing here decides what to do next.
 """
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from collections.abc import Callable
+from typing import Annotated, Any
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WrapValidator,
+)
 
 from rendernet_jupyter.job.ports import Estimate, RemoteGeneration, RemoteMedium, Ticket
 
 _FAILED = frozenset({"failed", "censored"})
+
+
+def _credits(value: Any) -> float | None:
+    """Credits are finite and not negative; anything else is "not said"."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and number >= 0 else None
+
+
+def _none_if_senseless(value: Any, read: Callable[[Any], Any]) -> Any:
+    try:
+        return read(value)
+    except ValidationError:
+        return None
+
+
+def _known_media(value: Any) -> list[Any]:
+    """The media of an answer that have a name."""
+    items = value if isinstance(value, list) else []
+    return [i for i in items if isinstance(i, dict) and isinstance(i.get("id"), str)]
+
+
+Credits = Annotated[float | None, BeforeValidator(_credits)]
+Text = Annotated[str | None, WrapValidator(_none_if_senseless)]
+Number = Annotated[float | None, WrapValidator(_none_if_senseless)]
+Count = Annotated[int | None, WrapValidator(_none_if_senseless)]
 
 
 class _Lenient(BaseModel):
@@ -23,18 +64,18 @@ class _Lenient(BaseModel):
 class Dim(_Lenient):
     """Planned size in pixels."""
 
-    height: int = 0
-    width: int = 0
+    height: Count = 0
+    width: Count = 0
 
 
 class MediaAnswer(_Lenient):
     """One medium of any answer."""
 
     id: str
-    dim: Dim | None = None
-    status: str | None = "initiated"
-    type: str | None = None
-    url: str | None = None
+    dim: Annotated[Dim | None, WrapValidator(_none_if_senseless)] = None
+    status: Text = "initiated"
+    type: Text = None
+    url: Text = None
     error: Any = None
 
     def to_medium(self, generation_id: str = "") -> RemoteMedium:
@@ -45,8 +86,8 @@ class MediaAnswer(_Lenient):
             state=_state(status, url),
             status=status,
             kind=self.type or ("video" if self.id.startswith("vid") else "image"),
-            width=self.dim.width if self.dim else 0,
-            height=self.dim.height if self.dim else 0,
+            width=(self.dim.width or 0) if self.dim else 0,
+            height=(self.dim.height or 0) if self.dim else 0,
             url=url,
             reason=_reason(self.error),
             generation_id=generation_id,
@@ -72,8 +113,8 @@ class GenerationAnswer(_Lenient):
     """A generation in the listing or alone."""
 
     generation_id: str
-    created_at: float | None = None
-    media: list[MediaAnswer] = Field(
+    created_at: Number = None
+    media: Annotated[list[MediaAnswer], BeforeValidator(_known_media)] = Field(
         default_factory=list, validation_alias=AliasChoices("media", "images")
     )
 
@@ -86,7 +127,7 @@ class GenerationAnswer(_Lenient):
 class CreatedAnswer(GenerationAnswer):
     """The answer to a paid request."""
 
-    credits_remaining: float | None = None
+    credits_remaining: Credits = None
 
     def to_ticket(self) -> Ticket:
         """The ticket in our words."""
@@ -97,8 +138,8 @@ class CreatedAnswer(GenerationAnswer):
 class EstimateAnswer(_Lenient):
     """The answer to an estimate."""
 
-    estimated: float | None = None
-    balance: float | None = None
+    estimated: Credits = None
+    balance: Credits = None
 
     def to_estimate(self) -> Estimate:
         """The estimate in our words."""
@@ -127,6 +168,6 @@ class UploadAnswer(_Lenient):
 class Page(_Lenient):
     """How a listing is cut into pages."""
 
-    page: int = 1
-    page_size: int = 0
-    total: int | None = None
+    page: Count = 1
+    page_size: Count = 0
+    total: Count = None

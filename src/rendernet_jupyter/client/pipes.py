@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ssl
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
@@ -73,10 +73,10 @@ class Pipes:
     """Connections that are used again.
 
     Args:
-        trust: the certificates to trust.
+        trust: gives the certificates to trust, when they are needed.
     """
 
-    def __init__(self, trust: ssl.SSLContext) -> None:
+    def __init__(self, trust: Callable[[], ssl.SSLContext]) -> None:
         self._trust = trust
         self._idle: deque[tuple[str, HTTPConnection]] = deque()
         self._closed = False
@@ -138,7 +138,7 @@ class Pipes:
         host = url.raw_host.decode("ascii")
         if url.scheme == "https":
             port = url.port or 443
-            return HTTPSConnection(host, port, timeout=CONNECT_SECONDS, context=self._trust)
+            return HTTPSConnection(host, port, timeout=CONNECT_SECONDS, context=self._trust())
         if url.scheme == "http":
             return HTTPConnection(host, url.port or 80, timeout=CONNECT_SECONDS)
         raise httpx.UnsupportedProtocol(f"{url.scheme or 'nothing'} is neither http nor https")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import ssl
 from collections.abc import (
     AsyncIterator,
     Awaitable,
@@ -135,23 +136,23 @@ class Wire:
                 f"the key would travel unencrypted to {url.host}",
                 hint="Use an https address; http is for this machine only.",
             )
-        # One transport per origin in process; everything else goes through httpx's own, which
-        # reads proxy and CA variables from the environment.
         self._app_host = url.host if app is not None else ""
-        mounts = {f"all://{url.host}": httpx.ASGITransport(app)} if app is not None else None
+        inside = httpx.ASGITransport(app) if app is not None else None
         auth = _KeyOfOrigin(url, key) if key else None
         self.origin = origin_of(url)
         self.host = url.host
         self.place = url.netloc.decode("ascii")
         self.failures = Failures(url.host, [key] if key else [])
         self.pace = pace or Pace()
-        # Reading the certificates of the world takes 20 ms or more: once is enough.
-        self._trust = httpx.create_ssl_context()
+        # Without TLS nobody is to be trusted: what would need it all the same fails.
+        trust = self._trust if url.scheme == "https" else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        # An application in process answers itself; everything else goes through httpx's own
+        # transport, which reads proxy and CA variables from the environment.
         self._api = httpx.AsyncClient(
             base_url=url,
             auth=auth,
-            verify=self._trust,
-            mounts=mounts,
+            verify=trust,
+            transport=inside,
             timeout=TIMEOUT,
             follow_redirects=False,
         )
@@ -161,16 +162,16 @@ class Wire:
         self._alone = httpx.Client(
             base_url=url,
             auth=auth,
-            verify=self._trust,
+            verify=trust,
             timeout=TIMEOUT,
             follow_redirects=False,
             limits=httpx.Limits(max_keepalive_connections=0),
         )
         self._senders = ThreadPoolExecutor(SENDERS, thread_name_prefix="rendernet-sender")
-        self._media = httpx.AsyncClient(
-            verify=self._trust, mounts=mounts, timeout=TIMEOUT, follow_redirects=True
+        self._inside = (
+            httpx.AsyncClient(transport=inside, follow_redirects=True) if inside else None
         )
-        self._pipes = Pipes(self._trust)
+        self._pipes = Pipes(lambda: self._trust)
         self._proxied = bool(getproxies())  # read when a client is made, as httpx does
 
     async def send(
@@ -229,6 +230,15 @@ class Wire:
             yield Arriving(response.url, response.status_code, headers, response.iter_bytes())
 
     @cached_property
+    def _trust(self) -> ssl.SSLContext:
+        """The certificates of the world: reading them takes 20 ms or more, so once, when needed."""
+        return httpx.create_ssl_context()
+
+    @cached_property
+    def _media(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(verify=self._trust, timeout=TIMEOUT, follow_redirects=True)
+
+    @cached_property
     def _media_here(self) -> httpx.Client:
         """For what the pipes leave to others; most sessions never need it."""
         return httpx.Client(verify=self._trust, timeout=TIMEOUT, follow_redirects=True)
@@ -236,7 +246,7 @@ class Wire:
     @asynccontextmanager
     async def stream(self, url: str) -> AsyncIterator[httpx.Response]:
         """A download from wherever `url` points, without the key."""
-        async with self._media.stream("GET", url) as response:
+        async with self._to(url).stream("GET", url) as response:
             yield response
 
     async def put(self, url: str, data: bytes) -> httpx.Response:
@@ -244,7 +254,10 @@ class Wire:
 
         Such addresses are signed; what was signed of the headers nobody says, so none is added.
         """
-        return await self._media.put(url, content=data)
+        return await self._to(url).put(url, content=data)
+
+    def _to(self, url: str) -> httpx.AsyncClient:
+        return self._inside if self._inside and self.in_process(url) else self._media
 
     async def patiently(self, read: Callable[[], Awaitable[T]]) -> T:
         """The result of a read of the service, repeated while the trouble may pass.
@@ -271,8 +284,11 @@ class Wire:
         await self._api.aclose()
         self._alone.close()
         self._senders.shutdown(wait=False)
-        await self._media.aclose()
         self._pipes.close()
+        if self._inside:
+            await self._inside.aclose()
+        if "_media" in self.__dict__:
+            await self._media.aclose()
         if "_media_here" in self.__dict__:
             self._media_here.close()
 

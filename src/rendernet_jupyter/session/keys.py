@@ -223,10 +223,24 @@ class KeyRing:
             found += [known.key for known in mine if known]
         return list(dict.fromkeys(found))
 
+    @property
+    def damaged(self) -> bool:
+        """Whether the list of keys in the keyring is there and cannot be read."""
+        try:
+            return not isinstance(json.loads(self._file.read_text(encoding="utf-8")), list)
+        except FileNotFoundError:
+            return False
+        except (OSError, ValueError):
+            return True
+
     def _logins(self) -> list[list[str]]:
-        if not self._file.is_file():
+        """Where the keyring holds keys; none when the list cannot be read, which a login mends."""
+        try:
+            found = json.loads(self._file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
             return []
-        return list(json.loads(self._file.read_text(encoding="utf-8")))
+        entries = found if isinstance(found, list) else []
+        return [e for e in entries if isinstance(e, list) and len(e) == 2]
 
     def _write(self, logins: list[list[str]]) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)

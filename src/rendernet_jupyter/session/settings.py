@@ -162,10 +162,10 @@ class Settings:
         ]
         self._values = {s.name: _first(s, layers) for s in SETTINGS}
         without_project = [layer for layer in layers if layer[1] != project_origin]
-        for name in STRICTER:
+        for name, stricter in STRICTER.items():
             if self.origin(name) == project_origin:
                 own = _first(BY_NAME[name], without_project)
-                if not STRICTER[name](self.value(name), own.value):
+                if not stricter(self.value(name), own.value):
                     origin = f"{own.origin} ({project_origin} may only be stricter)"
                     self._values[name] = Value(own.value, origin)
         for table, origin in layers:

@@ -86,7 +86,7 @@ class Store:
     @cached_property
     def runs(self) -> Runs:
         """What came of it."""
-        return Runs(self.database, lambda sha256, size: self.media.whole(sha256, size))
+        return Runs(self.database, self.media.whole)
 
     @cached_property
     def precedents(self) -> Precedents:

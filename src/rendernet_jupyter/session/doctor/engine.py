@@ -44,6 +44,9 @@ def examine(session: Session) -> Iterator[Line]:
         return
     try:
         choice = session.choice()
+        if choice.kind == "replay":
+            yield Line("ok", ("connection", "replay shows what the store holds, and asks nobody"))
+            return
         if choice.kind == "sandbox" and not (session.store.folder / "store.sqlite3").is_file():
             yield Line("ok", ("connection", "the sandbox needs none; its world is not made yet"))
             return
