@@ -46,6 +46,9 @@ def _files(session: Session) -> Iterator[Line]:
 
 
 def _engine(session: Session) -> Iterator[Line]:
+    if session.keys.damaged:
+        says = "the list of keys that were saved cannot be read"
+        yield Line("problem", ("logins", says), "Log in again with --save; that writes it anew.")
     try:
         choice = session.choice()
     except RenderNetError as error:
