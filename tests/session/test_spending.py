@@ -232,3 +232,13 @@ def test_a_job_that_was_taken_over_does_not_leave(local: Session, world: World) 
         store.journal.leaving(dog.answers[0].job_id)
     with pytest.raises(StoreError, match="forgotten by now"):
         store.journal.leaving("job_nowhere")
+
+
+def test_a_run_with_two_tags_is_paid_once(local: Session) -> None:
+    """A total that counts a run under each of its tags frightens, and is not on the bill."""
+    local.generate(CAT, "--tag poster,client")
+    by_tag, by_day = (local.command("credits", f"--by {by}") for by in ("tag", "day"))
+    assert len(list(by_tag)) == 2
+    total = f"{by_day[0]['charged']} credits of sandbox"
+    assert total in repr(by_tag)
+    assert total in repr(by_day)

@@ -138,7 +138,9 @@ def credits_(session: Session, args: Arguments) -> Listing:
         )
         for e in entries
     ]
-    charged, estimated = sum(e.charged for e in entries), sum(e.estimated for e in entries)
+    # A run with several tags stands under each of them, but it is paid once.
+    once = session.store.ledger.entries("run", account, since) if args.by == "tag" else entries
+    charged, estimated = sum(e.charged for e in once), sum(e.estimated for e in once)
     where = "all accounts" if args.all else session.engine().label
     note = f"{charged:,.10g} credits of {where}, {estimated:,.10g} were estimated."
     if args.by == "tag":
