@@ -23,7 +23,14 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it did what was asked, 1 when not, 2 for a wrong command line."""
     commands = of_door("shell")
-    args = _parser(commands).parse_args(_joined(sys.argv[1:] if arguments is None else arguments))
+    parser = _parser(commands)
+    words = _joined(sys.argv[1:] if arguments is None else arguments)
+    args, rest = parser.parse_known_args(words)
+    if rest and commands[args.command].secret:
+        # What is typed here may be a key: it is not repeated.
+        parser.error(f"{args.command} takes no key on the line; it asks with a hidden prompt")
+    if rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
     try:
         with _session(commands[args.command], args.use_engine) as session:
             args.ask_secret = getpass

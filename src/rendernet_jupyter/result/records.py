@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from rendernet_jupyter.result.cast import UsedCharacter, character_of
 
-MediumStatus = Literal["success", "failed", "censored"]
+MediumStatus = Literal["success", "failed", "censored", "unsent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Medium:
         request: index of its request in the run, from 0.
         batch: index in the batch of that request, from 0.
         kind: `image` or `video`.
-        status: final status.
+        status: final status; `unsent` stands for a request that never left.
         width: pixels, as measured in the file; as announced when there is no file.
         height: likewise.
         sha256: content address in the store, hex; empty when there is no file.

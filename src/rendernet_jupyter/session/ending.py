@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rendernet_jupyter.errors import GenerationFailed, RenderNetError, StillRunning
+from rendernet_jupyter.errors import GenerationFailed, NotSent, RenderNetError, StillRunning
 from rendernet_jupyter.job.runner import Outcome
-from rendernet_jupyter.result.records import Medium, Run
+from rendernet_jupyter.result.records import Medium, MediumStatus, Run
 from rendernet_jupyter.session.ask import Ask
 from rendernet_jupyter.session.lasting import keeping
 from rendernet_jupyter.session.links import notebook_link
@@ -60,12 +60,16 @@ def _with_failures(run: Run, outcomes: Sequence[Outcome]) -> Run:
     """The run with a tile for each request that has nothing to show."""
     reasons = {o.job_id: o.error for o in outcomes if o.error is not None}
     missing = [
-        Medium("", position, 0, status="failed", reason=_reason(reasons[answer.job_id]))
+        Medium("", position, 0, status=_status(error), reason=_reason(error))
         for position, answer in enumerate(run.answers)
-        if answer.job_id in reasons
+        if (error := reasons.get(answer.job_id)) is not None
     ]
     media = sorted([*run.media, *missing], key=lambda m: (m.request, m.batch))
     return replace(run, media=tuple(media))
+
+
+def _status(error: Exception) -> MediumStatus:
+    return "unsent" if isinstance(error, NotSent) else "failed"
 
 
 def _reason(error: Exception) -> str:

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import queue
-import time
-import weakref
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 from rendernet_jupyter.asset.luggage import Luggage
 from rendernet_jupyter.errors import Interrupted, RenderNetError
@@ -38,35 +35,22 @@ from rendernet_jupyter.session import (
 )
 from rendernet_jupyter.session.ask import Ask, Priced
 from rendernet_jupyter.session.characters import Characters
+from rendernet_jupyter.session.core import Core, Tell
 from rendernet_jupyter.session.doubts import Doubt
-from rendernet_jupyter.session.engines import Choice, Engine, choose, connect
-from rendernet_jupyter.session.farewell import close_at_exit
+from rendernet_jupyter.session.engines import Choice
 from rendernet_jupyter.session.handle import Handle
-from rendernet_jupyter.session.kernel import name_of_process
-from rendernet_jupyter.session.keys import KeyRing
 from rendernet_jupyter.session.links import notebook_link
-from rendernet_jupyter.session.log import Log, beginning
 from rendernet_jupyter.session.loop import LOOP, Events, asked_through
 from rendernet_jupyter.session.period import Moment
 from rendernet_jupyter.session.resume import Resumed
 from rendernet_jupyter.session.seal import Sealer
-from rendernet_jupyter.session.settings import Settings
-from rendernet_jupyter.store import Store
-from rendernet_jupyter.store.presets import BESIDE, Presets
 from rendernet_jupyter.view.gallery import Gallery, GalleryOptions
 from rendernet_jupyter.view.history import History
 
-if TYPE_CHECKING:
-    from rendernet_jupyter.sandbox import World
-
-T = TypeVar("T")
 Made = Gallery | Handle | Priced | Explanation
-Tell = Callable[[Progress], None]
-GIB = 1 << 30
-LANDING = 20.0  # seconds for which closing waits for answers to what was sent and may be paid
 
 
-class Session:
+class Session(Core):
     """Everything that a notebook, a script or the shell needs.
 
     Args:
@@ -84,69 +68,6 @@ class Session:
         >>> cats[0].image.size                                  # doctest: +SKIP
         (1024, 1024)
     """
-
-    def __init__(
-        self,
-        *,
-        config: Mapping[str, Any] | None = None,
-        world: World | None = None,
-        settings: Settings | None = None,
-        **overrides: Any,
-    ) -> None:
-        self.name = name_of_process()
-        self._overrides = overrides
-        self.settings = settings or Settings(overrides, config=config)
-        self._world = world
-        self._handles: weakref.WeakSet[Handle] = weakref.WeakSet()
-        self._engines: dict[tuple[str, str, str], Engine] = {}
-        self.asked_engine = ""
-        self.asked_preset = ""
-        self.log = Log(
-            lambda: self.store.folder / "log",
-            lambda: str(self.settings.value("log")),
-            lambda: beginning(self.settings),
-            self.name,
-        )
-        close_at_exit(self)  # a script may end while a paid request is on its way
-
-    @cached_property
-    def store(self) -> Store:
-        """Where runs are kept."""
-        folder = str(self.settings.value("store"))
-        return Store(
-            Path(folder).expanduser() if folder else None,
-            clock=time.time,
-            quota=int(float(self.settings.value("store_quota")) * GIB),
-        )
-
-    @property
-    def presets(self) -> Presets:
-        """Presets beside the notebook, then those of the user."""
-        return Presets([Path.cwd() / BESIDE, self.settings.user_file.parent / "presets"])
-
-    @cached_property
-    def keys(self) -> KeyRing:
-        """Where keys are looked for."""
-        return KeyRing(lambda: self.settings, self.store.folder)
-
-    def reconfigure(self, config: Mapping[str, Any]) -> None:
-        """Take other values of `%config`. Logins and engines stay; another store is opened anew."""
-        before = self.settings.value("store"), self.settings.value("store_quota")
-        self.settings = Settings(self._overrides, config=config)
-        if before != (self.settings.value("store"), self.settings.value("store_quota")):
-            self.close()
-
-    def choice(self, asked: str = "") -> Choice:
-        """The engine that a call would use."""
-        return choose(self.settings, self.keys, asked or self.asked_engine)
-
-    def engine(self, asked: str = "") -> Engine:
-        """The connected engine that a call would use."""
-        choice = self.choice(asked)
-        name = (choice.kind, choice.url, choice.key.fingerprint)
-        if name not in self._engines:
-            self._engines[name] = connect(choice, self.store, self._world, self.log)
-        return self._engines[name]
 
     # Making pictures
 
@@ -542,60 +463,3 @@ class Session:
         if save:
             self.keys.login(origin_of(url), key, save=True)
         return found.choice
-
-    def close(self) -> None:
-        """Close connections and the store. What is under way is kept for the next session."""
-        for handle in list(self._handles):
-            if not handle.done:
-                handle.cancel()
-        for engine in self._engines.values():
-            LOOP.wait(engine.runner.landed(LANDING))
-            LOOP.wait(engine.service.close())
-            if engine.world is not None and engine.world is not self._world:
-                engine.world.close()
-        self._engines.clear()
-        self.log.close()
-        self.store.close()
-        self.__dict__.pop("store", None)
-
-    def __enter__(self) -> Session:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def _wait(
-        self,
-        work: Coroutine[Any, Any, T],
-        ask: Ask,
-        events: Events,
-        on_progress: Tell | None,
-    ) -> T:
-        latest: list[tuple[Progress, float]] = []
-
-        def show(progress: Progress) -> None:
-            latest[:] = [(progress, time.monotonic() - progress.elapsed)]
-            if on_progress:
-                on_progress(progress)
-
-        def tick() -> None:
-            if latest and on_progress:
-                progress, started = latest[0]
-                on_progress(progress.at(time.monotonic() - started))
-
-        try:
-            return LOOP.wait(work, events=events, on_event=show, on_tick=tick)
-        except KeyboardInterrupt:
-            stopped = Interrupted(self._still_pending(ask))
-            self.log.failure(stopped)
-            raise stopped from None
-        except RenderNetError as error:
-            self.log.failure(error)
-            raise
-
-    def _still_pending(self, ask: Ask) -> list[str]:
-        """The jobs of a call that left and are not over: those that resuming will fetch."""
-        if not ask.sent:
-            return []
-        pending = {job.intent.job_id for job in self.store.journal.pending()}
-        return [intent.job_id for intent in ask.sent if intent.job_id in pending]

@@ -27,6 +27,9 @@ from rendernet_jupyter.spec.options import OPTION, OPTIONS, Option
 from rendernet_jupyter.spec.typed import EDGES, Place, Typed
 from rendernet_jupyter.suggest import nearest
 
+TAKEN = frozenset({"get_ipython", "display", "In", "Out", "exit", "quit", "_"})
+"""Names without which IPython, or the next cell, does not work."""
+
 _NUMBER = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?")
 _GROUP_AXIS = re.compile(r"(?:prompt|negative)\.[1-9][0-9]*")
 
@@ -87,7 +90,15 @@ def _read_name(typed: Typed, magic: MagicLine, findings: Findings) -> None:
         return
     word = next(iter(typed.text.split(None, 1)), typed.text)
     rest = typed.part(len(word))
-    if not word.isidentifier() or iskeyword(word):
+    if word in TAKEN or word.startswith("__"):
+        findings.report(
+            "bad-line",
+            f"'{word}' is a name of IPython's own, which nothing would work without; the result"
+            " needs another",
+            typed.place(0),
+            length=len(word),
+        )
+    elif not word.isidentifier() or iskeyword(word):
         findings.report(
             "bad-line",
             f"'{word}' is no Python name, and only the name of the result stands before the "

@@ -262,7 +262,7 @@ def _reasons(desk: Desk, layout: Layout) -> list[Markup]:
             met[tile.state, tile.reason].append(", ".join(layout.heads(tile.medium.request)))
     lines = []
     for (state, reason), places in list(met.items())[:_MOST_REASONS]:
-        where = shorten("; ".join(places), _LONGEST_HEAD)
+        where = shorten("; ".join(dict.fromkeys(places)), _LONGEST_HEAD)
         lines.append(tag("div", tag("b", state), f" ({where}): {reason}", dir="auto",
                          style=theme.NOTE))  # fmt: skip
     return lines

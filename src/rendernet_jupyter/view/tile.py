@@ -37,6 +37,11 @@ _GAPS = {
         "The content filter held it back.",
         "Other words or another seed may pass.",
     ),
+    "unsent": (
+        "not sent",
+        "It cost nothing.",
+        "Run the cell again, or %rendernet retry; what is here is free.",
+    ),
     "success": ("missing", "Its file is not in the store.", FETCH),
 }
 
