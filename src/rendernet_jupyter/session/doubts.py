@@ -15,7 +15,7 @@ from rendernet_jupyter.errors import NotFound, RenderNetError, StoreError
 from rendernet_jupyter.job.ports import RemoteGeneration, Ticket
 from rendernet_jupyter.job.recovery import EARLY, certain, fits
 from rendernet_jupyter.session.engines import Engine
-from rendernet_jupyter.store.journal import Pending
+from rendernet_jupyter.store.docket import Pending
 from rendernet_jupyter.suggest import nearest
 
 if TYPE_CHECKING:

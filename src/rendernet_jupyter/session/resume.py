@@ -14,7 +14,7 @@ from rendernet_jupyter.session.doubts import Doubt, adopt_certain, doubts, fetch
 from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.session.rekeyed import recognised
 from rendernet_jupyter.session.twins import doubted_if_abandoned
-from rendernet_jupyter.store.journal import Pending
+from rendernet_jupyter.store.docket import Pending
 from rendernet_jupyter.view.gallery import Gallery
 
 if TYPE_CHECKING:

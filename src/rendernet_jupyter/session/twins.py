@@ -21,7 +21,7 @@ from rendernet_jupyter.session.counting import tally_of
 from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.session.loop import together
 from rendernet_jupyter.session.rekeyed import recognised
-from rendernet_jupyter.store.journal import Pending
+from rendernet_jupyter.store.docket import Pending
 
 if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session

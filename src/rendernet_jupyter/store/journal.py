@@ -12,51 +12,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rendernet_jupyter.errors import StoreError
-from rendernet_jupyter.job.ports import Fetched, Intent, RemoteMedium, Settlement, Ticket
+from rendernet_jupyter.job.ports import Fetched, Intent, Settlement, Ticket
 from rendernet_jupyter.job.states import State, legal
 from rendernet_jupyter.result.records import Answer, Run
 from rendernet_jupyter.store.account import Account
 from rendernet_jupyter.store.caps import Cap
-from rendernet_jupyter.store.database import Database, Execute
-from rendernet_jupyter.store.holder import Holder
+from rendernet_jupyter.store.database import Execute
+from rendernet_jupyter.store.docket import Docket
 
 AT_ONCE = 5.0
 """Seconds from writing an intent to sending it that make no difference."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """A job that is not over, as a later process finds it.
-
-    Attributes:
-        intent: what was sent, or was about to be.
-        state: `intended`, `ticketed` or `uncertain`.
-        run_id: its run.
-        changed_at: when it came into that state, Unix seconds.
-        ticket: the service's answer, None when there is none.
-        reason: why it is uncertain.
-        sent_at: when it was last about to leave, Unix seconds.
-        skew: seconds by which the service's clock was ahead of ours then.
-        holder: the process that works on it, empty for none.
-        held: that process is alive.
-        mine: it is this one.
-        kind: its kind.
-        estimated: its price before it was sent, in credits.
-    """
-
-    intent: Intent
-    state: State
-    run_id: str
-    changed_at: float
-    ticket: Ticket | None = None
-    reason: str = ""
-    sent_at: float = 0.0
-    skew: float = 0.0
-    holder: str = ""
-    held: bool = False
-    mine: bool = False
-    kind: str = ""
-    estimated: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +38,7 @@ class UnderWay(Exception):
     """Somebody sends or waits for the same request, or has just made it."""
 
 
-class JobJournal:
+class JobJournal(Docket):
     """Writes the story of every job; implements `job.ports.Journal`.
 
     Args:
@@ -81,11 +46,6 @@ class JobJournal:
         clock: Unix seconds.
         holder: in whose name jobs are held.
     """
-
-    def __init__(self, database: Database, clock: Callable[[], float], holder: Holder) -> None:
-        self._database = database
-        self._clock = clock
-        self._holder = holder
 
     def open_run(
         self,
@@ -219,10 +179,6 @@ class JobJournal:
             do("UPDATE job SET holder = ? WHERE job_id = ?", (me, job_id))
             return True
 
-    def _held_by(self, job_id: str) -> str:
-        rows = self._database.read("SELECT holder FROM job WHERE job_id = ?", (job_id,))
-        return str(rows[0]["holder"]) if rows else ""
-
     def release(self, job_ids: Sequence[str]) -> None:
         """Let go of jobs that this process holds."""
         me = self._holder.name
@@ -231,20 +187,6 @@ class JobJournal:
             with self._database.transaction() as do:
                 for job_id in mine:
                     do("UPDATE job SET holder = '' WHERE job_id = ?", (job_id,))
-
-    def over(self, job_id: str) -> bool:
-        """Whether a job has been settled, by whomever."""
-        rows = self._database.read("SELECT state FROM job WHERE job_id = ?", (job_id,))
-        return bool(rows) and rows[0]["state"] == "settled"
-
-    def knows(self, account: Account, generation_ids: Sequence[str]) -> set[str]:
-        """Which generations of an account are jobs of this store."""
-        rows = self._database.read(
-            "SELECT generation_id FROM job WHERE origin = ? AND account = ?"
-            " AND generation_id IS NOT NULL",
-            (account.origin, account.fingerprint),
-        )
-        return {row["generation_id"] for row in rows} & set(generation_ids)
 
     def adopt(self, job_id: str, ticket: Ticket) -> None:
         """An uncertain job turned out to be this generation of the account.
@@ -344,44 +286,6 @@ class JobJournal:
                 (self._clock(), seconds, json.dumps(list(notes), ensure_ascii=False), run_id),
             )
 
-    def pending(self, account: Account | None = None) -> list[Pending]:
-        """Jobs that are not over, oldest first; of one account, or of all."""
-        rows = self._database.read(
-            "SELECT * FROM job WHERE state IN ('intended', 'ticketed', 'uncertain')"
-            " ORDER BY changed_at"
-        )
-        if account:
-            mine = (account.origin, account.fingerprint)
-            rows = [row for row in rows if (row["origin"], row["account"]) == mine]
-        names = {row["holder"] for row in rows}
-        alive = {name for name in names if self._holder.alive(name)}
-        me = self._holder.name if alive else None
-        now = self._clock()
-        return [_pending(row, row["holder"] in alive, row["holder"] == me, now) for row in rows]
-
-    def of_other_keys(self, account: Account, digest: str = "") -> list[str]:
-        """Fingerprints of this address, not the account's, that have jobs which are not over.
-
-        Args:
-            account: the present one.
-            digest: only with a job of this request.
-        """
-        rows = self._database.read(
-            "SELECT DISTINCT account FROM job WHERE origin = ? AND engine = ? AND account <> ?"
-            " AND state IN ('intended', 'ticketed', 'uncertain') AND (? = '' OR digest = ?)",
-            (account.origin, account.engine, account.fingerprint, digest, digest),
-        )
-        return [str(row["account"]) for row in rows]
-
-    def generation_of(self, account: Account) -> str:
-        """The newest generation that an account is known to have made; empty for none."""
-        rows = self._database.read(
-            "SELECT generation_id FROM job WHERE origin = ? AND account = ?"
-            " AND generation_id IS NOT NULL ORDER BY intended_at DESC LIMIT 1",
-            (account.origin, account.fingerprint),
-        )
-        return str(rows[0]["generation_id"]) if rows else ""
-
     def move_to(self, account: Account, fingerprint: str) -> int:
         """What is not over under a fingerprint turned out to be the account's; how many jobs."""
         with self._database.transaction() as do:
@@ -391,17 +295,6 @@ class JobJournal:
                 (account.fingerprint, account.origin, fingerprint),
             )
             return moved.rowcount
-
-    def twin(self, digest: str, account: Account) -> Pending | None:
-        """A job of this account that asks for the same and is not over."""
-        rows = self._database.read(
-            "SELECT job_id FROM job WHERE digest = ?"
-            " AND state IN ('intended', 'ticketed', 'uncertain')",
-            (digest,),
-        )
-        ids = {row["job_id"] for row in rows}
-        found = [j for j in self.pending(account) if j.intent.job_id in ids] if ids else []
-        return found[-1] if found else None
 
     def _move(self, do: Execute, job_id: str, new: State) -> None:
         old = _state(do, job_id)
@@ -416,33 +309,6 @@ class JobJournal:
             "UPDATE job SET state = ?, changed_at = ? WHERE job_id = ?",
             (new, self._clock(), job_id),
         )
-
-
-def _pending(row: sqlite3.Row, held: bool, mine: bool, now: float) -> Pending:  # noqa: FBT001 - of one caller
-    label = row["canonical"].rsplit("prompt: ", 1)[-1].strip()
-    ticket = None
-    if row["generation_id"]:
-        media = tuple(
-            RemoteMedium(media_id, kind=kind, width=w, height=h, status=status)
-            for media_id, kind, w, h, status in json.loads(row["planned"])
-        )
-        age = max(1.0, now - row["accepted_at"])
-        ticket = Ticket(row["generation_id"], media, row["credits_left"], age)
-    return Pending(
-        intent=Intent(row["job_id"], json.loads(row["body"]), row["expected"], label, row["kind"]),
-        state=row["state"],
-        run_id=row["run_id"],
-        changed_at=row["changed_at"],
-        ticket=ticket,
-        reason=row["reason"],
-        sent_at=row["intended_at"],
-        skew=row["skew"],
-        holder=row["holder"],
-        held=held,
-        mine=mine,
-        kind=row["kind"],
-        estimated=row["estimated"],
-    )
 
 
 _RUN_ROW = """

@@ -20,7 +20,7 @@ from rendernet_jupyter.view.phrase import counted, weighing
 
 if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session
-    from rendernet_jupyter.store.journal import Pending
+    from rendernet_jupyter.store.docket import Pending
 
 _MOST_JOBS = 10
 _ELSEWHERE = "Name a folder that can be written in RENDERNET_STORE."
