@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from rendernet_jupyter.view.gallery import Gallery
 
 CAT = "steps: 4\na cat on a roof"
 DOG = "steps: 4\nseed: 3\na dog"
+PET = "steps: 4\nseed: 3\na {{who}}"
+LOOP = "a cat --seed {{s}} --steps 4"
 
 
 @pytest.fixture(autouse=True)
@@ -25,14 +28,24 @@ def _beside_the_notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.chdir(tmp_path)
 
 
-def write_notebook(*sources: str, name: str = "study.ipynb") -> Path:
-    """A notebook with a cell c0, c1, ... for each source."""
+def write_notebook(
+    *sources: str, name: str = "study.ipynb", shown: Sequence[Sequence[Gallery]] = ()
+) -> Path:
+    """A notebook with a cell c0, c1, ... for each source, saved with the galleries it shows."""
     cells = [
-        {"cell_type": "code", "id": f"c{n}", "source": source, "metadata": {}, "outputs": []}
+        {"cell_type": "code", "id": f"c{n}", "source": source, "metadata": {}, "outputs": outputs}
         for n, source in enumerate(sources)
+        for outputs in [[as_saved(one) for one in galleries] for galleries in shown[n : n + 1]]
+        or [[]]
     ]
     Path(name).write_text(json.dumps({"cells": cells, "nbformat": 4, "nbformat_minor": 5}))
     return Path(name)
+
+
+def as_saved(gallery: Gallery) -> dict[str, Any]:
+    """The output of a gallery as a notebook file holds it."""
+    data, metadata = gallery._repr_mimebundle_()
+    return {"output_type": "display_data", "data": data, "metadata": metadata}
 
 
 def made(session: Session, text: str, line: str = "", **more: Any) -> Gallery:
@@ -111,7 +124,7 @@ def test_a_cell_that_was_not_run_is_named(local: Session) -> None:
         f"%%rendernet\n{CAT}", "x = 1", "%%rendernet\nseed: 9\nan owl", "%rendernet status"
     )
     said = repr(local.command("lock", "study.ipynb"))
-    assert "Cell 3 has no pictures here" in said
+    assert "Cell 3: not locked, for its pictures are not here" in said
     assert list(locked_seeds()) == ["c0"]
 
 
@@ -135,10 +148,88 @@ def test_calls_in_loops_are_found_by_their_cell(local: Session) -> None:
 def test_a_line_that_was_run_with_several_values_is_locked_with_all(local: Session) -> None:
     """Only the last picture of a loop would be locked."""
     for seed in (1, 2):
-        made(local, "a cat --seed {{s}} --steps 4", variables={"s": seed})
-    write_notebook("for s in (1, 2):\n    %rendernet a cat --seed {{s}} --steps 4")
+        made(local, LOOP, variables={"s": seed}, notebook="study.ipynb")
+    write_notebook(f"for s in (1, 2):\n    %rendernet {LOOP}")
     local.command("lock")
     assert locked_seeds() == {"c0": [1, 2]}
+
+
+def pet(session: Session, who: str, **more: Any) -> Gallery:
+    return made(session, PET, variables={"who": who}, **more)
+
+
+def locked_prompts(cell: str = "c0", notebook: str = "study.ipynb") -> list[str]:
+    cells = the_lock().notebooks[notebook]
+    return [request.label for request in cells.get(cell, ())]
+
+
+def test_what_a_notebook_shows_is_what_is_locked(local: Session) -> None:
+    """A copy with other parameters would be locked, and packed, with the pictures of another."""
+    cat, dog = pet(local, "cat"), pet(local, "dog")
+    pet(local, "cat")  # the same cell once more, of which the copy knows nothing
+    write_notebook(f"%%rendernet\n{PET}", name="copy.ipynb", shown=[[dog]])
+    write_notebook(f"%%rendernet\n{PET}", shown=[[cat]])
+    assert "Cell" not in repr(local.command("lock", "copy.ipynb"))
+    assert "Cell" not in repr(local.command("lock", "study.ipynb"))
+    assert locked_prompts(notebook="copy.ipynb") == ["a dog"]
+    assert locked_prompts() == ["a cat"]
+    local.command("export", "copy.ipynb copy.zip")
+    with zipfile.ZipFile("copy.zip") as opened:
+        pictures = [n for n in opened.namelist() if n.endswith(".png")]
+    assert pictures == [f"pictures/{dog[0].medium.sha256}.png"]
+
+
+def test_the_seed_that_is_shown_is_locked(local: Session) -> None:
+    """After another Run All elsewhere the lock would name a seed that the reader never saw."""
+    text = "seed: random\nsteps: 4\na cat"
+    first, _ = (made(local, text, notebook="study.ipynb", cell="c0") for _ in range(2))
+    write_notebook(f"%%rendernet\n{text}", shown=[[first]])
+    local.command("lock")
+    assert locked_seeds() == {"c0": [first[0].seed]}
+
+
+def test_outputs_that_tell_nothing_are_said_to(local: Session) -> None:
+    """A lock made without outputs would look as sure as one that was held against them."""
+    pet(local, "cat", notebook="study.ipynb")
+    pet(local, "dog", notebook="copy.ipynb")
+    write_notebook(f"%%rendernet\n{PET}")
+    said = repr(local.command("lock"))
+    assert "Cell 1: came out in several ways" in said
+    assert locked_prompts() == ["a cat"]
+
+
+def test_another_notebooks_picture_is_never_taken_on_trust(local: Session) -> None:
+    """The only run of a text with variables may be that of a copy with other values."""
+    pet(local, "dog", notebook="copy.ipynb")
+    write_notebook(f"%%rendernet\n{PET}")
+    assert "Cell 1: not locked, for nothing here is known" in repr(local.command("lock"))
+    assert the_lock().notebooks["study.ipynb"] == {}
+
+
+def test_a_picture_that_is_not_of_the_cell_is_not_locked_for_it(local: Session) -> None:
+    """A cell that was edited and not run would be locked with what it does not show."""
+    cat = pet(local, "cat", notebook="study.ipynb")
+    made(local, DOG, notebook="study.ipynb")
+    write_notebook(f"%%rendernet\n{DOG}", "show(cat)", shown=[[cat], [cat]])
+    said = repr(local.command("lock"))
+    assert "Cell 1: not locked, for nothing here is known" in said
+    assert "Cell 2: shows pictures that are locked with none" in said
+
+
+def test_calls_in_a_loop_are_locked_as_far_as_they_are_shown(local: Session) -> None:
+    """A loop would be locked with the values of another notebook's loop."""
+    shown = [made(local, LOOP, variables={"s": seed}) for seed in (4, 2, 7)]
+    write_notebook(f"for s in values:\n    %rendernet {LOOP}", shown=[shown[:2]])
+    assert "Cell" not in repr(local.command("lock"))
+    assert locked_seeds() == {"c0": [4, 2]}
+
+
+def test_what_is_locked_without_being_shown_is_told(local: Session) -> None:
+    """A reader of the lock would look for a picture that the notebook does not have."""
+    study(local)
+    write_notebook(f"%%rendernet hero\n{CAT}", f"%%rendernet\n{DOG}", shown=[[local.run("hero")]])
+    assert "Cell 2: as it is saved, it does not show all" in repr(local.command("lock"))
+    assert len(locked_seeds()) == 2
 
 
 def test_which_notebook_is_meant_is_never_guessed(local: Session) -> None:
@@ -175,7 +266,8 @@ def test_what_is_gone_is_made_again(
 ) -> None:
     """A lock would be worth nothing without the store that it was made from."""
     study(local)
-    hero = made(local, "upscale: {{hero[0]}} scale=2", variables={"hero": made(local, CAT)})
+    upscale, place = "upscale: {{hero[0]}} scale=2", {"notebook": "study.ipynb"}
+    hero = made(local, upscale, variables={"hero": made(local, CAT)}, **place)
     write_notebook(f"%%rendernet hero\n{CAT}", "%%rendernet\nupscale: {{hero[0]}} scale=2")
     local.command("lock")
     charged = world.counters.charges

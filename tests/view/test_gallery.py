@@ -87,6 +87,9 @@ def test_a_bundle_serves_every_reader(studio: Any) -> None:
     assert set(data) == {"text/html", "image/jpeg", "text/plain"}
     assert Image.open(BytesIO(b64decode(data["image/jpeg"]))).format == "JPEG"
     assert metadata["image/jpeg"]["alt"].startswith("a lighthouse keeper")
+    shown = metadata["rendernet_jupyter"]["pictures"]
+    assert len(shown) == 2
+    assert all(m.sha256.startswith(s) for m, s in zip(made.run.media, shown, strict=True))
 
 
 def test_only_what_is_wanted_is_made(studio: Any) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rendernet_jupyter.errors import RenderNetError
+from rendernet_jupyter.result.mark import marked
 
 _CELL_MAGIC = re.compile(r"\s*%%rendernet(?:[ \t]+(?P<line>[^\n]*))?(?:\n(?P<text>.*))?", re.DOTALL)
 _LINE_MAGIC = re.compile(
@@ -44,12 +45,14 @@ class Cell:
         number: its place among all cells, from 1.
         calls: the calls that can be read in it.
         code: it holds Python, which may make calls that cannot be read in it.
+        shown: short content hashes of the pictures in its saved outputs.
     """
 
     key: str
     number: int
     calls: tuple[Call, ...] = ()
     code: bool = False
+    shown: frozenset[str] = frozenset()
 
 
 def read_cells(text: str, is_command: Callable[[str], bool]) -> list[Cell]:
@@ -71,7 +74,8 @@ def read_cells(text: str, is_command: Callable[[str], bool]) -> list[Cell]:
         key = _free(str(cell.get("id") or _key(source)), taken)
         taken.add(key)
         whole = source.lstrip().startswith("%%rendernet")
-        found.append(Cell(key, number, tuple(_calls(source, is_command)), code=not whole))
+        calls = tuple(_calls(source, is_command))
+        found.append(Cell(key, number, calls, code=not whole, shown=_shown(cell)))
     return found
 
 
@@ -90,6 +94,13 @@ def _cells(text: str) -> list[Mapping[str, Any]]:
 def _source(cell: Mapping[str, Any]) -> str:
     source = cell.get("source", "")
     return "".join(map(str, source)) if isinstance(source, list) else str(source)
+
+
+def _shown(cell: Mapping[str, Any]) -> frozenset[str]:
+    outputs = cell.get("outputs")
+    each = outputs if isinstance(outputs, list) else []
+    marks = [marked(one.get("metadata")) for one in each if isinstance(one, Mapping)]
+    return frozenset[str]().union(*marks)
 
 
 def _key(source: str) -> str:

@@ -1,15 +1,17 @@
 """Locking a notebook: for each of its cells the requests it made, and the pictures that came.
 
-The journal tells what a cell asked for: its last run, or, for a cell that was edited since or never
-run in this notebook, an earlier run of the same request. Nothing is sent, and nothing is made.
+The saved outputs tell which of the runs that the journal knows is meant. Where they do not, it is
+the last one of this notebook, or, for a cell that was edited since or never run in it, an earlier
+run of the same request; and a doubt is told. Nothing is sent, and nothing is made.
 """
 
 from __future__ import annotations
 
 import argparse
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +19,12 @@ from rendernet_jupyter.document.notebook import Call, Cell, read_cells
 from rendernet_jupyter.errors import RenderNetError, StoreError
 from rendernet_jupyter.result.lock import NAME, Lock, LockedMedium, LockedRequest, locked_body
 from rendernet_jupyter.result.manifest import Manifest
+from rendernet_jupyter.result.mark import short
 from rendernet_jupyter.result.records import Answer, Medium, Run
 from rendernet_jupyter.session import commands
 from rendernet_jupyter.session.ask import Ask
 from rendernet_jupyter.session.loop import LOOP
+from rendernet_jupyter.session.pick import Picked, pick
 from rendernet_jupyter.session.replay import answered, read_lock
 from rendernet_jupyter.session.seal import Manifests
 from rendernet_jupyter.store.look import look_of
@@ -47,19 +51,24 @@ class Locked:
         cells: the requests of each cell that has some.
         jobs: the jobs that made them, in order.
         manifests: the manifest of each picture, by its content hash.
-        unmade: numbers of cells that ask for pictures which are not here.
+        gaps: numbers of the cells whose pictures are not locked, or not known to be those they
+            show, by what is said of them.
     """
 
     notebook: str
     cells: dict[str, tuple[LockedRequest, ...]] = field(default_factory=dict)
     jobs: list[str] = field(default_factory=list)
     manifests: dict[str, Manifest] = field(default_factory=dict)
-    unmade: list[int] = field(default_factory=list)
+    gaps: dict[str, list[int]] = field(default_factory=dict)
 
     @property
     def pictures(self) -> int:
         """How many pictures are locked."""
         return len(self.manifests)
+
+    def add_gap(self, said: str, number: int) -> None:
+        """Note what is said of a cell."""
+        self.gaps.setdefault(said, []).append(number)
 
 
 def lock(session: Session, args: argparse.Namespace) -> Message:
@@ -71,16 +80,15 @@ def lock(session: Session, args: argparse.Namespace) -> Message:
     write_whole(target, before.with_notebook(file.name, found.cells).text().encode("utf-8"))
     cells = counted(len(found.cells), "cell")
     said = f"{shown(target)} holds {counted(found.pictures, 'picture')} of {cells} of {file.name}."
-    return Message(said, [*unmade_lines(found), "Keep it in version control with the notebook."])
+    return Message(said, [*gap_lines(found), "Keep it in version control with the notebook."])
 
 
-def unmade_lines(found: Locked) -> list[str]:
-    """What is said of cells that have no picture."""
-    if not found.unmade:
-        return []
-    numbers = ", ".join(map(str, found.unmade))
-    which = f"Cell {numbers} has" if len(found.unmade) == 1 else f"Cells {numbers} have"
-    return [f"{which} no pictures here, so they are not locked: run and save the notebook first."]
+def gap_lines(found: Locked) -> list[str]:
+    """What is said of cells whose pictures are not locked, or not known to be those they show."""
+    return [
+        f"{'Cell' if len(numbers) == 1 else 'Cells'} {', '.join(map(str, numbers))}: {said}"
+        for said, numbers in found.gaps.items()
+    ]
 
 
 def notebook_meant(asked: str, present: str = "") -> Path:
@@ -136,13 +144,47 @@ def locked(session: Session, file: Path) -> Locked:
     found = Locked(file.name)
     clerk = _Clerk(session, found)
     for cell in cells:
-        jobs = clerk.jobs_of(cell)
-        requests, whole = clerk.requests_of(jobs)
+        picked = clerk.jobs_of(cell)
+        requests, whole = clerk.requests_of(picked.jobs)
         if requests:
             found.cells[cell.key] = requests
-        if not whole or (cell.calls and not jobs):
-            found.unmade.append(cell.number)
+        if gap := _gap(cell, picked, requests, whole=whole):
+            found.add_gap(gap, cell.number)
+    every = _named(request for requests in found.cells.values() for request in requests)
+    told = set(chain.from_iterable(found.gaps.values()))
+    for cell in cells:
+        if cell.shown - every and cell.number not in told:
+            found.add_gap(_LOOSE, cell.number)
     return found
+
+
+_UNMADE = "not locked, for its pictures are not here. Run it and save the notebook first."
+_UNKNOWN = (
+    "not locked, for nothing here is known to be what it shows. Run it in this notebook and save"
+    " that first."
+)
+_DOUBTFUL = (
+    "came out in several ways, and its saved output does not tell which is meant: its last run in"
+    " this notebook is locked. Run it and save the notebook to be sure."
+)
+_HIDDEN = "as it is saved, it does not show all that is locked of it."
+_LOOSE = "shows pictures that are locked with none of the cells."
+
+
+def _gap(cell: Cell, picked: Picked, requests: Sequence[LockedRequest], *, whole: bool) -> str:
+    """What is to be said of a cell; empty when it shows just what is locked of it."""
+    if not requests and picked.doubt:
+        return _UNKNOWN
+    if not whole or (cell.calls and not requests):
+        return _UNMADE
+    if picked.doubt:
+        return _DOUBTFUL
+    return "" if cell.shown.issuperset(_named(requests)) else _HIDDEN
+
+
+def _named(requests: Iterable[LockedRequest]) -> frozenset[str]:
+    """The short content hashes of all pictures of requests."""
+    return frozenset(short(medium.sha256) for request in requests for medium in request.media)
 
 
 class _Clerk:
@@ -155,35 +197,40 @@ class _Clerk:
         self._witness = Witness(session.store.database)
         self._manifests = Manifests(session.store)
 
-    def jobs_of(self, cell: Cell) -> list[str]:
-        """The jobs that made what a cell shows, in order, each once."""
-        name = self._found.notebook
-        runs = [run for call in cell.calls for run in self._runs_of(call, name)]
-        jobs = [job for run in runs for job in self._precedents.jobs(run)]
+    def jobs_of(self, cell: Cell) -> Picked:
+        """The jobs that made what a cell shows."""
+        found = [self._of_call(call, cell) for call in cell.calls]
         if cell.code:
             # Calls that stand in loops and functions are known by the cell that made them.
-            known = self._precedents.of_cell(name, cell.key)
-            jobs += [job for run in known for job in self._precedents.jobs(run)]
-        elif not jobs:
-            jobs = [job for call in cell.calls for job in self._planned(call)]
-        return list(dict.fromkeys(jobs))
+            known = self._precedents.of_cell(cell.key)
+            found.append(pick(known, cell.shown, self._found.notebook, once=False, varied=True))
+        jobs = chain.from_iterable(one.jobs for one in found)
+        return Picked(tuple(dict.fromkeys(jobs)), any(one.doubt for one in found))
 
-    def _runs_of(self, call: Call, notebook: str) -> list[str]:
-        """The last run of a call that brought everything; of one in Python, each of its last."""
-        runs = self._precedents.of_call(call.text, call.line, notebook)
-        whole = [r for r in runs if len(self._precedents.jobs(r)) == self._precedents.count(r)]
-        if not whole:
-            return runs[:1]
-        return whole[:1] if call.whole else self._precedents.same_session(whole)
+    def _of_call(self, call: Call, cell: Cell) -> Picked:
+        past = self._precedents.of_call(call.text, call.line)
+        if past or cell.code:
+            varied = "{{" in call.text + call.line
+            name = self._found.notebook
+            return pick(past, cell.shown, name, once=call.whole, varied=varied)
+        jobs = self._planned(call, cell.shown)
+        strange = cell.shown - set(map(short, self._precedents.contents(jobs)))
+        return Picked(doubt=True) if jobs and strange else Picked(tuple(jobs))
 
-    def _planned(self, call: Call) -> list[str]:
+    def _planned(self, call: Call, shown: frozenset[str]) -> list[str]:
         """The jobs that made the same request in words of another cell."""
         ask = Ask(call.text, call.line)
         try:
             found = LOOP.wait(answered(self._session, self._session.engine("replay"), ask, None))
         except RenderNetError:
             return []
-        return [answer.job_id for answer in found.answers]
+        return [self._as_shown(answer, shown) for answer in found.answers]
+
+    def _as_shown(self, answer: Answer, shown: frozenset[str]) -> str:
+        """Of the jobs of a request that whose pictures are shown, else the usual one."""
+        jobs = self._precedents.of_request(answer.digest)
+        same = (one.job_id for one in jobs if shown.issuperset(map(short, one.contents)))
+        return next(same, answer.job_id)
 
     def requests_of(self, jobs: Sequence[str]) -> tuple[tuple[LockedRequest, ...], bool]:
         """The requests of jobs, each once, and whether all of their pictures are here."""

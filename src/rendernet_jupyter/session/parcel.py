@@ -34,10 +34,10 @@ from rendernet_jupyter.session.customs import (
 )
 from rendernet_jupyter.session.lock import (
     Locked,
+    gap_lines,
     locked,
     notebook_meant,
     read_notebook,
-    unmade_lines,
     write_whole,
 )
 from rendernet_jupyter.session.seal import Manifests
@@ -77,7 +77,7 @@ def export(session: Session, args: argparse.Namespace) -> Message:
     pictures = sum(1 for name in members if PICTURE.fullmatch(name))
     said = f"{notebook.name} is in {shown(file)} with {counted(pictures, 'picture')}"
     how = f"Elsewhere: rendernet import {file.name}, then Run All; no key is needed."
-    return Message(f"{said} ({weighing(size)}).", [*unmade_lines(found), *warning, how])
+    return Message(f"{said} ({weighing(size)}).", [*gap_lines(found), *warning, how])
 
 
 def _demand_no_key(session: Session, text: str, name: str) -> list[str]:

@@ -19,6 +19,11 @@ _MADE = (
     " AND body <> ''"
 )
 
+_PAST = (
+    "SELECT run_id, notebook, session FROM run WHERE forgotten_at IS NULL AND {}"
+    " ORDER BY created_at DESC, rowid DESC"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Precedent:
@@ -40,6 +45,27 @@ class Precedent:
     def contents(self) -> tuple[str, ...]:
         """The content hashes of its pictures, in order."""
         return tuple(sha256 for _, sha256 in self.pictures)
+
+
+@dataclass(frozen=True, slots=True)
+class PastRun:
+    """A run of some text, or of some cell, as far as it came.
+
+    Attributes:
+        notebook: file name of the notebook that ran it, empty when nobody said.
+        session: the kernel that ran it.
+        jobs: those that made its pictures, in order; one may have been of another run.
+        digests: of its requests.
+        contents: content hashes of its pictures.
+        whole: each of its requests came to an end.
+    """
+
+    notebook: str
+    session: str
+    jobs: tuple[str, ...]
+    digests: frozenset[str]
+    contents: frozenset[str]
+    whole: bool
 
 
 class Precedents:
@@ -74,57 +100,51 @@ class Precedents:
         here = all(self._has(sha256) for _, sha256 in made)
         return Precedent(job_id, engine, tuple(made) if here else (), len(made) == len(rows))
 
-    def of_call(self, text: str, line: str, notebook: str) -> list[str]:
-        """Runs of the same text with the same options: those of a notebook first, then the newest.
+    def of_call(self, text: str, line: str) -> list[PastRun]:
+        """Runs of the same text with the same options in any notebook, newest first.
 
         Args:
             text: the body of the cell.
             line: its magic line.
-            notebook: file name.
         """
-        rows = self._database.read(
-            "SELECT run_id FROM run WHERE forgotten_at IS NULL AND trim(source, ?) = ?"
-            " AND trim(line, ?) = ? ORDER BY notebook = ? DESC, created_at DESC, rowid DESC"
-            " LIMIT 20",
-            (_WHITE, text.strip(_WHITE), _WHITE, line.strip(_WHITE), notebook),
+        return self._past(
+            _PAST.format("trim(source, ?) = ? AND trim(line, ?) = ?"),
+            (_WHITE, text.strip(_WHITE), _WHITE, line.strip(_WHITE)),
         )
-        return [row["run_id"] for row in rows]
 
-    def of_cell(self, notebook: str, cell: str) -> list[str]:
-        """The runs of a cell in the last session that ran it, oldest first."""
+    def of_cell(self, cell: str) -> list[PastRun]:
+        """Runs of the cell with an id in any notebook, newest first: copies keep the ids."""
+        return self._past(_PAST.format("cell = ?"), (cell,))
+
+    def _past(self, query: str, values: tuple[str, ...]) -> list[PastRun]:
+        rows = self._database.read(query, values)
+        return [self._run(row["run_id"], row["notebook"], row["session"]) for row in rows]
+
+    def _run(self, run_id: str, notebook: str, session: str) -> PastRun:
         rows = self._database.read(
-            "SELECT run_id FROM run WHERE forgotten_at IS NULL AND notebook = ?1 AND cell = ?2"
-            " AND session = (SELECT session FROM run WHERE notebook = ?1 AND cell = ?2"
-            " AND forgotten_at IS NULL ORDER BY created_at DESC, rowid DESC LIMIT 1)"
-            " ORDER BY created_at, rowid",
-            (notebook, cell),
-        )
-        return [row["run_id"] for row in rows]
-
-    def same_session(self, run_ids: Sequence[str]) -> list[str]:
-        """Of some runs, the newest first, those of the session of the first, oldest first."""
-        sessions = [self._session(run_id) for run_id in run_ids]
-        mine = [r for r, s in zip(run_ids, sessions, strict=True) if s == sessions[0]]
-        return mine[::-1]
-
-    def _session(self, run_id: str) -> str:
-        (row,) = self._database.read("SELECT session FROM run WHERE run_id = ?", (run_id,))
-        return str(row["session"])
-
-    def jobs(self, run_id: str) -> list[str]:
-        """The jobs that made the pictures of a run, in order; one may have been of another run."""
-        rows = self._database.read(
-            f"SELECT coalesce(source_job, job_id) AS made{_MADE} AND run_id = ? ORDER BY position",
+            "SELECT coalesce(source_job, job_id) AS made, digest, state FROM job"
+            " WHERE run_id = ? AND body <> '' ORDER BY position",
             (run_id,),
         )
-        return [row["made"] for row in rows]
-
-    def count(self, run_id: str) -> int:
-        """How many requests a run had."""
-        (row,) = self._database.read(
-            "SELECT count(*) AS n FROM job WHERE run_id = ? AND body <> ''", (run_id,)
+        jobs = tuple(row["made"] for row in rows if row["state"] == "settled")
+        return PastRun(
+            notebook=notebook,
+            session=session,
+            jobs=jobs,
+            digests=frozenset(row["digest"] for row in rows),
+            contents=self.contents(jobs),
+            whole=len(jobs) == len(rows),
         )
-        return int(row["n"])
+
+    def contents(self, job_ids: Sequence[str]) -> frozenset[str]:
+        """The content hashes of all pictures of jobs."""
+        return frozenset(
+            row["sha256"]
+            for job_id in job_ids
+            for row in self._database.read(
+                "SELECT sha256 FROM medium WHERE job_id = ? AND status = 'success'", (job_id,)
+            )
+        )
 
     def engines(self, job_ids: Sequence[str]) -> set[str]:
         """The engines that made the pictures of jobs: `service`, `sandbox`."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rendernet_jupyter.errors import MissingPackage, StoreError
+from rendernet_jupyter.result.mark import mark
 from rendernet_jupyter.result.records import Medium
 from rendernet_jupyter.view.content import Content, Table
 from rendernet_jupyter.view.film import films
@@ -64,9 +65,13 @@ class GalleryOptions:
 def bundle(
     content: Content, options: GalleryOptions, include: Mimes = None, exclude: Mimes = None
 ) -> Bundle:
-    """Data and metadata by MIME type, of the types that are asked for."""
+    """Data and metadata by MIME type, of the types that are asked for.
+
+    The metadata name the pictures, too: by them a saved notebook is known to show just these.
+    """
     data: dict[str, str] = {}
-    metadata: dict[str, Any] = {}
+    seen = [tile.medium.sha256 for tile in content.tiles if not tile.state]
+    metadata: dict[str, Any] = dict(mark(seen))
     jpeg = wanted(JPEG, include, exclude) and options.sheet and bool(content.tiles)
     html = wanted(HTML, include, exclude) and (options.html or not jpeg)
     thumbs: dict[str, bytes] = {}
