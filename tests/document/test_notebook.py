@@ -51,6 +51,19 @@ def test_other_cells_ask_for_nothing(source: str) -> None:
     assert cells(source)[0].calls == ()
 
 
+def test_pictures_of_outputs_are_read_and_nothing_else_is_believed() -> None:
+    """A notebook of a stranger could break what locks it, or name what it does not show."""
+    outputs = [
+        {"metadata": {"rendernet_jupyter": {"pictures": ["ab", "cd"]}}},
+        {"metadata": {"rendernet_jupyter": "words of the sheet"}},
+        {"metadata": {"rendernet_jupyter": {"pictures": "ef"}}},
+        *({"metadata": 5}, 5, {}, {"metadata": {"rendernet_jupyter": {"pictures": [5, []]}}}),
+    ]
+    made = [{"cell_type": "code", "source": "", "outputs": one} for one in (outputs, 5, None)]
+    found = [cell.shown for cell in read_cells(json.dumps({"cells": made}), lambda _: False)]
+    assert found == [{"ab", "cd"}, set(), set()]
+
+
 def test_a_cell_without_an_id_is_named_by_its_text() -> None:
     """A cell that is put in above would change the names of all below it."""
     first = cells("%%rendernet\na cat", ids=False)

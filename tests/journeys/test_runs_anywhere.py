@@ -132,6 +132,11 @@ def test_papermill_fills_in_parameters_and_fails_with_its_cell(machine: Machine)
     assert any("after 1" in text for text in shown)
     done(machine.run("papermill", "in.ipynb", "again.ipynb", "-p", "subject", "a red fox"))
     assert any("from the store" in text for text in machine.outputs("again.ipynb"))
+    done(machine.run("papermill", "in.ipynb", "cat.ipynb"))
+    assert "Cell" not in done(machine.run("rendernet", "lock", "fox.ipynb"))
+    lock = (machine.folder / "rendernet.lock.json").read_text()
+    assert "a red fox on a roof" in lock
+    assert "a cat on a roof" not in lock
 
     failed = machine.run("papermill", "in.ipynb", "bad.ipynb", "-p", "steps", "many")
     assert failed.returncode != 0

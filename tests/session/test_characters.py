@@ -155,11 +155,23 @@ def test_what_cannot_be_done_is_said_before_anything_leaves(
     assert len(local.characters) == len(shelf.CHARACTERS)
 
 
+def test_the_very_same_character_is_left_as_it_is(session: Session, world: World) -> None:
+    """Run All of a notebook that makes its character would end in the error that it exists."""
+    character(session, ZOE)
+    card = character(session, ZOE)
+    assert "there already, with this face and these words" in repr(card)
+    assert world.counters.uploads == 1
+    assert [c.name for c in session.characters].count("Zoe") == 1
+    for other in ('create Zoe older.png --prompt "woman, about 40"', f"{ZOE}, smiling"):
+        with pytest.raises(RenderNetError, match="already"):
+            character(session, other.replace('", smiling', ', smiling"'))
+
+
 def test_a_name_of_ones_own_is_taken_once(local: Session) -> None:
     """Two characters would answer to one name, and prompts would fail."""
     character(local, ZOE)
     with pytest.raises(RenderNetError, match="already \\(yours\\)") as caught:
-        character(local, ZOE)
+        character(local, f"{ZOE} --type stylized")
     assert "character edit" in caught.value.hint
 
 

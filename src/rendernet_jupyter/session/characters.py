@@ -64,7 +64,7 @@ class Characters:
         type: str = "realistic",  # noqa: A002 - the word of the command and of the service
         on_progress: Tell | None = None,
     ) -> Character:
-        """Make a character from the picture of a face.
+        """Make a character from the picture of a face; the very same one again is left as it is.
 
         Args:
             name: what prompts will call it; unique among all that are listed.
@@ -131,14 +131,25 @@ async def _create(
             f"{name} needs a few words on who that is; nothing was sent",
             hint='Such as --prompt "woman, about 40, short grey hair".',
         )
-    _demand_free(name, await _reread(session, engine))
+    words = (prompt.strip(), character_type)
+    catalog = await _reread(session, engine)
+    found: list[Character] = list(catalog.find("characters", name))
+    alike = [c for c in found if (c.prompt, c.character_type) == words]
+    known = session.store.faces.made_of(engine.account, alike[0].id) if alike else ""
+    if not known:
+        _demand_free(name, catalog)
     asset_id = await sent_face(session, engine, ask, who[1])
-    sent = {"prompt": prompt.strip(), "character_type": character_type, "asset_id": asset_id}
+    if known and known == asset_id:
+        return alike[0]  # the very same, such as by a cell that is run again
+    _demand_free(name, catalog)
+    sent = {"prompt": words[0], "character_type": words[1], "asset_id": asset_id}
     try:
         item = await engine.service.characters.create(name=name, **sent)
     except (ServiceUnreachable, ServiceFault) as error:
         return await _made_all_the_same(session, engine, name, error)
-    return await _listed(session, engine, item)
+    made = await _listed(session, engine, item)
+    session.store.faces.make_of(engine.account, made.id, asset_id)
+    return made
 
 
 async def _made_all_the_same(
@@ -174,6 +185,7 @@ async def _edit(session: Session, ask: Ask, name: str, changes: Mapping[str, Any
     else:
         asset_id = await sent_face(session, engine, ask, changes["face"])
     item = await engine.service.characters.edit(who.id, asset_id=asset_id, **sent)
+    session.store.faces.make_of(engine.account, who.id, asset_id)
     return await _listed(session, engine, {"name": who.name, **item, "id": who.id})
 
 

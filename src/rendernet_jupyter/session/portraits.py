@@ -49,6 +49,7 @@ def show(session: Session, args: Arguments) -> Portrait:
 
 def create(session: Session, args: Arguments) -> Portrait:
     """Make a character."""
+    before = {character.id for character in session.characters}
     made = session.characters.create(
         args.name,
         _content(args.face, args),
@@ -56,7 +57,10 @@ def create(session: Session, args: Arguments) -> Portrait:
         type=args.type,
         on_progress=getattr(args, "on_progress", None),
     )
-    return _portrait(session, args, made, f"{made.name} is made. {_cost(session)}")
+    said = f"{made.name} is made. {_cost(session)}"
+    if made.id in before:
+        said = f"{made.name} is there already, with this face and these words."
+    return _portrait(session, args, made, said)
 
 
 def edit(session: Session, args: Arguments) -> Portrait:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rendernet_jupyter.store.account import Account
 from rendernet_jupyter.store.database import Database
 
 
@@ -31,6 +32,22 @@ class Faces:
     def contents(self) -> set[str]:
         """The content hashes of all faces."""
         return {str(row["sha256"]) for row in self._database.read("SELECT sha256 FROM face")}
+
+    def made_of(self, account: Account, character_id: str) -> str:
+        """The asset that this store last made a character from; empty when it does not know."""
+        rows = self._database.read(
+            "SELECT asset_id FROM made_of WHERE origin = ? AND account = ? AND character_id = ?",
+            (account.origin, account.fingerprint, character_id),
+        )
+        return str(rows[0]["asset_id"]) if rows else ""
+
+    def make_of(self, account: Account, character_id: str, asset_id: str) -> None:
+        """Note what a character was made from, or was given as its face."""
+        with self._database.transaction() as do:
+            do(
+                "INSERT OR REPLACE INTO made_of VALUES (?, ?, ?, ?)",
+                (account.origin, account.fingerprint, character_id, asset_id),
+            )
 
     def keep(self, address: str, sha256: str) -> None:
         """Note what was fetched from an address."""

@@ -185,6 +185,13 @@ CREATE TRIGGER entry_taken AFTER DELETE ON entry BEGIN
 """
 
 _CHARACTERS = """
+CREATE TABLE made_of (
+    origin TEXT NOT NULL,
+    account TEXT NOT NULL,
+    character_id TEXT NOT NULL,
+    asset_id TEXT NOT NULL,
+    PRIMARY KEY (origin, account, character_id)
+) STRICT;
 CREATE TABLE face (
     address TEXT PRIMARY KEY,
     sha256 TEXT NOT NULL,

@@ -70,8 +70,7 @@ def bundle(
     The metadata name the pictures, too: by them a saved notebook is known to show just these.
     """
     data: dict[str, str] = {}
-    seen = [tile.medium.sha256 for tile in content.tiles if not tile.state]
-    metadata: dict[str, Any] = dict(mark(seen))
+    metadata: dict[str, Any] = {}
     jpeg = wanted(JPEG, include, exclude) and options.sheet and bool(content.tiles)
     html = wanted(HTML, include, exclude) and (options.html or not jpeg)
     thumbs: dict[str, bytes] = {}
@@ -88,6 +87,7 @@ def bundle(
         metadata[JPEG] = {"alt": heading(content)}
     if wanted(TEXT, include, exclude):
         data[TEXT] = plain(content)
+    metadata |= mark(tile.medium.sha256 for tile in content.tiles if not tile.state)
     return data, metadata
 
 
