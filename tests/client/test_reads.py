@@ -169,6 +169,18 @@ async def test_flux_entries_are_asked_for_by_type(service: Any, script: Any, ans
     ]
 
 
+async def test_entries_without_a_usable_name_are_left_out(
+    service: Any, script: Any, answer: Any
+) -> None:
+    """One odd entry would take the whole catalogue, and every cell, with it."""
+    names: list[Any] = [["a"], {"en": "b"}, None, 5, "", " "]
+    items = [{"name": name} for name in names]
+    items += [{"description": "no name"}, {"name": "Bokeh", "base_model": ["sdxl"]}]
+    client = service(script(answer({"data": items})))
+    assert [item["name"] for item in await client.listing("voices")] == ["Bokeh"]
+    assert "`data[].name` is list of text" in client.radar.news()
+
+
 async def test_an_endless_listing_ends(service: Any, script: Any, answer: Any) -> None:
     """A service that counts wrongly must not hold a kernel for ever."""
     facts = {"page_size": 50, "total": 10**9}

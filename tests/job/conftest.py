@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from rendernet_jupyter.job.ports import (
     RemoteMedium,
     Settlement,
     Ticket,
+    Trouble,
 )
 from rendernet_jupyter.job.runner import Runner
 from rendernet_jupyter.job.schedule import Schedule
@@ -53,6 +54,8 @@ class ScriptedEngine:
         self.verdicts: list[str] = []
         self.on_submit: Exception | None = None
         self.on_fetch: Exception | None = None
+        self.on_tries: list[Exception] = []
+        self.pause: Callable[[float], Awaitable[None]] = asyncio.sleep
         self.answer_gate: asyncio.Event | None = None
         self._seen: dict[str, int] = {}
 
@@ -97,8 +100,12 @@ class ScriptedEngine:
         self._seen[name] += 1
         return RemoteGeneration(name, self._media(name))
 
-    async def fetch(self, medium: RemoteMedium) -> Fetched:
+    async def fetch(self, medium: RemoteMedium, trouble: Trouble | None = None) -> Fetched:
         self.fetches.append(medium.media_id)
+        for error in self.on_tries:
+            if trouble:
+                trouble(error)
+            await self.pause(5)
         if self.on_fetch:
             raise self.on_fetch
         return Fetched(medium, "ab" * 32, "image/png", 10, 64, 64)
@@ -156,6 +163,7 @@ class Bench:
     def __init__(self, engine: ScriptedEngine, submits: int = 4) -> None:
         self.engine = engine
         self.clock = HandClock()
+        engine.pause = self.clock.sleep
         self.journal = ListJournal()
         watch = Watch(engine, Schedule(1, 1), clock=self.clock, sleep=self.clock.sleep)
         self.runner = Runner(

@@ -167,6 +167,24 @@ async def test_a_broken_download_leaves_the_job_ticketed(bench: Any, scripted: A
     assert table.journal.lines == [("job_0", "ticketed")]
 
 
+async def test_a_file_that_cannot_be_read_is_not_called_unfinished(
+    bench: Any, scripted: Any
+) -> None:
+    """Somebody would wait for ever for a picture that is made, and of which only junk comes."""
+    table = bench(scripted(batch=2))
+    table.engine.on_tries = [DownloadError("the file is no picture")] * 40
+    jobs = intents(1)
+    [outcome] = await table.runner.run(jobs, tally(jobs, table.clock), deadline=60)
+    assert isinstance(outcome.error, DownloadError)
+    assert "has not come whole: the file is no picture" in outcome.error.message
+    assert table.journal.lines == [("job_0", "ticketed")]
+    table.engine.on_tries = [DownloadError("cut off")]
+    [done] = await table.runner.resume(
+        [(jobs[0], outcome.ticket)], tally(jobs, table.clock), deadline=1000
+    )
+    assert done.error is None
+
+
 async def test_nobody_polls_when_nobody_waits(bench: Any, scripted: Any) -> None:
     """An idle kernel that went on polling would use up the account's rate limit."""
     table = bench(scripted())

@@ -322,6 +322,38 @@ def _other_engine(facts: dict[str, Any], members: dict[str, bytes]) -> None:
     _edit_records(members, lambda r: r["jobs"][0].update(engine="root"))
 
 
+def _all_of_the_service(facts: dict[str, Any], members: dict[str, bytes]) -> None:
+    _edit_records(members, lambda r: [x.update(engine="service") for x in r["runs"] + r["jobs"]])
+
+
+def _run_of_the_service(facts: dict[str, Any], members: dict[str, bytes]) -> None:
+    _edit_records(members, lambda r: r["runs"][0].update(engine="service"))
+
+
+def _locked_as_of_the_service(facts: dict[str, Any], members: dict[str, bytes]) -> None:
+    members[NAME] = members[NAME].replace(b'"sandbox"', b'"service"')
+
+
+def _refunded(facts: dict[str, Any], members: dict[str, bytes]) -> None:
+    _edit_records(members, lambda r: r["jobs"][0].update(credits=-1e9))
+
+
+def _dear(facts: dict[str, Any], members: dict[str, bytes]) -> None:
+    _edit_records(members, lambda r: r["jobs"][0].update(credits=1e9))
+
+
+def _inside_out(facts: dict[str, Any], members: dict[str, bytes]) -> None:
+    _edit_records(members, lambda r: r["jobs"][0]["media"][0].update(width=-8))
+
+
+def _no_number(facts: dict[str, Any], members: dict[str, bytes]) -> None:
+    _edit_records(members, lambda r: r["runs"][0].update(seconds=float("nan")))
+
+
+def _large_seed(facts: dict[str, Any], members: dict[str, bytes]) -> None:
+    _edit_records(members, lambda r: r.update(seeds=[{"spec": "a" * 64, "seed": 10**30}]))
+
+
 def _no_run(facts: dict[str, Any], members: dict[str, bytes]) -> None:
     _edit_records(members, lambda r: r.update(runs=[]))
 
@@ -367,6 +399,8 @@ def _lock_of_another(facts: dict[str, Any], members: dict[str, bytes]) -> None:
     [
         *(_up_the_tree, _absolute, _drive, _hidden, _stranger, _notebook_elsewhere, _swapped),
         *(_no_manifest, _other_manifest, _other_request, _other_engine, _no_run, _no_picture),
+        *(_all_of_the_service, _run_of_the_service, _locked_as_of_the_service),
+        *(_refunded, _dear, _inside_out, _no_number, _large_seed),
         *(
             _no_records,
             _lock_of_another,
@@ -440,6 +474,28 @@ def test_a_name_that_cannot_be_unpacked_is_not_packed(local: Session, here: Path
     Path("study.ipynb").rename("what?.ipynb")
     with pytest.raises(RenderNetError, match="cannot be unpacked everywhere"):
         local.command("export", "what?.ipynb a.zip")
+
+
+def test_files_that_stay_behind_are_named(local: Session, here: Path) -> None:
+    """A parcel would be sent off whose cells end with "no such file" elsewhere."""
+    inside, outside = here / "faces/zoe.png", here.parent / "out of it.png"
+    long = "見" * 300  # longer than the name of a file can be
+    study(local, here)
+    Image.new("RGB", (64, 64), "navy").save(outside)
+    texts = [
+        f"steps: 4\nseed: 2\nfacelock: faces/zoe.png\nsomebody ~word {long}",
+        f"steps: 4\nfacelock: {inside}\nsomebody --seed 3",
+        'steps: 4\nfacelock: "../out of it.png"\nsomebody --seed 4',
+    ]
+    cells = [{"cell_type": "code", "source": f"%%rendernet\n{text}"} for text in texts]
+    Path("study.ipynb").write_text(json.dumps({"cells": cells}))
+    for text in texts:
+        made(local, text, notebook="study.ipynb")
+    said = repr(local.command("export", "study.ipynb study.zip"))
+    assert "Cell 1 names" not in said
+    assert "Cell 2 names ~/here/faces/zoe.png, which stays behind" in said
+    assert "Cell 3 names ../out of it.png, which stays behind" in said
+    assert "canary-home" not in said
 
 
 def test_a_link_does_not_lead_out_of_the_folder(

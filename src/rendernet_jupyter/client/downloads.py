@@ -17,8 +17,8 @@ import httpx
 
 from rendernet_jupyter.client.failures import Failures
 from rendernet_jupyter.client.wire import Wire, host_of
-from rendernet_jupyter.errors import DownloadError, FlawedDownload, ServiceError
-from rendernet_jupyter.job.ports import Fetched, RemoteMedium
+from rendernet_jupyter.errors import DownloadError, FlawedDownload, RenderNetError, ServiceError
+from rendernet_jupyter.job.ports import Fetched, RemoteMedium, Trouble
 
 LARGEST = 1 << 30  # bytes; a longer answer is no medium of this service
 AGAIN = "Fetch it again at no cost: %rendernet resume"
@@ -37,8 +37,16 @@ class Shelf(Protocol):
         """
 
 
-async def download(wire: Wire, shelf: Shelf, medium: RemoteMedium) -> Fetched:
+async def download(
+    wire: Wire, shelf: Shelf, medium: RemoteMedium, trouble: Trouble | None = None
+) -> Fetched:
     """A finished medium, on disk.
+
+    Args:
+        wire: brings it.
+        shelf: takes it.
+        medium: with an address.
+        trouble: told of each failure, of those too after which it is tried again.
 
     Raises:
         DownloadError: it did not come whole, several times.
@@ -52,8 +60,10 @@ async def download(wire: Wire, shelf: Shelf, medium: RemoteMedium) -> Fetched:
             if wire.in_process(medium.url):
                 return await _by_loop(wire, shelf, medium.url, flawed)
             return await _by_thread(wire, shelf, medium.url, flawed)
-        except FlawedDownload as error:
-            flawed = error.sha256
+        except RenderNetError as error:
+            flawed = error.sha256 if isinstance(error, FlawedDownload) else flawed
+            if trouble:
+                trouble(error)
             raise
 
     try:

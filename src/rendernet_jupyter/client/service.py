@@ -24,6 +24,7 @@ from rendernet_jupyter.client.answers import (
     Page,
 )
 from rendernet_jupyter.client.assets import Assets, fetch
+from rendernet_jupyter.client.body import LONGEST, is_cut
 from rendernet_jupyter.client.characters import Characters
 from rendernet_jupyter.client.downloads import Shelf, download
 from rendernet_jupyter.client.drift import Radar, shape_of
@@ -39,6 +40,7 @@ from rendernet_jupyter.job.ports import (
     RemoteGeneration,
     RemoteMedium,
     Ticket,
+    Trouble,
 )
 
 M = TypeVar("M", bound=BaseModel)
@@ -199,9 +201,9 @@ class Service:
         self._demand_asked_for(generation_id, found.generation_id, "getGeneration")
         return found
 
-    async def fetch(self, medium: RemoteMedium) -> Fetched:
-        """A finished medium, brought to disk without the key."""
-        return await download(self._wire, self._shelf, medium)
+    async def fetch(self, medium: RemoteMedium, trouble: Trouble | None = None) -> Fetched:
+        """A finished medium, brought to disk without the key; `trouble` hears of each failure."""
+        return await download(self._wire, self._shelf, medium, trouble)
 
     async def verdict(self, medium: RemoteMedium) -> RemoteMedium:
         """A failed medium, told apart from one that the content filter withheld.
@@ -223,17 +225,17 @@ class Service:
         return await fetch(self._wire, url, limit)
 
     async def listing(self, name: str) -> list[dict[str, Any]]:
-        """All pages of a listing, each entry once.
+        """All pages of a listing, each entry once; those without a usable name are left out.
 
         Args:
             name: `models`, `styles`, `loras`, `controlnets`, `voices` or `characters`.
         """
-        found: dict[tuple[object, ...], dict[str, Any]] = {}
+        found: dict[tuple[str, ...], dict[str, Any]] = {}
         for kind in LISTINGS[name]:
-            for item in await self._pages(name, kind):
+            for item in filter(_is_named, await self._pages(name, kind)):
                 if kind and not item.get("base_model"):
                     item["base_model"] = kind
-                key = (item.get("id"), item.get("name"), item.get("base_model"))
+                key = tuple(str(item.get(part) or "") for part in ("id", "name", "base_model"))
                 found.setdefault(key, item)
         return list(found.values())
 
@@ -287,8 +289,13 @@ class Service:
         if not response.is_success or read_err(answer) != ("", ""):
             raise self._failures.of_answer(response, operation)
         if not isinstance(answer, dict):
+            what = (
+                f"more than {LONGEST >> 20} MiB"
+                if is_cut(response)
+                else "something that is not JSON"
+            )
             raise ServiceFault(
-                f"{self.host} answered {operation} with something that is not JSON",
+                f"{self.host} answered {operation} with {what}",
                 status=response.status_code,
                 operation=operation,
                 hint="Perhaps a proxy or a login page is in between: %rendernet status",
@@ -375,6 +382,12 @@ class Service:
     async def close(self) -> None:
         """Close the connections."""
         await self._wire.close()
+
+
+def _is_named(item: Mapping[str, Any]) -> bool:
+    """Whether an entry of a listing has a name; the radar tells of one that is of another type."""
+    name = item.get("name")
+    return isinstance(name, str) and bool(name.strip())
 
 
 def _json(response: httpx.Response) -> Any:

@@ -30,6 +30,7 @@ from urllib.request import getproxies
 import httpx
 import stamina
 
+from rendernet_jupyter.client.body import unpacked, unpacked_here, whole
 from rendernet_jupyter.client.failures import Failures, retry_after
 from rendernet_jupyter.client.pace import Pace
 from rendernet_jupyter.client.pipes import Arriving, Pipes
@@ -184,18 +185,34 @@ class Wire:
         limits: httpx.Timeout = TIMEOUT,
     ) -> httpx.Response:
         """One exchange with the service, with the key, not repeated, when its turn has come."""
-        return await self._sent(
-            self._api.request(method, path, params=query, json=body, timeout=limits)
-        )
+        return await self._sent(self._by_loop(method, path, query, body, limits))
 
     async def send_alone(self, method: str, path: str, *, body: object) -> httpx.Response:
         """One exchange on a connection of its own, for what is paid; not repeated."""
         if self._app_host:  # in this process there are no connections
-            return await self._sent(self._api.request(method, path, json=body))
+            return await self._sent(self._by_loop(method, path, None, body, TIMEOUT))
         return await self._sent(self._by_sender(method, path, body))
 
+    async def _by_loop(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str | int] | None,
+        body: object,
+        limits: httpx.Timeout,
+    ) -> httpx.Response:
+        asked = self._api.stream(method, path, params=query, json=body, timeout=limits)
+        async with asked as response:
+            content = await unpacked(response)
+        return whole(response, content)
+
+    def _by_itself(self, method: str, path: str, body: object) -> httpx.Response:
+        with self._alone.stream(method, path, json=body) as response:
+            content = unpacked_here(response.iter_bytes())
+        return whole(response, content)
+
     async def _by_sender(self, method: str, path: str, body: object) -> httpx.Response:
-        send = partial(self._alone.request, method, path, json=body)
+        send = partial(self._by_itself, method, path, body)
         try:
             answer = asyncio.get_running_loop().run_in_executor(self._senders, send)
         except RuntimeError as error:  # no thread begins any more, so it certainly did not leave

@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from rendernet_jupyter.errors import StillRunning
+from rendernet_jupyter.errors import DownloadError, RenderNetError, StillRunning
 from rendernet_jupyter.job.ports import (
     Engine,
     Fetched,
@@ -36,11 +37,15 @@ def _moment() -> asyncio.Future[None]:
 
 @dataclass(slots=True)
 class _Trip:
-    """A job on its way home, with everybody who waits for it; `looked` ends with its next look."""
+    """A job on its way home, with everybody who waits for it; `looked` ends with its next look.
+
+    `troubles` holds, by media id, why a file that is being fetched has not come so far.
+    """
 
     task: asyncio.Task[None]
     tallies: list[Tally] = field(default_factory=list)
     looked: asyncio.Future[None] = field(default_factory=_moment)
+    troubles: dict[str, Exception] = field(default_factory=dict)
 
 
 def _complete(ticket: Ticket, seen: RemoteGeneration) -> bool:
@@ -49,7 +54,15 @@ def _complete(ticket: Ticket, seen: RemoteGeneration) -> bool:
     return all(medium.media_id in shown for medium in ticket.media)
 
 
-def _late(intent: Intent) -> StillRunning:
+def _late(intent: Intent, troubles: Sequence[Exception]) -> RenderNetError:
+    """The error at the end of the time: what has been tried in vain does not go on by itself."""
+    if troubles:
+        first = troubles[0]
+        reason = first.message if isinstance(first, RenderNetError) else str(first)
+        return DownloadError(
+            f"{intent.label or intent.job_id} is made, but its file has not come whole: {reason}",
+            hint="Fetch it again at no cost: %rendernet resume",
+        )
     return StillRunning(
         f"{intent.label or intent.job_id} is not finished yet; it was accepted and goes on",
         job_ids=[intent.job_id],
@@ -101,6 +114,7 @@ class Homeward:
 
         Raises:
             StillRunning: the time is over; the job goes on and can be resumed.
+            DownloadError: the time is over, and a picture that is made could not be fetched in it.
             RenderNetError: it cannot be fetched for now; it can be resumed.
         """
         job_id = intent.job_id
@@ -113,7 +127,7 @@ class Homeward:
             while not trip.task.done():
                 left = deadline - self._clock()
                 if left <= 0:
-                    raise _late(intent)
+                    raise _late(intent, list(trip.troubles.values()))
                 await asyncio.wait(
                     {trip.task, trip.looked},
                     timeout=min(left, LONGEST),
@@ -192,10 +206,17 @@ class Homeward:
         if medium.state == "failed" or not medium.url:
             return Fetched(medium, width=medium.width, height=medium.height)
         async with self._fetches:
-            fetched = await self._engine.fetch(medium)
+            fetched = await self._engine.fetch(medium, partial(self._stumbled, intent, medium))
+        if trip := self._trips.get(intent.job_id):
+            trip.troubles.pop(medium.media_id, None)
         for tally in self._waiting(intent):
             tally.fetched(intent, fetched)
         return fetched
+
+    def _stumbled(self, intent: Intent, medium: RemoteMedium, error: Exception) -> None:
+        if trip := self._trips.get(intent.job_id):
+            trip.troubles[medium.media_id] = error
+            self._looked(intent)
 
     def _looked(self, intent: Intent) -> None:
         """Let everybody who waits look at the clock."""

@@ -6,7 +6,7 @@ that jobs are tested with plain fakes and a clock moved by hand. Nothing is impl
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -134,6 +134,9 @@ class Settlement:
     fetching: float | None = None
 
 
+Trouble = Callable[[Exception], object]
+
+
 class Engine(Protocol):
     """Something that makes pictures: the service, the sandbox, later a local one."""
 
@@ -157,8 +160,13 @@ class Engine(Protocol):
     async def generation(self, generation_id: str) -> RemoteGeneration:
         """One generation by its id."""
 
-    async def fetch(self, medium: RemoteMedium) -> Fetched:
-        """Bring a finished medium to disk, whole and checked."""
+    async def fetch(self, medium: RemoteMedium, trouble: Trouble | None = None) -> Fetched:
+        """Bring a finished medium to disk, whole and checked.
+
+        Args:
+            medium: with an address.
+            trouble: told of each failure, of those too after which it is tried again.
+        """
 
     async def verdict(self, medium: RemoteMedium) -> RemoteMedium:
         """A failed medium with `status` `censored` where the engine knows that it was withheld.

@@ -67,13 +67,15 @@ class Parcel:
         }
         self._assets = [name for name in archive.hashes if name.startswith(FILES)]
         self._demand_names()
-        self._demand_pictures()
+        manifests = self._demand_pictures()
         contents = {asset.asset_id: asset.sha256 for asset in self.records.assets}
         if not all(map(_HASH.fullmatch, contents.values())):
             raise wrong("it names an upload by what is no hash")
         contents |= {m.media_id: m.sha256 for job in self.records.jobs for m in job.media}
         for job in self.records.jobs:
             self._demand_job(job, contents)
+            self._demand_as_told(job, manifests)
+        self._demand_engines()
 
     def _demand_names(self) -> None:
         known = {self.notebook, NAME, RECORDS, *self._assets, *self.pictures.values()}
@@ -84,8 +86,9 @@ class Parcel:
         if strange or self.notebook in (NAME, RECORDS):
             raise wrong(f"{(strange or [self.notebook])[0]!r} does not belong into it")
 
-    def _demand_pictures(self) -> None:
-        """Each picture is the one that its name and its manifest say."""
+    def _demand_pictures(self) -> dict[str, Manifest]:
+        """Each picture is the one that its name and its manifest say; the manifests by content."""
+        manifests = {}
         for sha256, name in self.pictures.items():
             sidecar = name + SIDECAR
             if self._archive.hashes[name] != sha256 or sidecar not in self._archive.hashes:
@@ -93,6 +96,8 @@ class Parcel:
             manifest = Manifest.parse(_text(self._archive.read(sidecar, LARGEST_MANIFEST)))
             if manifest.sha256 != sha256:
                 raise wrong(f"the manifest of {name} is of another picture")
+            manifests[sha256] = manifest
+        return manifests
 
     def _demand_job(self, job: JobRecord, contents: Mapping[str, str]) -> None:
         """A job brings whole pictures, and is of the request that it says."""
@@ -108,6 +113,32 @@ class Parcel:
         known = {i: contents[i] for i in asset_ids(job.body) if i in contents}
         if not consistent(job, known):
             raise wrong(f"the request of {job.job_id} is not the one that its digest names")
+        amounts = [job.credits or 0, job.expected]
+        amounts += [a for m in job.media for a in (m.width, m.height, m.size, m.duration)]
+        if min(amounts) < 0:
+            raise wrong(f"credits or a size of {job.job_id} are below zero")
+
+    def _demand_as_told(self, job: JobRecord, manifests: Mapping[str, Manifest]) -> None:
+        """A job is what the manifests of its pictures say: none of the sandbox is the service's."""
+        run = next(run for run in self.records.runs if run.run_id == job.run_id)
+        told = [manifests[m.sha256] for m in job.media if m.status == "success"]
+        made = (job.engine, job.engine == "sandbox")
+        engines = {(one.fact("engine", "kind"), one.fact("engine", "sandbox")) for one in told}
+        if run.engine != job.engine or engines - {made}:
+            raise wrong(f"the manifests of {job.job_id} tell of another engine")
+        # One content may have come of several jobs; its manifest tells of one of them.
+        mine = [one for one in told if one.fact("job", "job_id") == job.job_id]
+        paid = {one.fact("job", "credits") for one in mine}
+        if {one.word("request", "digest") for one in mine} - {job.digest} or paid - {job.credits}:
+            raise wrong(f"the manifests of {job.job_id} tell of another request, or of its credits")
+
+    def _demand_engines(self) -> None:
+        """The lock and the jobs tell of the same engines."""
+        made = {(job.digest, job.engine) for job in self.records.jobs}
+        known = {digest for digest, _ in made}
+        for place, request in self.lock.requests():
+            if request.digest in known and (request.digest, request.engine) not in made:
+                raise wrong(f"{place} is of another engine than its pictures")
 
     def demand_room(self, free: int, folder: Path) -> None:
         """Refuse what would not fit on the disk, before anything is written."""

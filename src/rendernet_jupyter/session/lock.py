@@ -49,6 +49,7 @@ class Locked:
     Attributes:
         notebook: its file name.
         cells: the requests of each cell that has some.
+        numbers: the names of these cells by their numbers.
         jobs: the jobs that made them, in order.
         manifests: the manifest of each picture, by its content hash.
         gaps: numbers of the cells whose pictures are not locked, or not known to be those they
@@ -57,6 +58,7 @@ class Locked:
 
     notebook: str
     cells: dict[str, tuple[LockedRequest, ...]] = field(default_factory=dict)
+    numbers: dict[int, str] = field(default_factory=dict)
     jobs: list[str] = field(default_factory=list)
     manifests: dict[str, Manifest] = field(default_factory=dict)
     gaps: dict[str, list[int]] = field(default_factory=dict)
@@ -148,6 +150,7 @@ def locked(session: Session, file: Path) -> Locked:
         requests, whole = clerk.requests_of(picked.jobs)
         if requests:
             found.cells[cell.key] = requests
+            found.numbers[cell.number] = cell.key
         if gap := _gap(cell, picked, requests, whole=whole):
             found.add_gap(gap, cell.number)
     every = _named(request for requests in found.cells.values() for request in requests)

@@ -11,16 +11,17 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from rendernet_jupyter.document.secrets import leaks
 from rendernet_jupyter.errors import RenderNetError
-from rendernet_jupyter.result.lock import NAME, Lock
+from rendernet_jupyter.result.lock import NAME, Lock, LockedRequest
 from rendernet_jupyter.result.parcel import Records
 from rendernet_jupyter.result.seal import SIDECAR
 from rendernet_jupyter.session.customs import (
@@ -72,12 +73,14 @@ def export(session: Session, args: argparse.Namespace) -> Message:
     text = read_notebook(notebook)
     warning = _demand_no_key(session, text, notebook.name)
     found = locked(session, notebook)
-    members = _Packer(session, found, notebook).members(text)
+    packer = _Packer(session, found, notebook)
+    members = packer.members(text)
     size = write_archive(file, SCHEMA, {"notebook": notebook.name}, members)
     pictures = sum(1 for name in members if PICTURE.fullmatch(name))
     said = f"{notebook.name} is in {shown(file)} with {counted(pictures, 'picture')}"
     how = f"Elsewhere: rendernet import {file.name}, then Run All; no key is needed."
-    return Message(f"{said} ({weighing(size)}).", [*gap_lines(found), *warning, how])
+    told = [*gap_lines(found), *packer.left_behind(members), *warning, how]
+    return Message(f"{said} ({weighing(size)}).", told)
 
 
 def _demand_no_key(session: Session, text: str, name: str) -> list[str]:
@@ -100,6 +103,7 @@ class _Packer:
         self._found = found
         self._folder = notebook.parent
         self._manifests = Manifests(session.store)
+        self._canonicals: dict[str, str] = {}
 
     def members(self, text: str) -> dict[str, Path | bytes]:
         """Everything, by its name in the archive."""
@@ -109,7 +113,9 @@ class _Packer:
             for parent in kinship.parents_of(job_id):
                 jobs.update((kin.job_id, None) for _, kin in parent.walk() if kin.job_id)
         seeds = [s for cell in self._found.cells.values() for r in cell for s in r.drawn_for]
-        records = _homeless(take_out(self._store.database, list(jobs), seeds))
+        taken = take_out(self._store.database, list(jobs), seeds)
+        self._canonicals = {job.digest: job.canonical for job in taken.jobs}
+        records = _homeless(taken)
         lock = Lock({self._found.notebook: self._found.cells})
         return {
             self._found.notebook: text.encode("utf-8"),
@@ -142,8 +148,35 @@ class _Packer:
         for word in sorted(words):
             if is_plain(word):
                 path = self._folder / word
-                if path.is_file() and _hash(path) in contents:
+                if _hash(path) in contents:
                     yield FILES + PurePosixPath(word).as_posix(), path
+
+    def left_behind(self, members: Container[str]) -> list[str]:
+        """What is said of cells that name files which do not travel.
+
+        Args:
+            members: the names of what was packed.
+        """
+        said = []
+        for number, key in self._found.numbers.items():
+            names = (n for r in self._found.cells[key] for n in self._outside(r, members))
+            if named := ", ".join(dict.fromkeys(names)):
+                said.append(
+                    f"Cell {number} names {named}, which stays behind: elsewhere the cell cannot be"
+                    " run. Put the file beside the notebook, name it from there, run the cell and"
+                    " export again."
+                )
+        return said
+
+    def _outside(self, request: LockedRequest, members: Container[str]) -> Iterator[str]:
+        """The files and addresses that a request was sent with, by names that lead elsewhere."""
+        canonical = self._canonicals.get(request.digest, "")
+        for word in _words(canonical) if request.contents else ():
+            path = self._folder / os.path.expanduser(word)  # noqa: PTH111 - Path fails at "~word"
+            if "://" in word:
+                yield word
+            elif FILES + word not in members and _hash(path) in request.contents:
+                yield without_home(word)
 
 
 def _words(canonical: str) -> Iterator[str]:
@@ -172,6 +205,9 @@ def _json(facts: object) -> bytes:
 
 
 def _hash(path: Path) -> str:
+    """Of a file; empty when there is none, and of what can be no file's name."""
+    if not os.path.isfile(path):  # noqa: PTH113 - Path fails at a word that is too long for a name
+        return ""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
