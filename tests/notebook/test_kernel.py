@@ -198,8 +198,7 @@ def test_a_run_left_to_itself_fills_its_own_cell(run: Any, quiet: str) -> None:
 def test_what_a_run_left_to_itself_failed_of_stands_in_its_own_cell(run: Any) -> None:
     """A run that failed unseen looks like one that is still under way."""
     made, after = run(
-        f"{KNOBS}from rendernet_jupyter.sandbox.knobs import Refusal\n"
-        'knobs.refuse_next = [Refusal(400, "GE99", "no such style", operation="createGeneration")]',
+        f"{KNOBS}knobs.fail_next, knobs.latency = 1, 1.0\nknobs.fail_reason = 'no such style'",
         "%%rendernet cats --no-wait\nseed: 7\na cat on a roof",
         f"{JOIN}print(cats)",
     )[1:]
