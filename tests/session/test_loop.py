@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from rendernet_jupyter.session.loop import LOOP, LoopThread, Question, asked_through, together
+from rendernet_jupyter.job.together import together
+from rendernet_jupyter.session.loop import LOOP, LoopThread, Question, asked_through
 
 
 @pytest.fixture

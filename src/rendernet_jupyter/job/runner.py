@@ -18,6 +18,7 @@ from rendernet_jupyter.job.homeward import Homeward
 from rendernet_jupyter.job.ports import Engine, Intent, Journal, Ticket
 from rendernet_jupyter.job.recovery import after_failed_submit, pause_before_again
 from rendernet_jupyter.job.tally import Tally
+from rendernet_jupyter.job.together import together
 from rendernet_jupyter.job.turns import Turns
 from rendernet_jupyter.job.watch import Watch
 
@@ -103,9 +104,8 @@ class Runner:
         """
         call = _Call(tally, deadline, brake or Brake())
         self._sending.update(intent.job_id for intent in intents)
-        jobs = [asyncio.create_task(self._whole(intent, call)) for intent in intents]
         try:
-            return await _all(jobs)
+            return await together(*(self._whole(intent, call) for intent in intents))
         except BaseException:
             # A person stopped it, or one job met a fault of ours: what has not begun stays here.
             call.brake.pull(STOPPED)
@@ -129,8 +129,7 @@ class Runner:
         self, tickets: Sequence[tuple[Intent, Ticket]], tally: Tally, *, deadline: float
     ) -> list[Outcome]:
         """Wait for jobs that were accepted earlier. Sends nothing that costs."""
-        jobs = [asyncio.create_task(self._rest(i, t, tally, deadline)) for i, t in tickets]
-        return await _all(jobs)
+        return await together(*(self._rest(i, t, tally, deadline) for i, t in tickets))
 
     async def _whole(self, intent: Intent, call: _Call) -> Outcome:
         try:
@@ -227,12 +226,3 @@ class Runner:
             tally.lost(intent)
             return Outcome(intent.job_id, ticket, error)
         return Outcome(intent.job_id, ticket)
-
-
-async def _all(jobs: Sequence[asyncio.Task[Outcome]]) -> list[Outcome]:
-    try:
-        return list(await asyncio.gather(*jobs))
-    finally:
-        for job in jobs:
-            job.cancel()
-        await asyncio.gather(*jobs, return_exceptions=True)

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.request.digest import TAG, canonical_json, digest
+from rendernet_jupyter.result.form import read_form
 from rendernet_jupyter.result.manifest import asset_ids
 
 SCHEMA = "rendernet-jupyter/lock/1"
@@ -135,13 +136,9 @@ class Lock:
         Raises:
             RenderNetError: it is none, of a form that this version does not know, or was edited.
         """
-        facts = _object(text)
-        if facts.get("schema") != SCHEMA:
-            named = str(facts.get("schema"))[:60]
-            raise RenderNetError(
-                f"it is no lock of the form {SCHEMA} but {named!r}",
-                hint="A newer one may be read after: pip install --upgrade rendernet-jupyter",
-            )
+        facts = read_form(
+            text, SCHEMA, "lock", largest=LARGEST, hint="Is a merge conflict left in it?"
+        )
         lock = _validated(facts)
         for place, request in lock.requests():
             _demand_untouched(place, request)
@@ -206,20 +203,6 @@ def _facts(request: LockedRequest) -> dict[str, Any]:
         {name: value for name, value in medium.items() if value not in ("", 0) or name == "batch"}
         for medium in facts.get("media", ())
     ]
-    return facts
-
-
-def _object(text: str) -> dict[str, Any]:
-    if len(text) > LARGEST:
-        raise RenderNetError(f"the lock is longer than {LARGEST >> 20} MiB")
-    try:
-        facts = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise RenderNetError(
-            f"the lock is no JSON: {error}", hint="Is a merge conflict left in it?"
-        ) from error
-    if not isinstance(facts, dict):
-        raise RenderNetError("the lock is no JSON object")
     return facts
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.request.digest import digest
+from rendernet_jupyter.result.form import read_form
 from rendernet_jupyter.result.records import Answer, Medium, Run
 
 SCHEMA = "rendernet-jupyter/manifest/1"
@@ -117,13 +118,7 @@ class Manifest:
         Raises:
             RenderNetError: it is none, of a form that this version does not know, or was edited.
         """
-        facts = _object(text)
-        if facts.get("schema") != SCHEMA:
-            named = str(facts.get("schema"))[:60]
-            raise RenderNetError(
-                f"it is no manifest of the form {SCHEMA} but {named!r}",
-                hint="A newer one may be read after: pip install --upgrade rendernet-jupyter",
-            )
+        facts = read_form(text, SCHEMA, "manifest", largest=LARGEST)
         told = facts.pop("check", None)
         made = cls(facts)
         if told != made.check:
@@ -209,18 +204,6 @@ def asset_ids(body: Any) -> list[str]:
     ]
     inner = [i for value in body.values() for i in asset_ids(value)]
     return list(dict.fromkeys([*found, *inner]))
-
-
-def _object(text: str) -> dict[str, Any]:
-    if len(text) > LARGEST:
-        raise RenderNetError(f"the manifest is longer than {LARGEST >> 20} MiB")
-    try:
-        facts = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise RenderNetError("the manifest is no JSON") from error
-    if not isinstance(facts, dict):
-        raise RenderNetError("the manifest is no JSON object")
-    return facts
 
 
 def _canonical(facts: Mapping[str, Any]) -> str:

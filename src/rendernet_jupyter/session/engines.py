@@ -21,13 +21,14 @@ from rendernet_jupyter.client.wire import Wire, is_loopback, origin_of
 from rendernet_jupyter.errors import SettingsError, StoreError
 from rendernet_jupyter.job.runner import Runner
 from rendernet_jupyter.job.schedule import SANDBOX, SERVICE, Schedule
+from rendernet_jupyter.job.together import together
 from rendernet_jupyter.job.watch import Watch
 from rendernet_jupyter.redaction import Secret
 from rendernet_jupyter.sandbox import SANDBOX_KEY, SANDBOX_ORIGIN
 from rendernet_jupyter.session.counting import first_looks
 from rendernet_jupyter.session.keys import KeyRing, KnownKey
 from rendernet_jupyter.session.log import Log, LoggedJournal
-from rendernet_jupyter.session.loop import LOOP, together
+from rendernet_jupyter.session.loop import LOOP
 from rendernet_jupyter.session.settings import Settings
 from rendernet_jupyter.store import Store
 from rendernet_jupyter.store.account import Account

@@ -17,12 +17,12 @@ from rendernet_jupyter.errors import (
 )
 from rendernet_jupyter.job.ports import Estimate
 from rendernet_jupyter.job.progress import Progress
+from rendernet_jupyter.job.together import together
 from rendernet_jupyter.request.digest import digest
 from rendernet_jupyter.request.kinds import SPEAKING
 from rendernet_jupyter.result.records import Answer
 from rendernet_jupyter.session.ask import Ask, Priced
 from rendernet_jupyter.session.engines import Engine
-from rendernet_jupyter.session.loop import together
 from rendernet_jupyter.store.place import can_be_written
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rendernet_jupyter.errors import RenderNetError
+from rendernet_jupyter.job.together import together
 from rendernet_jupyter.result.records import Answer
 from rendernet_jupyter.session.ask import Ask
 from rendernet_jupyter.session.engines import Engine
-from rendernet_jupyter.session.loop import together
 
 if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 from rendernet_jupyter.errors import OutcomeUnknown, RenderNetError, StillRunning
 from rendernet_jupyter.job.recovery import on_resume
+from rendernet_jupyter.job.together import together
 from rendernet_jupyter.result.records import Answer
 from rendernet_jupyter.session.ask import Ask
 from rendernet_jupyter.session.counting import tally_of
 from rendernet_jupyter.session.engines import Engine
-from rendernet_jupyter.session.loop import together
 from rendernet_jupyter.session.rekeyed import recognised
 from rendernet_jupyter.store.docket import Pending
 
