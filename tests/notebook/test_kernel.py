@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
 
-    def execute(*cells: str, allow_errors: bool = False) -> Any:
+    def execute(*cells: str, allow_errors: bool = False, pause: float = 0) -> Any:
         book = nbformat.v4.new_notebook()
         sources = ["%load_ext rendernet_jupyter", *cells]
         book.cells = [nbformat.v4.new_code_cell(source) for source in sources]
@@ -44,7 +45,10 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..
             resources=resources,
         )
         try:
-            client.execute()
+            with client.setup_kernel():
+                for number, cell in enumerate(book.cells):
+                    client.execute_cell(cell, number)
+                    time.sleep(pause)
         finally:
             execute.book = book  # type: ignore[attr-defined]  # what a failed run has left
         return book.cells[1:]
@@ -193,6 +197,14 @@ def test_a_run_left_to_itself_fills_its_own_cell(run: Any, quiet: str) -> None:
     assert len(BeautifulSoup(output.data["text/html"], "html.parser").find_all("img")) == 1
     assert [o.text.strip() for o in after.outputs] == ["Handle False"]
     assert [o.text.strip() for o in later.outputs] == ["Gallery 1 1"]
+
+
+def test_what_ends_between_two_cells_is_in_the_file(run: Any) -> None:
+    """A notebook that is run unattended is saved with a run that never ends in it."""
+    asked = "%%rendernet cats --no-wait\nseed: 7\na cat on a roof"
+    made, after = run(asked, f"{JOIN}print(len(cats))", pause=4)
+    assert [sorted(o.data) for o in made.outputs] == [["image/jpeg", "text/html", "text/plain"]]
+    assert [o.text.strip() for o in after.outputs] == ["1"]
 
 
 def test_what_a_run_left_to_itself_failed_of_stands_in_its_own_cell(run: Any) -> None:

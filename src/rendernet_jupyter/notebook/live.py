@@ -12,6 +12,7 @@ made.
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,8 @@ from rendernet_jupyter.view.progress import progress_bundle
 from rendernet_jupyter.view.tile import noun_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from IPython.core.interactiveshell import InteractiveShell
 
 PAUSE = 0.1  # seconds between updates: faster flickers, and floods a slow connection
@@ -46,6 +49,12 @@ class Live:
 
     def __init__(self, ip: InteractiveShell, *, fills: bool = False, alone: bool = False) -> None:
         self.in_kernel = hasattr(ip, "kernel")
+        self._ip = ip
+        self._lock = threading.RLock()  # a run that was left to itself draws from a thread
+        self._held = False
+        self._over = False
+        self._in_cell = True
+        self._said: tuple[object, dict[str, Any]] = (None, {})
         self._fills = fills and self.in_kernel
         self._alone = alone
         self._handle: Any = None
@@ -136,8 +145,47 @@ class Live:
 
     def hold(self) -> None:
         """Take the place on the page now: what is drawn from another thread goes to it."""
-        if self.in_kernel and not self.drawn:
-            self._put({"text/plain": ""}, raw=True)
+        if not self.in_kernel:
+            return
+        with self._lock:
+            if not self.drawn:
+                self._put({"text/plain": ""}, raw=True)
+            if not self._over:
+                self._ip.events.register("pre_run_cell", self._cell_begins)
+                self._ip.events.register("post_run_cell", self._cell_ends)
+                self._held = True
+
+    def let_go(self, last: Callable[[], object]) -> None:
+        """Draw for the last time in a place that was held, from another thread.
+
+        A message that leaves between two cells belongs to neither, and who runs a notebook
+        unattended takes only those of the cell that it runs: the next cell says it once more.
+        """
+        with self._lock:  # so no cell begins or ends meanwhile
+            try:
+                last()
+            finally:
+                self._over = True
+                if self._in_cell:
+                    self._forget_cells()
+
+    def _cell_begins(self, *_: object) -> None:
+        with self._lock:
+            self._in_cell = True
+            if self._over:
+                self._forget_cells()
+                what, options = self._said
+                self._put(what, **options)
+
+    def _cell_ends(self, *_: object) -> None:
+        with self._lock:
+            self._in_cell = False
+
+    def _forget_cells(self) -> None:
+        if self._held:
+            self._ip.events.unregister("pre_run_cell", self._cell_begins)
+            self._ip.events.unregister("post_run_cell", self._cell_ends)
+            self._held = False
 
     def clear(self) -> None:
         """Take the progress away: what follows is shown by the cell itself."""
@@ -149,10 +197,12 @@ class Live:
             self._handle.update({"text/plain": ""}, raw=True)
 
     def _put(self, what: object, **options: Any) -> None:
-        if self._handle is None:
-            self._handle = display(what, display_id=True, **options)
-        else:
-            self._handle.update(what, **options)
+        with self._lock:
+            self._said = what, options
+            if self._handle is None:
+                self._handle = display(what, display_id=True, **options)
+            else:
+                self._handle.update(what, **options)
 
     def _wipe(self) -> None:
         """End the filling: of two displays none is left, and the next one stands in their place."""

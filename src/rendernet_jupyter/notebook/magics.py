@@ -147,7 +147,7 @@ def _generate(ip: InteractiveShell, session: Session, text: str, line: str, **pl
             confirm=lambda question: _confirm(ip, question),
             notebook=notebook,
             cell=cell_id,
-            on_end=lambda handle: _ended(ip, live, handle, how),
+            on_end=lambda handle: live.let_go(lambda: _ended(ip, live, handle, how)),
             **place,
         )
     except GenerationFailed as error:
