@@ -9,8 +9,8 @@ OLDEST := .venv-oldest
 ALLOW_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 # Extras of pyproject.toml that each environment stamp stands for.
-EXTRAS_lab := lab
-EXTRAS_test := test,dev,video
+EXTRAS_lab := lab,compare
+EXTRAS_test := test,dev,video,compare
 EXTRAS_docs := docs
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -79,6 +79,6 @@ $(BIN)/uv:
 $(OLDEST)/ready: pyproject.toml | $(BIN)/uv
 	@echo "Setting up $(OLDEST) ..."
 	@$(PYTHON) -m venv --clear $(OLDEST)
-	@$(BIN)/uv pip install --quiet --python $(OLDEST)/bin/python --editable '.[test,video]' \
+	@$(BIN)/uv pip install --quiet --python $(OLDEST)/bin/python --editable '.[test,video,compare]' \
 		'ipython==7.34.*' 'ipywidgets==7.7.*'
 	@touch $@
