@@ -1,0 +1,48 @@
+"""Another kind for a form: what the new one has no use for is kept aside, and comes back.
+
+Nothing here reads or writes text.
+"""
+
+from __future__ import annotations
+
+from rendernet_jupyter.request.form.form import Form
+from rendernet_jupyter.request.kinds import PAINTING, honoured
+
+
+def belonging(kind: str) -> frozenset[str]:
+    """The keys that a kind has a use for, its own and the prompt included."""
+    return honoured(kind) | {kind} | (frozenset({"zip"}) if kind in PAINTING else frozenset())
+
+
+def switched(form: Form, kind: str, *, now: str = "") -> Form:
+    """The form for another kind.
+
+    The kind's own key is given again if it was kept aside; else whoever switches sets it.
+
+    Args:
+        form: of one plain spec.
+        kind: the new one.
+        now: the present one, for a form whose key for it is not given yet.
+
+    Raises:
+        RenderNetError: the form is only text.
+    """
+    kept = belonging(kind)
+    here, there = _words(now or form.kind or "model"), _words(kind)
+    losers = [key for key in form.keys if key not in kept]
+    aside = {**form.aside, **{key: form.written(key) for key in losers}}
+    made = form.without(*losers)
+    if here != there or "prompt" not in kept:
+        if form.prompt:
+            aside[here] = form.prompt
+        made = made.with_prompt("")
+    for key in [key for key in aside if key in kept - {"prompt"} and key not in made.keys]:
+        made = made.with_written(key, aside.pop(key))
+    if "prompt" in kept and not made.prompt:
+        made = made.with_prompt(aside.pop(there, ""))
+    return made.with_aside(aside)
+
+
+def _words(kind: str) -> str:
+    """What the prompt of a kind is: what a narrator says is no picture."""
+    return "script" if kind == "narrator" else "prompt"
