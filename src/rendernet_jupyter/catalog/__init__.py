@@ -1,6 +1,7 @@
 """What may be named: models, styles, LoRAs, ControlNets, voices, characters. Nothing is fetched."""
 
 from rendernet_jupyter.catalog.catalog import Catalog, Listing
+from rendernet_jupyter.catalog.changes import Change, changes_between, sentence
 from rendernet_jupyter.catalog.entries import (
     Asset,
     Character,
@@ -15,6 +16,7 @@ from rendernet_jupyter.catalog.entries import (
 __all__ = [
     "Asset",
     "Catalog",
+    "Change",
     "Character",
     "ControlNet",
     "Listing",
@@ -23,4 +25,6 @@ __all__ = [
     "Model",
     "Style",
     "Voice",
+    "changes_between",
+    "sentence",
 ]

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Literal, TypeVar
-from unicodedata import is_normalized, normalize
+from unicodedata import normalize
 
 from rendernet_jupyter.catalog.entries import (
     Asset,
@@ -22,7 +23,7 @@ from rendernet_jupyter.catalog.entries import (
     Style,
     Voice,
 )
-from rendernet_jupyter.suggest import nearest
+from rendernet_jupyter.catalog.spelling import Spelling, composed, fold
 
 Listing = Literal["models", "styles", "loras", "controlnets", "voices", "characters"]
 Named = Model | Style | Lora | ControlNet | Voice | Character
@@ -101,10 +102,39 @@ class Catalog:
         """The different names of a listing, in its order."""
         return tuple(self._index(listing)[0])
 
+    def search(
+        self, listing: Listing, text: str, *, base: str | None = None, limit: int | None = None
+    ) -> tuple[Any, ...]:
+        """The entries of a listing that a typed text may mean, best first.
+
+        See `Spelling.search` for the order. A text that no name holds finds what it was meant for.
+
+        Args:
+            listing: where to look.
+            text: as typed; an empty one means every entry.
+            base: only entries of this base model, in any letter case; voices and characters have
+                none, and are all taken.
+            limit: how many entries at most; None for all.
+        """
+        spelling = self._spelling(listing, base)
+        return self._entries(listing, spelling.search(text), base, limit)
+
+    def holding(
+        self, listing: Listing, text: str, *, base: str | None = None, limit: int | None = None
+    ) -> tuple[Any, ...]:
+        """The same as `search`, but only entries whose names hold the text."""
+        spelling = self._spelling(listing, base)
+        return self._entries(listing, spelling.holding(text), base, limit)
+
     def near(self, listing: Listing, name: str) -> str | None:
         """The listed name that was probably meant."""
-        found = nearest(name, self.names(listing))
-        return found[0] if found else None
+        return next(iter(self.nearest(listing, name, limit=1)), None)
+
+    def nearest(
+        self, listing: Listing, name: str, *, base: str | None = None, limit: int = 3
+    ) -> tuple[str, ...]:
+        """The listed names that were probably meant, best first; arguments as of `search`."""
+        return self._spelling(listing, base).near(name, limit=limit)
 
     def facts(self, asset_id: str) -> MediaFacts | None:
         """What is known of an asset or medium; None when it is not listed."""
@@ -125,8 +155,24 @@ class Catalog:
             names = sorted({normalize("NFC", c.name) for c in self.characters}, key=len)
             either = "|".join(re.escape(name) for name in reversed(names))
             self._indices["words"] = re.compile(rf"(?<![\w{{])(?:{either})(?![\w}}])")
-        found: re.Match[str] | None = self._indices["words"].search(_composed(text))
+        found: re.Match[str] | None = self._indices["words"].search(composed(text))
         return found[0] if found else None
+
+    def _entries(
+        self, listing: Listing, names: Iterable[str], base: str | None, limit: int | None
+    ) -> tuple[Any, ...]:
+        exact, _ = self._index(listing)
+        found = (entry for name in names for entry in exact[name] if is_of_base(entry, base))
+        return tuple(islice(found, limit))
+
+    def _spelling(self, listing: Listing, base: str | None) -> Spelling:
+        """The spelling index of the names of a listing, made when it is first asked for."""
+        key = f"{listing} {(base or '').casefold()}"
+        if key not in self._indices:
+            entries: tuple[Named, ...] = getattr(self, listing)
+            self._indices[key] = Spelling([e.name for e in entries if is_of_base(e, base)])
+        found: Spelling = self._indices[key]
+        return found
 
     def _index(self, listing: Listing) -> tuple[dict[str, Any], dict[str, Any]]:
         if listing not in self._indices:
@@ -142,13 +188,11 @@ class Catalog:
         return found
 
 
-def fold(name: str) -> str:
-    """A name without regard to letter case and to how its accents are composed."""
-    return _composed(name).casefold()
-
-
-def _composed(text: str) -> str:
-    return text if is_normalized("NFC", text) else normalize("NFC", text)
+def is_of_base(entry: Named, base: str | None) -> bool:
+    """Whether an entry has this base model, or its kind has none; None takes every entry."""
+    if not base:
+        return True
+    return str(getattr(entry, "base_model", base)).casefold() == base.casefold()
 
 
 def _base(item: Mapping[str, Any]) -> str:

@@ -8,8 +8,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import time
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,67 +28,6 @@ if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session
 
 Arguments = argparse.Namespace
-
-
-def listing_of(name: str) -> Callable[[Session, Arguments], Listing]:
-    """The command that shows the listing `name`."""
-
-    def show(session: Session, args: Arguments) -> Listing:
-        every = session.listing(name, refresh=args.refresh)
-        items = every
-        if args.base:
-            items = [i for i in items if _base(i).lower() == args.base.lower()]
-        if args.search:
-            words = args.search.lower()
-            items = [i for i in items if words in str(i.get("name", "")).lower()]
-        engine = session.engine()
-        note = f"{len(items)} of {engine.label}, read {_ago(engine.listings_at)}"
-        if not items:
-            note = f"{_nothing(name, every, args)} {note[0].upper()}{note[1:]}"
-        return Listing(name, _columns(items), items, note)
-
-    return show
-
-
-def _base(item: dict[str, Any]) -> str:
-    return str(item.get("base_model") or "")
-
-
-def _nothing(name: str, every: Sequence[dict[str, Any]], args: Arguments) -> str:
-    """Why a listing is empty, and what would bring something."""
-    bases = sorted({_base(item) for item in every} - {""})
-    if not every:
-        return f"There are no {name}."
-    if args.base and not bases:
-        return f"The {name} belong to no base model: leave out --base."
-    if args.base and args.base.lower() not in map(str.lower, bases):
-        near = nearest(args.base, bases)
-        meant = f" Did you mean --base {near[0]}?" if near else ""
-        return f"None of the {name} is of {args.base!r}.{meant} Known: {', '.join(bases)}."
-    of = f" of {args.base}" if args.base else ""
-    near = nearest(args.search, [str(item.get("name", "")) for item in every])
-    meant = f" Did you mean {near[0]!r}?" if near else ""
-    return f"None of the {name}{of} has {args.search!r} in its name.{meant}"
-
-
-def _columns(items: Sequence[dict[str, Any]]) -> list[str]:
-    """Columns that hold something short, the name first."""
-    known = ["name", "base_model", "description", "id"]
-    return [c for c in known if any(i.get(c) for i in items)] or ["name"]
-
-
-def _ago(taken_at: float | None) -> str:
-    minutes = (time.time() - (taken_at or 0)) / 60
-    if minutes < 1:
-        return "just now"
-    return f"{minutes:.0f} min ago" if minutes < 120 else f"{minutes / 60:.0f} hours ago"
-
-
-models = listing_of("models")
-styles = listing_of("styles")
-loras = listing_of("loras")
-controlnets = listing_of("controlnets")
-voices = listing_of("voices")
 
 
 def status(session: Session, _: Arguments) -> Listing:

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from rendernet_jupyter.errors import Interrupted, RenderNetError
 from rendernet_jupyter.job.progress import Progress
+from rendernet_jupyter.session import catalogs
 from rendernet_jupyter.session.ask import Ask
+from rendernet_jupyter.session.cargo import Cargo
 from rendernet_jupyter.session.engines import Choice, Engine, choose, connect
 from rendernet_jupyter.session.farewell import close_at_exit
 from rendernet_jupyter.session.handle import Handle
@@ -54,6 +56,7 @@ class Core:
         self._engines: dict[tuple[str, str, str], Engine] = {}
         self.asked_engine = ""
         self.asked_preset = ""
+        self.cargo = Cargo()
         self.log = Log(
             lambda: self.store.folder / "log",
             lambda: str(self.settings.value("log")),
@@ -82,6 +85,11 @@ class Core:
         """Where keys are looked for."""
         return KeyRing(lambda: self.settings, self.store.folder)
 
+    @property
+    def handles(self) -> tuple[Handle, ...]:
+        """Runs that were left to themselves and are not over."""
+        return tuple(handle for handle in list(self._handles) if not handle.done)
+
     def reconfigure(self, config: Mapping[str, Any]) -> None:
         """Take other values of `%config`. Logins and engines stay; another store is opened anew."""
         before = self.settings.value("store"), self.settings.value("store_quota")
@@ -107,6 +115,7 @@ class Core:
             if not handle.done:
                 handle.cancel()
         for engine in self._engines.values():
+            LOOP.wait(catalogs.stop(engine))
             LOOP.wait(engine.runner.landed(LANDING))
             LOOP.wait(engine.service.close())
             if engine.world is not None and engine.world is not self._world:

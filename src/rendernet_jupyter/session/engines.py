@@ -11,8 +11,10 @@ import sqlite3
 import time
 import weakref
 from dataclasses import dataclass, field
+from operator import is_not
 from typing import TYPE_CHECKING, Any
 
+from rendernet_jupyter.catalog import Catalog, Change, changes_between
 from rendernet_jupyter.client.exchange import silent
 from rendernet_jupyter.client.service import LISTINGS, Service
 from rendernet_jupyter.client.shut import ORIGIN as REPLAY_ORIGIN
@@ -35,6 +37,11 @@ from rendernet_jupyter.store.account import Account
 
 if TYPE_CHECKING:
     from rendernet_jupyter.sandbox import World
+
+NEWS = "news"
+"""Beside the listings of an account the store keeps what came and went, newest first."""
+
+NEWS_LAST, MOST_NEWS = 30 * 86_400.0, 500  # seconds, and entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,12 @@ class Engine:
     strangers: set[str] = field(default_factory=set)
     listings_at: float | None = None
     listings: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    reading: asyncio.Task[None] | None = None
+    trouble: str = ""
+    tried_at: float = 0.0
+    news: tuple[Change, ...] = ()
+    kept: Catalog | None = None
+    _catalog: tuple[list[Any], Catalog] | None = None
 
     @property
     def sandbox(self) -> bool:
@@ -93,18 +106,33 @@ class Engine:
         """Where it runs, for people."""
         return "sandbox" if self.choice.kind == "sandbox" else self.service.place
 
+    def catalog(self) -> Catalog:
+        """What may be named, as last read; the same object until something else is read."""
+        parts = [*self.listings.values(), self.listings_at]
+        kept = self._catalog
+        if kept is None or len(kept[0]) != len(parts) or any(map(is_not, kept[0], parts)):
+            made = Catalog.from_listings(self.listings, taken_at=self.listings_at)
+            self._catalog = kept = parts, made
+        return kept[1]
+
     async def refresh(self, store: Store) -> None:
-        """Read all listings anew, and keep them."""
+        """Read all listings anew, and keep them with what changed."""
         names = list(LISTINGS)
         found = await together(*(self.service.listing(name) for name in names))
-        self.listings = dict(zip(names, found, strict=True))
-        self.listings_at = time.time()
+        now = time.time()
+        fresh = dict(zip(names, found, strict=True))
+        self.news += changes_between(self.listings, fresh, now)
+        self.listings, self.listings_at, self.trouble = fresh, now, ""
         self.recognise()
-        about = {"about": [{"sandbox": self.sandbox}]}
+        # Another kernel may have read them, and told of them, in the meantime.
+        before, _ = store.listings(self.account)
+        seen = [*changes_between(before, fresh, now), *map(Change.from_item, before.get(NEWS, ()))]
+        news = [c.to_item() for c in seen[:MOST_NEWS] if now - c.seen_at < NEWS_LAST]
+        about = {"about": [{"sandbox": self.sandbox}], NEWS: news}
         store.keep_listings(self.account, {**self.listings, **about})
 
     def recall(self, store: Store) -> None:
-        """Take the listings of an earlier session.
+        """Take the listings that the store has, if they are younger than those at hand.
 
         A server on this machine is always read anew: another one may listen there today.
         """
@@ -116,7 +144,10 @@ class Engine:
         if self.sandbox or is_loopback(self.choice.url):
             return
         found, taken_at = store.listings(self.account)
+        if taken_at is None or taken_at <= (self.listings_at or 0.0):
+            return
         about = found.pop("about", [{}])
+        found.pop(NEWS, None)
         self.listings, self.listings_at = found, taken_at
         self.recognise(said=bool(about[0].get("sandbox")))
 

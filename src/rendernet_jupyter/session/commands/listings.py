@@ -6,13 +6,14 @@ from rendernet_jupyter.session.commands.command import Command, arg
 
 _LISTING = (
     arg("--base", metavar="MODEL", help="only entries of this base model: sd, sdxl, flux"),
-    arg("--search", metavar="TEXT", help="only names that contain this"),
+    arg("--search", metavar="TEXT", help="only names that hold this, best first"),
+    arg("--new", action="store_true", help="what came and went in the last 30 days"),
     arg("--refresh", action="store_true", help="read the listing anew"),
 )
 
 
 def _listing(name: str, what: str) -> Command:
-    return Command(name, f"List {what}.", f"answers.{name}", _LISTING)
+    return Command(name, f"List {what}.", f"listings.{name}", _LISTING)
 
 
 LISTINGS: tuple[Command, ...] = (
