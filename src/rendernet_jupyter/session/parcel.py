@@ -14,7 +14,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -60,10 +60,15 @@ _WORD = re.compile(r"\"((?:[^\"]|\"\")+)\"|([^\s\"=]+=)?([^\s\"]+)")
 # Out
 
 
-def export(session: Session, args: argparse.Namespace) -> Message:
-    """`export NOTEBOOK FILE.zip`."""
-    notebook = notebook_meant(args.notebook)
-    file = Path(args.file).expanduser().absolute()
+def export(session: Session, name: str, file: Path) -> Message:
+    """`export NOTEBOOK FILE.zip`.
+
+    Args:
+        session: whose.
+        name: of the notebook.
+        file: where to, whole; it gets the suffix `.zip` if it has another.
+    """
+    notebook = notebook_meant(name)
     file = file if file.suffix == ".zip" else file.with_name(f"{file.name}.zip")
     if not is_plain(notebook.name):
         raise RenderNetError(
@@ -71,9 +76,9 @@ def export(session: Session, args: argparse.Namespace) -> Message:
             hint="Give it a name without a dot or a tilde in front, and without : * ? < > |",
         )
     text = read_notebook(notebook)
-    warning = _demand_no_key(session, text, notebook.name)
+    warning = demand_no_key(session, text, notebook.name)
     found = locked(session, notebook)
-    packer = _Packer(session, found, notebook)
+    packer = Packer(session, found, notebook)
     members = packer.members(text)
     size = write_archive(file, SCHEMA, {"notebook": notebook.name}, members)
     pictures = sum(1 for name in members if PICTURE.fullmatch(name))
@@ -83,7 +88,7 @@ def export(session: Session, args: argparse.Namespace) -> Message:
     return Message(f"{said} ({weighing(size)}).", told)
 
 
-def _demand_no_key(session: Session, text: str, name: str) -> list[str]:
+def demand_no_key(session: Session, text: str, name: str) -> list[str]:
     """Refuse a notebook that holds a key in use; say so when something only looks like one."""
     found = leaks(text, [session.choice().key.key])
     known = [leak for leak in found if leak.known]
@@ -95,10 +100,24 @@ def _demand_no_key(session: Session, text: str, name: str) -> list[str]:
     return [f"Look at this before you pass it on: {leak}." for leak in found]
 
 
-class _Packer:
-    """Gathers what travels with a notebook."""
+class Packer:
+    """Gathers what travels with a notebook.
 
-    def __init__(self, session: Session, found: Locked, notebook: Path) -> None:
+    Args:
+        session: whose.
+        found: what is locked of the notebook.
+        notebook: the file; files beside it may go with it.
+        names: file names of pictures by content hash; that hash, where there is none.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        found: Locked,
+        notebook: Path,
+        names: Mapping[str, str] | None = None,
+    ) -> None:
+        self._names = names or {}
         self._store = session.store
         self._found = found
         self._folder = notebook.parent
@@ -137,7 +156,7 @@ class _Packer:
                 if manifest is None:  # of a parent that another notebook made
                     pixels = pixel_hash(path) if medium.kind == "image" else ""
                     manifest, _ = self._manifests.of(run, medium, pixels)
-                name = f"pictures/{path.name}"
+                name = f"pictures/{self._names.get(medium.sha256, path.name)}"
                 yield name, path
                 yield name + SIDECAR, (manifest.text(indent=1) + "\n").encode("ascii")
 

@@ -6,24 +6,40 @@ and the grid that a notebook shows. Nothing here asks the service for anything.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, overload
 
+from rendernet_jupyter.errors import SettingsError, StoreError
 from rendernet_jupyter.result.records import Medium, Run
 from rendernet_jupyter.view import save as saving
 from rendernet_jupyter.view.bundle import Bundle, GalleryOptions, bundle
 from rendernet_jupyter.view.content import Content, content_of
 from rendernet_jupyter.view.cost import cost_of
 from rendernet_jupyter.view.mime import Mimes
-from rendernet_jupyter.view.phrase import counted, shorten
+from rendernet_jupyter.view.phrase import counted, shorten, spans
 from rendernet_jupyter.view.picture import Picture
-from rendernet_jupyter.view.tile import Links, Locate, Seal, Shelf, Trace, is_picture, noun_of
+from rendernet_jupyter.view.tile import (
+    Links,
+    Locate,
+    Look,
+    Pack,
+    Seal,
+    Shelf,
+    Tell,
+    Trace,
+    is_picture,
+    noun_of,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
     from PIL import Image
+
+    from rendernet_jupyter.view.compare.comparison import Comparison
+    from rendernet_jupyter.view.compare.several import Comparisons
+    from rendernet_jupyter.view.report import Form, Prose, Subject
 
 __all__ = ["Gallery", "GalleryOptions", "Picture"]
 
@@ -38,6 +54,9 @@ class Gallery(Sequence[Picture]):
         seal: says what is saved for a picture, such as the file with its manifest; without it,
             originals are saved as they are.
         trace: tells what a picture was made from.
+        tell: tells what the store knows of how a picture was made.
+        pack: writes pictures with all that is known of them into a zip file.
+        look: makes the perceptual hash of a picture.
         options: how it is shown.
         media: which of the run's outputs; all of them if left out.
     """
@@ -50,12 +69,15 @@ class Gallery(Sequence[Picture]):
         links: Links | None = None,
         seal: Seal | None = None,
         trace: Trace | None = None,
+        tell: Tell | None = None,
+        pack: Pack | None = None,
+        look: Look | None = None,
         options: GalleryOptions | None = None,
         media: Sequence[Medium] | None = None,
     ) -> None:
         self.run = run
         self.options = options or GalleryOptions()
-        self._shelf = Shelf(locate, links, seal, trace)
+        self._shelf = Shelf(locate, links, seal, trace, tell, pack, look)
         self._media = None if media is None else tuple(media)
 
     @property
@@ -76,17 +98,24 @@ class Gallery(Sequence[Picture]):
     def __getitem__(self, index: slice) -> Gallery: ...
     def __getitem__(self, index: int | slice) -> Picture | Gallery:
         if isinstance(index, slice):
-            return Gallery(
-                self.run,
-                locate=self._shelf.locate,
-                links=self._shelf.links,
-                seal=self._shelf.seal,
-                trace=self._shelf.trace,
-                options=self.options,
-                media=self._shown[index],
-            )
+            return self.of(self._shown[index])
         medium = self._shown[index]
         return Picture(self.run, medium, self._shelf, self.options)
+
+    def of(self, media: Sequence[Medium]) -> Gallery:
+        """A gallery of these outputs of its run."""
+        return Gallery(
+            self.run,
+            locate=self._shelf.locate,
+            links=self._shelf.links,
+            seal=self._shelf.seal,
+            trace=self._shelf.trace,
+            tell=self._shelf.tell,
+            pack=self._shelf.pack,
+            look=self._shelf.look,
+            options=self.options,
+            media=media,
+        )
 
     @property
     def _shown(self) -> tuple[Medium, ...]:
@@ -152,6 +181,111 @@ class Gallery(Sequence[Picture]):
             saved.append(picture.save_as(home, template))
         return saved
 
+    def export(self, target: str | Path) -> Path:
+        """Write the pictures into one file to pass on; other content is never overwritten.
+
+        `.html` is an explorer: a page that needs no connection, with the pictures (reduced) and
+        all that was asked for. It turns the axes of a sweep, opens and compares pictures.
+
+        `.zip` holds the originals with their manifests, a report, methods, a table and hashes;
+        `%rendernet import` reads it back. Of a slice all pictures of its requests go along.
+
+        Args:
+            target: a file name; its suffix says what is written.
+
+        Returns:
+            Where it is; with a number in its name if other content had the name.
+
+        Raises:
+            SettingsError: the suffix is none of these.
+            StoreError: the file cannot be written, or a picture for a zip file is gone.
+        """
+        wanted = Path(target).expanduser()
+        match wanted.suffix.lower():
+            case ".html" | ".htm":
+                from rendernet_jupyter.view.explorer import explorer
+
+                page = explorer(self.run, self._media, self._shelf, self.options.table)
+                return saving.write(page.encode("utf-8"), wanted)
+            case ".zip" if self._shelf.pack is not None:
+                return self._shelf.pack(self.run, self._media, wanted)
+            case ".zip":
+                raise StoreError("This gallery was made without a store, which would know it all.")
+        raise SettingsError(
+            f"{wanted.name!r} does not say what to export.",
+            hint='Name a file that ends in .html or .zip, such as export("sheet.html").',
+        )
+
+    @property
+    def subject(self) -> Subject:
+        """These pictures as reports take them: the run, which of its outputs, their files."""
+        from rendernet_jupyter.view.report import Subject
+
+        return Subject(self.run, self._media, self._shelf)
+
+    def report(self, path: str | Path, *others: Gallery, title: str = "") -> Path:
+        """Write one HTML file for people without a notebook; it needs no connection.
+
+        It shows the pictures, reduced, with what was asked for, settings, costs, a paragraph on
+        methods, how to make it again, and the hashes of the files. It prints well. Other content in
+        the same place is never overwritten.
+
+        Args:
+            path: a file name that ends in `.html`.
+            others: further galleries, each with a section of its own.
+            title: of the whole; what was asked for if left out.
+
+        Returns:
+            Where it is; with a number in its name if other content had the name.
+
+        Raises:
+            SettingsError: the file name has another suffix.
+            StoreError: the file cannot be written.
+        """
+        from rendernet_jupyter.view.report import page
+
+        wanted = Path(path).expanduser()
+        if wanted.suffix.lower() not in (".html", ".htm"):
+            raise SettingsError(
+                f"A report is a page, and {wanted.name!r} is not the name of one.",
+                hint='Name a file that ends in .html, such as report("run.html").',
+            )
+        whole = page([one.subject for one in (self, *others)], title)
+        return saving.write(whole.encode("utf-8"), wanted)
+
+    def methods(self, form: Form = "markdown") -> Prose:
+        """A paragraph for a paper on how these pictures were made; nothing unrecorded is said.
+
+        Args:
+            form: `markdown`, `latex` or `text`; `bibtex` for the entries to cite.
+
+        Returns:
+            The text, a `str`. A notebook shows Markdown set.
+
+        Raises:
+            RenderNetError: there is no such form.
+        """
+        from rendernet_jupyter.view.report import methods
+
+        return methods([self.subject], form)
+
+    def compare(self, other: Gallery | Picture | None = None) -> Comparison | Comparisons:
+        """What differs between pictures: to the eye, in numbers, and in what was asked for.
+
+        Args:
+            other: a gallery with as many pictures, each compared with the one in its place; a
+                picture, with which all of these are compared; nothing compares these with each
+                other, more than two each with the first.
+
+        Raises:
+            RenderNetError: the galleries differ in length, or there are fewer than two pictures.
+        """
+        from rendernet_jupyter.view.compare.several import against_first, pairwise
+
+        if isinstance(other, Gallery):
+            return pairwise(self, other)
+        return against_first([*self] if other is None else [other, *self])
+
     def to_frame(self) -> pd.DataFrame:
         """One row a medium, the failed ones too: request, seed, axes, status, size, credits, file.
 
@@ -165,8 +299,9 @@ class Gallery(Sequence[Picture]):
     def plot(self, columns: int | None = None, *, titles: Sequence[str] | bool = True) -> Figure:
         """The pictures as a matplotlib figure, which a notebook shows once.
 
-        A sweep over two axes becomes one labelled table, as in the notebook, unless columns or
-        titles are given.
+        A sweep becomes a labelled table, as in the notebook, with a table for each value of further
+        axes, unless columns or titles are given. Fonts, sizes and colours are those of `rcParams`,
+        and so is the width, where `figure.figsize` was set; the height follows from the pictures.
 
         Args:
             columns: how many; chosen by count and shape if left out.
@@ -201,7 +336,7 @@ class Gallery(Sequence[Picture]):
         parts = [repr(shorten(content.title, 48)), counted(len(self), noun_of(self._shown))]
         if self.failed:
             parts.append(f"{len(self.failed)} failed")
-        if seeds := _spans([seed for seed in self.seeds if seed is not None]):
+        if seeds := _spans(seed for seed in self.seeds if seed is not None):
             parts.append(f"seed {seeds}" if seeds.isdigit() else f"seeds {seeds}")
         if self.credits_spent is not None:
             parts.append(counted(self.credits_spent, "credit"))
@@ -211,13 +346,7 @@ class Gallery(Sequence[Picture]):
         return bundle(self._content(), self.options, include, exclude)
 
 
-def _spans(numbers: Sequence[int]) -> str:
-    """`7..10, 12`: different numbers as the spec language writes them."""
-    spans: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if spans and number == spans[-1][1] + 1:
-            spans[-1][1] = number
-        else:
-            spans.append([number, number])
-    said = [f"{low}..{high}" if high > low else str(low) for low, high in spans]
+def _spans(numbers: Iterable[int]) -> str:
+    """The first four spans of different numbers."""
+    said = spans(numbers).split(", ")
     return ", ".join(said[:4]) + (", …" if len(said) > 4 else "")

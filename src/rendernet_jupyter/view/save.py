@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from itertools import count
 from pathlib import Path, PurePosixPath
+from secrets import token_hex
 
 from rendernet_jupyter.errors import SettingsError, StoreError
 from rendernet_jupyter.result.seal import PLAIN, SIDECAR, Sealed
@@ -101,6 +102,41 @@ def copy(source: Path, target: Path, what: Sealed = PLAIN) -> Path:
             f"{shown(target)} could not be written: {error.strerror or type(error).__name__}.",
             hint="Choose another folder, or make room.",
         ) from error
+
+
+def write(content: bytes, target: Path) -> Path:
+    """Write `content` to `target`, or beside it if other content is there; return where it is.
+
+    The file appears with all its content, or not at all.
+
+    Raises:
+        StoreError: the target cannot be written.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return next(tried for tried in _names(target) if _is_written(content, tried))
+    except (OSError, ValueError) as error:  # a name with a NUL in it is a ValueError
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        raise StoreError(
+            f"{shown(target)} could not be written: {reason}.",
+            hint="Choose another name or folder, or make room.",
+        ) from error
+
+
+def _is_written(content: bytes, target: Path) -> bool:
+    """Whether `target` holds `content` now; it is put there if the name was free."""
+    if _is_free(target):
+        staged = target.with_name(f".{token_hex(8)}.part")
+        try:
+            _write_new(staged, content)
+            target.hardlink_to(staged)
+        except FileExistsError:  # somebody else was faster
+            pass
+        except OSError:  # a disk without hard links, or the target's own fault, told once more
+            _write_new(target, content)
+        finally:
+            staged.unlink(missing_ok=True)
+    return _holds(target, content)
 
 
 def _names(target: Path) -> Iterator[Path]:

@@ -27,11 +27,11 @@ REPRODUCE: tuple[Command, ...] = (
     ),
     Command(
         "export",
-        "Write a notebook with its pictures, manifests and lock into one zip file.",
-        "parcel.export",
+        "Write a notebook with all it needs into a zip file, or a run into an HTML explorer.",
+        "export.export",
         (
-            arg("notebook", help="a notebook that was run here"),
-            arg("file", help="a zip file that is not there yet"),
+            arg("what", help="a notebook that was run here; a run or a result for an explorer"),
+            arg("file", help="a zip file that is not there yet, or an HTML file"),
         ),
     ),
     Command(
