@@ -49,3 +49,10 @@ def test_attributes_are_spelt_as_html_spells_them() -> None:
     """Screen readers would not find `aria_label`, and `None` would be read out."""
     made = tag("img", alt="x", aria_label="y", class_="z", width=3, title=None)
     assert made == '<img alt="x" aria-label="y" class="z" width="3">'
+
+
+@given(st.text("a \t\n\r$"), st.text("a \t\n\r"))
+def test_no_line_of_it_is_blank(text: str, attribute: str) -> None:
+    """A prompt of two paragraphs would end the page's HTML in Markdown, and its rest be text."""
+    made = tag("pre", text, title=attribute)
+    assert all(line.strip() for line in made.split("\n"))

@@ -56,6 +56,10 @@ class Manifests:
         told = replace(answer, canonical=without_home(answer.canonical))
         return Manifest.of(run, told, medium, maker), parameters_text(answer, medium)
 
+    def told(self, run: Run, medium: Medium) -> Manifest:
+        """The manifest without the hash of the pixels, for which a file would be opened."""
+        return self.of(run, medium, "")[0]
+
     def _made(self, run_id: str, job_id: str) -> tuple[Run, Answer] | None:
         """The run that paid for a job, and its answer there."""
         if run_id not in self._runs:

@@ -34,12 +34,20 @@ def frame(run: Run, media: Sequence[Medium], shelf: Shelf) -> pd.DataFrame:
     Raises:
         MissingPackage: pandas is not installed.
     """
+    columns, rows = table(run, media, shelf)
+    made: pd.DataFrame = load_pandas().DataFrame(rows, columns=columns)
+    return made
+
+
+def table(
+    run: Run, media: Sequence[Medium], shelf: Shelf
+) -> tuple[list[str], list[dict[str, Any]]]:
+    """The names of the columns of `frame`, and its rows."""
     batches = Counter(medium.request for medium in run.media)
     rows = [_row(run, medium, shelf, batches[medium.request]) for medium in media]
     named = dict.fromkeys(key for row in rows for key in row)
     asked = [key for key in named if key not in _FIRST and key not in _LAST]
-    made: pd.DataFrame = load_pandas().DataFrame(rows, columns=[*_FIRST, *asked, *_LAST])
-    return made
+    return [*_FIRST, *asked, *_LAST], rows
 
 
 def load_pandas() -> ModuleType:

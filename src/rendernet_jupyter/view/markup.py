@@ -19,6 +19,9 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # looks for mathematics across tags, and unlike a class a tag survives every sanitizer.
 _MATH = re.compile(r"[$\\]")
 
+# In Markdown, which notebooks are exported to, a blank line ends a piece of HTML.
+_BLANK = re.compile(r"\n(?=[ \t\r]*(?:\n|$))")
+
 
 class Markup(str):
     """Text that is HTML already and is not escaped again."""
@@ -36,7 +39,11 @@ def escape(text: str) -> Markup:
     """`text` as HTML that reads exactly so, in a front end that typesets mathematics too."""
     if isinstance(text, Markup):
         return text
-    return Markup(_MATH.sub(r"<span>\g<0></span>", html.escape(clean(text))))
+    return Markup(_MATH.sub(r"<span>\g<0></span>", _quoted(text)))
+
+
+def _quoted(text: str) -> str:
+    return _BLANK.sub("&#10;", html.escape(clean(text)))
 
 
 def join(parts: Iterable[str], separator: str = "") -> Markup:
@@ -54,7 +61,7 @@ def tag(name: str, *children: str, **attributes: str | int | None) -> Markup:
             underscore is a hyphen (`aria_label`).
     """
     written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{html.escape(clean(str(value)))}"'
+        f' {key.rstrip("_").replace("_", "-")}="{_quoted(str(value))}"'
         for key, value in attributes.items()
         if value is not None
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 TIMES = "\N{MULTIPLICATION SIGN}"
 BOUND = "\N{NO-BREAK SPACE}"
@@ -45,3 +47,14 @@ def weighing(size: int) -> str:
 def bound(text: str) -> str:
     """`text` that no line ends in if it is short: `cfg 7` would be read as two things."""
     return text.replace(" ", BOUND) if len(text) <= _LONGEST_BOUND else text
+
+
+def spans(numbers: Iterable[int]) -> str:
+    """`7..10, 12`: different numbers as the spec language writes them."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(f"{low}..{high}" if high > low else str(low) for low, high in runs)

@@ -18,7 +18,9 @@ from rendernet_jupyter.session.commands.diagnosis import DIAGNOSIS
 from rendernet_jupyter.session.commands.engine import ENGINE
 from rendernet_jupyter.session.commands.history import HISTORY
 from rendernet_jupyter.session.commands.listings import LISTINGS
+from rendernet_jupyter.session.commands.panels import PANELS
 from rendernet_jupyter.session.commands.publish import PUBLISH
+from rendernet_jupyter.session.commands.report import REPORT
 from rendernet_jupyter.session.commands.reproduce import REPRODUCE
 from rendernet_jupyter.session.commands.runs import RUNS
 from rendernet_jupyter.session.commands.specs import SPECS
@@ -34,9 +36,11 @@ COMMANDS: tuple[Command, ...] = (
     *ENGINE,
     *LISTINGS,
     *CHARACTERS,
+    *PANELS,
     *RUNS,
     *HISTORY,
     *REPRODUCE,
+    *REPORT,
     *PUBLISH,
     *STORE,
     *SPECS,
