@@ -290,13 +290,6 @@ def test_a_failed_run_is_not_shown_from_the_store(local: Session, world: World) 
     assert len(made(local.generate(CAT))) == 2
 
 
-def test_an_option_that_cannot_be_done_is_said(local: Session, world: World) -> None:
-    """Nothing that is typed is silently ignored."""
-    with pytest.raises(RenderNetError, match="--show compare"):
-        local.generate(CAT, "--show compare")
-    assert world.counters.posts == 0
-
-
 def test_copies_of_the_originals(local: Session, tmp_path: Path) -> None:
     """`--out` must copy what the service sent, not something drawn anew."""
     gallery = made(local.generate(CAT, f"hero --out {tmp_path / 'out'}"))

@@ -36,7 +36,7 @@ class Studio:
 
     def keep(self, image: Image.Image, suffix: str = ".png", **how: Any) -> str:
         """Store `image`; its content hash."""
-        file = self.folder / f"painted-{len(self.files)}{suffix}"
+        file = self.folder / f"painted-{len(list(self.folder.iterdir()))}{suffix}"
         image.save(file, **how)
         return self.adopt(file)
 

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
     from IPython.core.interactiveshell import InteractiveShell
 
+    from rendernet_jupyter.view.compare.comparison import Comparison
+    from rendernet_jupyter.view.compare.several import Comparisons
+
 PAUSE = 0.1  # seconds between updates: faster flickers, and floods a slow connection
 CALM = 0.9  # the same after the first ten seconds, when tenths no longer tell anything
 RATE = 8_000.0  # bytes a second for a table that is sent along with its line
@@ -226,7 +229,7 @@ def show_once(ip: InteractiveShell, live: Live, made: Gallery, how: str = "grid"
         ip: the shell.
         live: the place.
         made: the result.
-        how: `grid`, `table` or `none`.
+        how: `grid`, `table`, `compare` or `none`.
     """
     said = shown_as(made, how)
     if live.in_kernel:
@@ -265,10 +268,14 @@ def keep_quiet_once(ip: InteractiveShell, live: Live, made: object, instead: obj
     ip.events.register("post_run_cell", forget)
 
 
-def shown_as(made: Gallery, how: str) -> Gallery | Listing | Message:
-    """A gallery as `--show` wants it: `grid`, `table`, or `none` but a line."""
+def shown_as(made: Gallery, how: str) -> Gallery | Listing | Message | Comparison | Comparisons:
+    """A gallery as `--show` wants it: `grid`, `table`, `compare`, or `none` but a line."""
     if how == "table":
         return table(made)
+    if how == "compare":
+        from rendernet_jupyter.view.compare.several import of_run
+
+        return of_run(made)
     return brief(made) if how == "none" else made
 
 

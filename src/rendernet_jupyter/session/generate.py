@@ -26,10 +26,10 @@ from rendernet_jupyter.session.materials import Materials
 from rendernet_jupyter.session.pricing import price
 from rendernet_jupyter.session.reading import (
     demand_axes,
-    demand_known,
     keep_preset,
     line_options,
     read,
+    remark_alone,
     seeded,
 )
 from rendernet_jupyter.session.refetch import refetched
@@ -60,9 +60,9 @@ async def generate(session: Session, ask: Ask) -> Gallery | Priced | Explanation
     options = planned.options
     if options.get("explain"):
         return Explanation(planned)
-    demand_known(options)
     demand_axes(planned.requests, options)
     keep_preset(session, ask, planned)
+    remark_alone(ask, planned.requests, options)
     requests = [seeded(session, ask, r, options) for r in planned.requests]
     uploads = Uploads(engine, session.store, ask, Materials(engine, session.store, luggage))
     await uploads.pack(requests, lenient="lenient" in options)

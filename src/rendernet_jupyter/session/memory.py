@@ -83,10 +83,10 @@ def _alone(run: Run, answer: Answer) -> Run:
 
 
 def _of_file(session: Session, path: Path, catalog: Catalog, check: Check) -> Recalled:
-    data = _read(path)
+    data = whole(path)
     witness = Witness(session.store.database)
     inside = read(data)
-    text = inside.manifest or _beside(path, data)
+    text = inside.manifest or beside(path, data)
     if text is not None:
         manifest = Manifest.parse(text)
         origin = None if manifest.spec else witness.origin(manifest.word("job", "job_id"))
@@ -103,7 +103,12 @@ def _of_file(session: Session, path: Path, catalog: Catalog, check: Check) -> Re
     )
 
 
-def _read(path: Path) -> bytes:
+def whole(path: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        RenderNetError: it is very large, or cannot be read.
+    """
     try:
         if path.stat().st_size > LARGEST:
             raise RenderNetError(f"{shown(path)} is larger than {LARGEST >> 20} MiB")
@@ -112,12 +117,12 @@ def _read(path: Path) -> bytes:
         raise RenderNetError(f"{shown(path)} cannot be read: {error.strerror}") from None
 
 
-def _beside(path: Path, data: bytes) -> str | None:
+def beside(path: Path, data: bytes) -> str | None:
     """The manifest of a file that cannot hold one: in the file beside it, or in itself."""
     if path.suffix == SIDECAR:
         return data.decode("utf-8", "replace")
     sidecar = path.with_name(path.name + SIDECAR)
-    return _read(sidecar).decode("utf-8", "replace") if sidecar.is_file() else None
+    return whole(sidecar).decode("utf-8", "replace") if sidecar.is_file() else None
 
 
 def _catalog(session: Session) -> Catalog:

@@ -1,7 +1,6 @@
 """From text to a checked plan: names by the engine's catalogue, files by a look at them.
 
-Presets and settings are merged in, seeds are drawn or remembered, and what this version cannot do
-is said. Nothing is sent here.
+Presets and settings are merged in, seeds are drawn or remembered. Nothing is sent here.
 """
 
 from __future__ import annotations
@@ -143,13 +142,11 @@ def keep_preset(session: Session, ask: Ask, planned: Plan) -> None:
     ask.remark(f"preset {file.stem}: kept in {file.parent.name}/{file.name}")
 
 
-def demand_known(options: Mapping[str, Any]) -> None:
-    """Nothing that is typed is ignored: what this version cannot do is said, not skipped."""
-    if options.get("show") == "compare":
-        raise RenderNetError(
-            "--show compare cannot be done by this version yet; nothing was sent",
-            hint="Take the option away, and run the cell again.",
-        )
+def remark_alone(ask: Ask, requests: Sequence[Request], options: Mapping[str, Any]) -> None:
+    """Say of one picture that it has no other to be compared with; it is shown as it is."""
+    made = sum(int(request.body.get("batch_size") or 1) for request in requests)
+    if options.get("show") == "compare" and made < 2:
+        ask.remark("--show compare needs two pictures, and this is one")
 
 
 def demand_axes(requests: Sequence[Request], options: Mapping[str, Any]) -> None:

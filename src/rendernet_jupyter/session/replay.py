@@ -26,7 +26,7 @@ from rendernet_jupyter.session.bygone import made_before
 from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.session.materials import Materials
 from rendernet_jupyter.session.pricing import price
-from rendernet_jupyter.session.reading import demand_known, line_options, read
+from rendernet_jupyter.session.reading import line_options, read
 from rendernet_jupyter.session.story import Story, cache_of, tell
 from rendernet_jupyter.session.uploads import Uploads
 from rendernet_jupyter.store.account import Account
@@ -138,7 +138,6 @@ async def from_lock(session: Session, engine: Engine, ask: Ask) -> Gallery | Non
 async def _shown(session: Session, found: Answered) -> Gallery:
     """The gallery of an answered call."""
     options = found.planned.options
-    demand_known(options)
     story = Story(session, found.engine, found.ask, options, found.planned.name)
     return await tell(story, found.answers)
 

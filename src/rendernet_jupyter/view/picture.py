@@ -24,6 +24,7 @@ from rendernet_jupyter.view.tile import Shelf, answer_of
 if TYPE_CHECKING:
     from PIL import Image
 
+    from rendernet_jupyter.view.compare.comparison import Comparison
     from rendernet_jupyter.view.lineage import Lineage
 
 
@@ -129,6 +130,40 @@ class Picture:
         if self._shelf.trace is None:
             raise StoreError("This gallery was made without a store, which would know.")
         return self._shelf.trace(self.run, self.medium)
+
+    @property
+    def options(self) -> GalleryOptions:
+        """How it is shown."""
+        return self._options
+
+    @property
+    def look(self) -> str:
+        """Its perceptual hash, of a video that of its poster: alike for pictures that look alike.
+
+        Raises:
+            StoreError: the gallery was made without a store, or the file cannot be read.
+            MissingPackage: it is a video, and PyAV is not installed.
+        """
+        if self._shelf.look is None:
+            raise StoreError("This gallery was made without a store, which makes the hashes.")
+        return self._shelf.look(self.image)
+
+    def compare(self, other: Picture) -> Comparison:
+        """What differs from another picture: to the eye, in numbers, and in what was asked for.
+
+        No file is opened before something is asked of the comparison.
+
+        Raises:
+            RenderNetError: the other is no picture.
+        """
+        from rendernet_jupyter.view.compare.comparison import Comparison
+
+        if not isinstance(other, Picture):
+            raise RenderNetError(
+                f"a picture is compared with a picture, and this is a {type(other).__name__}",
+                hint="Take one of a gallery, other[0], or compare all: other.compare(hero[0])",
+            )
+        return Comparison(self, other)
 
     @property
     def media_id(self) -> str:

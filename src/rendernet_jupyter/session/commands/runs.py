@@ -65,6 +65,15 @@ RUNS: tuple[Command, ...] = (
         (arg("run", nargs="?", default="last", help="a run's name, or last"),),
     ),
     Command(
+        "compare",
+        "Show what differs between two pictures, or two runs: slider, difference, numbers, words.",
+        "compare.compare",
+        (
+            arg("one", metavar="A", help="hero[0], hero, a media id, a content hash, a file"),
+            arg("other", metavar="B", nargs="?", default="", help="likewise; all of A if left out"),
+        ),
+    ),
+    Command(
         "recall",
         "Write the cell that makes a picture again, from a run, a saved file or other programs'.",
         "provenance.recall",
