@@ -18,6 +18,15 @@ def test_the_named_axis_runs_down(local: Session) -> None:
     assert "  seed 1  [0]      [2]" in made._repr_mimebundle_()[0]["text/plain"]
 
 
+def test_a_sweep_that_is_found_again_keeps_its_shape(local: Session) -> None:
+    """`%rendernet show` would turn the table that a cell has shown."""
+    made = local.generate(SWEEP, "--rows seed --thumb 100")
+    assert isinstance(made, Gallery)
+    again = local.run(made.run.run_id)
+    assert (again.options.rows, again.options.thumb) == ("seed", 200)
+    assert again._repr_mimebundle_()[0]["text/html"] == made._repr_mimebundle_()[0]["text/html"]
+
+
 @pytest.mark.parametrize(
     ("body", "line", "message", "hint"),
     [

@@ -14,6 +14,7 @@ from rendernet_jupyter.view.thumbnail import (
     QUALITIES,
     budget_for,
     grid_thumbnail,
+    thrift_for,
     thumbnail,
 )
 
@@ -160,3 +161,25 @@ def test_a_wish_for_larger_thumbnails_is_granted_its_bytes(
     path = saved(tmp_path, noise)
     assert opened(grid_thumbnail(path, 100)).size[0] <= 192
     assert opened(grid_thumbnail(path, 100, 512)).size == (512, 512)
+
+
+@pytest.mark.parametrize(("held", "edge", "share"), [
+    (499, 512, 1.0), (500, 384, 1.0), (750, 256, 1.0), (1000, 256, 0.5), (9000, 256, 0.5),
+])  # fmt: skip
+def test_thumbnails_step_down_as_a_notebook_fills(
+    tmp_path: Path, held: int, edge: int, share: float
+) -> None:
+    """A notebook would jump from sharp pictures to stamps, or grow without end."""
+    pixels = np.random.default_rng(3).integers(0, 256, (1024, 1024, 3), dtype=np.uint8)
+    file = saved(tmp_path, Image.fromarray(pixels))
+    thrift = thrift_for(held, 1000)
+    made = grid_thumbnail(file, 4, thrift=thrift)
+    assert opened(made).size == (edge, edge)
+    assert len(made) <= share * 60_000 * edge**2 / 512**2
+    assert grid_thumbnail(file, 4, 128, thrift=thrift) == grid_thumbnail(file, 4, 128)
+
+
+def test_small_thumbnails_stay_as_they_are_until_the_notebook_is_full() -> None:
+    """A note would tell of a step that nobody can see."""
+    assert [thrift_for(held, 100).touches(200) for held in (50, 75, 100)] == [False, False, True]
+    assert thrift_for(1, 0) is None

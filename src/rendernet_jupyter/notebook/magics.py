@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import builtins
 import sys
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from IPython.display import display
 from rendernet_jupyter.errors import GenerationFailed, RenderNetError, SettingsError
 from rendernet_jupyter.notebook import config
 from rendernet_jupyter.notebook.live import Live, keep_quiet_once, show_once, shown_as
-from rendernet_jupyter.notebook.whence import cell_of, is_whole_cell
+from rendernet_jupyter.notebook.whence import cell_of, is_whole_cell, place_of
 from rendernet_jupyter.request.explain import Explanation
 from rendernet_jupyter.session import Session
 from rendernet_jupyter.session.ask import Priced
@@ -37,6 +38,8 @@ def session_of(ip: InteractiveShell) -> Session:
         _SESSIONS[id(ip)].reconfigure(now)
     else:
         _SESSIONS[id(ip)] = Session(config=now)
+        _SESSIONS[id(ip)].cargo.place = lambda: place_of(ip)
+    _SESSIONS[id(ip)].cargo.look()
     return _SESSIONS[id(ip)]
 
 
@@ -114,6 +117,7 @@ def _command(ip: InteractiveShell, session: Session, name: str, arguments: str) 
             variables=ip.user_ns,
             write_cell=ip.set_next_input,
             notebook_name=cell_of(ip)[0],
+            panel=lambda name, arguments: _panel(ip, session, name, arguments),
         )
     except RenderNetError as error:
         if of_door("notebook")[name].secret:
@@ -130,6 +134,14 @@ def _command(ip: InteractiveShell, session: Session, name: str, arguments: str) 
     for part in found[:-1]:
         display(part)
     return found[-1]
+
+
+def _panel(
+    ip: InteractiveShell, session: Session, name: str, arguments: argparse.Namespace
+) -> object:
+    from rendernet_jupyter.notebook.panels.door import opened  # ipywidgets, only when asked for
+
+    return opened(ip, session, name, arguments)
 
 
 def _generate(ip: InteractiveShell, session: Session, text: str, line: str, **place: Any) -> object:

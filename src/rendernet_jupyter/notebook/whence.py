@@ -30,6 +30,16 @@ def is_whole_cell(ip: InteractiveShell) -> bool:
     return code.startswith("%%rendernet") or (code.startswith("%rendernet") and "\n" not in code)
 
 
+def place_of(ip: InteractiveShell) -> tuple[str, int] | None:
+    """The cell that runs, and the number of its execution; None where no output is kept.
+
+    A front end that tells no id is told apart by what its cells say.
+    """
+    code = str((_parent(ip).get("content") or {}).get("code") or "")
+    name = _cell_id(ip) or code
+    return (name, ip.execution_count) if name else None
+
+
 def _cell_id(ip: InteractiveShell) -> str:
     return str((_parent(ip).get("metadata") or {}).get("cellId") or "")
 

@@ -15,6 +15,7 @@ from rendernet_jupyter.session.lasting import keeping
 from rendernet_jupyter.session.links import notebook_link
 from rendernet_jupyter.view.gallery import Gallery, GalleryOptions
 from rendernet_jupyter.view.place import without_home
+from rendernet_jupyter.view.thumbnail import thrift_for
 
 if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session
@@ -87,6 +88,8 @@ def options_of(session: Session, options: Any) -> GalleryOptions:
         html=session.settings.value("display") == "html",
         rows=str(options.get("rows") or ""),
         cols=str(options.get("cols") or ""),
+        thrift=thrift_for(session.cargo.held, int(1e6 * session.settings.value("notebook_budget"))),
+        weigh=session.cargo.put,
     )
 
 

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from rendernet_jupyter.asset.luggage import Luggage
+from rendernet_jupyter.catalog import Catalog
 from rendernet_jupyter.errors import Interrupted, RenderNetError
 from rendernet_jupyter.job.progress import Progress
 from rendernet_jupyter.redaction import Secret
 from rendernet_jupyter.request.explain import Explanation, explain
 from rendernet_jupyter.result.recall import Recalled
-from rendernet_jupyter.result.records import Run
+from rendernet_jupyter.result.records import Medium, Run
 from rendernet_jupyter.result.verification import Verification
 from rendernet_jupyter.session import (
     catalogs,
@@ -37,13 +38,15 @@ from rendernet_jupyter.session.ask import Ask, Priced
 from rendernet_jupyter.session.characters import Characters
 from rendernet_jupyter.session.core import Core, Tell
 from rendernet_jupyter.session.doubts import Doubt
+from rendernet_jupyter.session.ending import options_of
 from rendernet_jupyter.session.engines import Choice
 from rendernet_jupyter.session.handle import Handle
 from rendernet_jupyter.session.links import notebook_link
 from rendernet_jupyter.session.loop import LOOP, Events, asked_through
 from rendernet_jupyter.session.period import Moment
 from rendernet_jupyter.session.resume import Resumed
-from rendernet_jupyter.session.seal import Sealer
+from rendernet_jupyter.session.seal import Manifests, Sealer
+from rendernet_jupyter.store.look import look_of
 from rendernet_jupyter.view.gallery import Gallery, GalleryOptions
 from rendernet_jupyter.view.history import History
 
@@ -274,24 +277,28 @@ class Session(Core):
 
         Args:
             run: what was made.
-            options: how it is shown; by the settings when absent.
+            options: how it is shown; as its cell said, and by the settings, when absent.
             copies: where originals were copied to, by their place in the store; linked when the
                 notebook can reach them.
         """
         found = copies or {}
-        thumb = self.settings.value("thumb")
         return Gallery(
             run,
             locate=self.located,
             links=lambda path: notebook_link(found.get(path, path)),
             seal=Sealer(self.store, lambda: self.settings.value("embed")),
             trace=lambda run, medium: lineage.of_media(self, run, [medium]),
-            options=options
-            or GalleryOptions(
-                thumb=2 * int(thumb) if thumb != 256 else None,
-                html=self.settings.value("display") == "html",
-            ),
+            tell=Manifests(self.store).told,
+            pack=self._pack,
+            look=look_of,
+            options=options or options_of(self, reading.line_options(run.line)),
         )
+
+    def _pack(self, run: Run, media: Sequence[Medium] | None, file: Path) -> Path:
+        # It needs half of the house, and only where a zip file is wanted.
+        from rendernet_jupyter.session import supplement
+
+        return supplement.pack(self, run, media, file)
 
     def located(self, sha256: str) -> Path:
         """The stored file of a content hash; where it would be when it is not there."""
@@ -317,6 +324,7 @@ class Session(Core):
         notebook: str = "",
         engine: str = "",
         made: bool = False,
+        failed: bool = False,
         limit: int | None = 20,
     ) -> History:
         """Runs of the store, newest first; all that is given must hold, letter case aside.
@@ -337,6 +345,7 @@ class Session(Core):
             notebook: made in this notebook, with or without `.ipynb`.
             engine: `sandbox` or `service`.
             made: leave out runs that the store answered altogether.
+            failed: only runs of which some request brought no picture.
             limit: so many at the most; None for all.
 
         Raises:
@@ -358,6 +367,7 @@ class Session(Core):
             notebook=notebook,
             engine=engine,
             made=made,
+            failed=failed,
             limit=limit,
         )
 
@@ -431,11 +441,20 @@ class Session(Core):
         Args:
             name: `models`, `styles`, `loras`, `controlnets`, `voices` or `characters`.
             refresh: read it anew, however young the last reading is.
+
+        Raises:
+            RenderNetError: it cannot be read anew, or never was read.
         """
         engine = self.engine()
-        age = 0.0 if refresh else catalogs.DAY
-        LOOP.wait(catalogs.catalog_of(engine, self.store, oldest=age))
+        if refresh:
+            LOOP.wait(catalogs.read_now(engine, self.store))
+        LOOP.wait(catalogs.catalog_of(engine, self.store))
         return engine.listings[name]
+
+    def catalog(self, *, refresh: bool = False) -> Catalog:
+        """What may be named, to look up and to search; arguments and errors as of `listing`."""
+        self.listing("models", refresh=refresh)
+        return self.engine().catalog()
 
     def balance(self) -> float | None:
         """Credits left, by asking for a price; None when the engine does not say."""

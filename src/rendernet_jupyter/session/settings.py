@@ -110,6 +110,13 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("thumb", 256, "displayed width of a thumbnail in pixels"),
     Setting(
+        "notebook_budget",
+        20.0,
+        "MB that galleries may take of a notebook; from half of it on, thumbnails get smaller;"
+        " 0 for no limit",
+        "RENDERNET_NOTEBOOK_BUDGET",
+    ),
+    Setting(
         "placeholder_style",
         "plain",
         "how a character's name is sent",

@@ -37,7 +37,7 @@ _ADVICE = {
 _OTHER = "show it as a picture, or clear the output"
 
 
-def weigh(_: Session, args: argparse.Namespace) -> Listing:
+def weigh(session: Session, args: argparse.Namespace) -> Listing:
     """`weigh NOTEBOOK`."""
     file = notebook_meant(args.notebook)
     text = read_notebook(file)
@@ -49,8 +49,17 @@ def weigh(_: Session, args: argparse.Namespace) -> Listing:
     beyond = sum(portion.size for _, portions in rest for portion in portions)
     more = f" {counted(len(rest), 'cell')} more: {weighing(beyond)}." if rest else ""
     columns = ("cell", "begins", "size", "share", "mostly", "what would help")
-    note = f"{file.name} weighs {weighing(found.size)}.{more}"
+    note = f"{file.name} weighs {weighing(found.size)}.{more}{_budget(session)}"
     return Listing(f"weight of {file.name}", columns, rows, note)
+
+
+def _budget(session: Session) -> str:
+    """What this kernel's galleries take of the budget; nothing where none is in a notebook."""
+    held, budget = session.cargo.held, MEGABYTE * float(session.settings.value("notebook_budget"))
+    if not held:
+        return ""
+    of = f" of {weighing(round(budget))} (setting notebook_budget)" if budget else ""
+    return f" The galleries of this kernel take {weighing(held)}{of}."
 
 
 def heavy_parts(text: str, most: int) -> Iterator[str]:

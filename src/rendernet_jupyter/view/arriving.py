@@ -145,7 +145,7 @@ class Arriving:
 
     def _thumbnail(self, medium: Medium) -> bytes:
         path = self._shelf.find(medium)
-        return b"" if path is None else shrunk(medium, path, self.total, self._options.thumb)
+        return b"" if path is None else shrunk(medium, path, self.total, self._options)
 
     def _thumbs(self) -> dict[str, bytes]:
         """The thumbnails that are made; a file that cannot be read is told of at the end."""

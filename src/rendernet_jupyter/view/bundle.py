@@ -7,7 +7,8 @@ tile that says so. Nothing here knows IPython.
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,11 @@ from rendernet_jupyter.view.content import Content, Table
 from rendernet_jupyter.view.film import films
 from rendernet_jupyter.view.grid import grid
 from rendernet_jupyter.view.mime import Mimes, wanted
+from rendernet_jupyter.view.phrase import weighing
 from rendernet_jupyter.view.poster import stand_in
 from rendernet_jupyter.view.sheet import sheet
 from rendernet_jupyter.view.text import heading, plain
-from rendernet_jupyter.view.thumbnail import edge_for, encode, grid_thumbnail
+from rendernet_jupyter.view.thumbnail import Thrift, edge_for, encode, grid_thumbnail
 from rendernet_jupyter.view.tile import FETCH, Tile
 
 HTML, JPEG, TEXT = "text/html", "image/jpeg", "text/plain"
@@ -45,6 +47,8 @@ class GalleryOptions:
             made only where it alone is asked for, or where there is no picture for a sheet.
         rows: the axis of a sweep that runs down; chosen by `axes` if empty.
         cols: the axis that runs across, likewise.
+        thrift: what the notebook leaves to the thumbnails; None for all that they need.
+        weigh: told the bytes of every output that is made.
     """
 
     columns: int | None = None
@@ -53,6 +57,8 @@ class GalleryOptions:
     html: bool = True
     rows: str = ""
     cols: str = ""
+    thrift: Thrift | None = None
+    weigh: Callable[[int], None] | None = field(default=None, compare=False)
 
     @property
     def table(self) -> Table | None:
@@ -88,17 +94,33 @@ def bundle(
     if wanted(TEXT, include, exclude):
         data[TEXT] = plain(content)
     metadata |= mark(tile.medium.sha256 for tile in content.tiles if not tile.state)
+    if options.weigh is not None:
+        options.weigh(sum(map(len, data.values())))
     return data, metadata
 
 
 def _with_stepped(content: Content, options: GalleryOptions) -> Content:
     """The content with a word on its thumbnails, where their number made them small."""
     count = len(content.tiles)
-    edge = edge_for(count)
-    if options.thumb is not None or edge > _SOFT:
+    if options.thumb is not None or not count:
+        return content
+    edge = edge_for(count, thrift=options.thrift)
+    if options.thrift and options.thrift.touches(count):
+        return replace(content, notes=(*content.notes, _thrifty(options.thrift, edge)))
+    if edge > _SOFT:
         return content
     said = f"thumbnails of {edge} px keep {count} in one notebook; larger: --thumb {_SOFT // 2}"
     return replace(content, spending=(*content.spending, said))
+
+
+def _thrifty(thrift: Thrift, edge: int) -> str:
+    """Why thumbnails are smaller here than in the cells above, and how to have them larger."""
+    how = f"{edge} px" + ("" if thrift.share == 1 else " and compressed more")
+    return (
+        f"thumbnails are {how}, because this notebook holds {weighing(thrift.held)} of galleries,"
+        f" and its budget is {weighing(thrift.budget)}. Larger: --thumb {_SOFT}, or for all cells"
+        f" %config RenderNet.notebook_budget = {2 * thrift.budget / 1e6:.10g}"
+    )
 
 
 def _illustrated(content: Content, options: GalleryOptions) -> tuple[Content, dict[str, bytes]]:
@@ -109,7 +131,7 @@ def _illustrated(content: Content, options: GalleryOptions) -> tuple[Content, di
         try:
             if not tile.state and tile.path is not None:
                 count = len(content.tiles)
-                made[tile.medium.sha256] = shrunk(tile.medium, tile.path, count, options.thumb)
+                made[tile.medium.sha256] = shrunk(tile.medium, tile.path, count, options)
             tiles.append(tile)
         except StoreError as error:
             gap = replace(tile, state="missing", reason=error.message, advice=FETCH)
@@ -117,9 +139,10 @@ def _illustrated(content: Content, options: GalleryOptions) -> tuple[Content, di
     return replace(content, tiles=tuple(tiles)), made
 
 
-def shrunk(medium: Medium, path: Path, count: int, edge: int | None) -> bytes:
+def shrunk(medium: Medium, path: Path, count: int, options: GalleryOptions) -> bytes:
     """The thumbnail of a picture, the poster of a video, or what stands in for that."""
+    edge, thrift = options.thumb, options.thrift
     try:
-        return grid_thumbnail(path, count, edge, video=medium.kind == "video")
+        return grid_thumbnail(path, count, edge, video=medium.kind == "video", thrift=thrift)
     except MissingPackage:
-        return encode(stand_in(medium, edge_for(count, edge)))
+        return encode(stand_in(medium, edge_for(count, edge, thrift)))

@@ -49,7 +49,46 @@ BUDGETS = (
     Budget(pictures=1 << 30, edge=160, limit=5_000, sheet=80),
 )
 QUALITIES = (75, 62, 50, 38, 28)
+
+# From which share of the notebook's budget on thumbnails are no larger than so many pixels, and
+# get so much of the bytes that the table grants. At the end pictures are still told apart.
+_STEPS = ((0.5, 384, 1.0), (0.75, 256, 1.0), (1.0, 256, 0.5))
 SMALLEST = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Thrift:
+    """What a notebook that has grown heavy leaves to further thumbnails.
+
+    Attributes:
+        edge: long edge in pixels at the most.
+        share: part of the usual bytes, from 0 to 1.
+        held: bytes that the galleries of the notebook hold already.
+        budget: bytes that all of them may take.
+    """
+
+    edge: int
+    share: float
+    held: int
+    budget: int
+
+    def touches(self, pictures: int) -> bool:
+        """Whether a grid of so many pictures is another with it."""
+        return self.edge < budget_for(pictures).edge or self.share < 1
+
+
+def thrift_for(held: int, budget: int) -> Thrift | None:
+    """How thrifty a gallery is to be; None where there is room, or no budget.
+
+    Args:
+        held: bytes that the galleries of the notebook hold already.
+        budget: bytes that all of them may take; 0 for no limit.
+    """
+    made = None
+    for filled, edge, share in _STEPS if budget > 0 else ():
+        if held >= filled * budget:
+            made = Thrift(edge, share, held, budget)
+    return made
 
 
 def budget_for(pictures: int) -> Budget:
@@ -57,13 +96,21 @@ def budget_for(pictures: int) -> Budget:
     return next(row for row in BUDGETS if pictures <= row.pictures)
 
 
-def edge_for(pictures: int, edge: int | None = None) -> int:
+def edge_for(pictures: int, edge: int | None = None, thrift: Thrift | None = None) -> int:
     """Long edge in pixels of the thumbnails in a grid of so many pictures, if none is chosen."""
-    return budget_for(pictures).edge if edge is None else edge
+    if edge is not None:
+        return edge
+    usual = budget_for(pictures).edge
+    return min(usual, thrift.edge) if thrift else usual
 
 
 def grid_thumbnail(
-    path: Path, pictures: int, edge: int | None = None, *, video: bool = False
+    path: Path,
+    pictures: int,
+    edge: int | None = None,
+    *,
+    video: bool = False,
+    thrift: Thrift | None = None,
 ) -> bytes:
     """The thumbnail of `path` as a grid of so many pictures shows it.
 
@@ -74,13 +121,17 @@ def grid_thumbnail(
         pictures: tiles in the grid, the failed ones too.
         edge: another long edge than the table's; its bytes are granted in proportion.
         video: whether it is a video, of which the poster is taken.
+        thrift: what the notebook leaves; another long edge than the table's is obeyed all the same.
 
     Raises:
         StoreError: as `thumbnail`.
     """
     row = budget_for(pictures)
     if edge is None:
-        return thumbnail(path, row.edge, limit=row.limit, video=video)
+        edge = edge_for(pictures, thrift=thrift)
+        share = thrift.share if thrift else 1.0
+        limit = round(share * row.limit * edge**2 / row.edge**2)
+        return thumbnail(path, edge, limit=limit, video=video)
     limit = max(row.limit, row.limit * edge**2 // row.edge**2)
     return thumbnail(path, edge, limit=limit, video=video)
 
@@ -116,6 +167,11 @@ def _made(path: Path, edge: int, limit: int, _stamp: int, *, video: bool) -> byt
         raise
     except Exception as error:  # Pillow raises nearly anything over a broken or hostile file
         raise StoreError("Its file cannot be read as a picture.") from error
+    return encode_within(image, limit)
+
+
+def encode_within(image: Image.Image, limit: int) -> bytes:
+    """`image` as a JPEG of at most `limit` bytes, smaller if the lowest quality is too heavy."""
     while True:
         for quality in QUALITIES:
             made = encode(image, quality)
@@ -126,12 +182,12 @@ def _made(path: Path, edge: int, limit: int, _stamp: int, *, video: bool) -> byt
         image = image.reduce(2)
 
 
-def encode(image: Image.Image, quality: int = QUALITIES[0]) -> bytes:
-    """`image` (RGB or grey) as a baseline JPEG."""
+def encode(image: Image.Image, quality: int = QUALITIES[0], *, dots: int = 0) -> bytes:
+    """`image` (RGB or grey) as a baseline JPEG; `dots` are pixels of an inch on paper."""
     from io import BytesIO
 
     buffer = BytesIO()
-    image.save(buffer, "JPEG", quality=quality, progressive=False)
+    image.save(buffer, "JPEG", quality=quality, progressive=False, dpi=(dots, dots))
     return buffer.getvalue()
 
 
@@ -152,7 +208,7 @@ def _scaled(path: Path, edge: int) -> Image.Image:
         # and the same to the eye, since the page shows it smaller still.
         shown.thumbnail((edge, edge), Image.Resampling.HAMMING, reducing_gap=1.0)
         ImageOps.exif_transpose(shown, in_place=True)
-        return _on_white(shown)
+        return on_white(shown)
 
 
 def _continuous(image: Image.Image) -> Image.Image:
@@ -164,7 +220,8 @@ def _continuous(image: Image.Image) -> Image.Image:
     return image
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def on_white(image: Image.Image) -> Image.Image:
+    """`image` as RGB or grey, laid on white where it is transparent."""
     from PIL import Image
 
     if image.has_transparency_data:
