@@ -136,7 +136,7 @@ def test_usual_pictures_are_light(studio: Any) -> None:
 def test_a_slice_does_not_claim_the_whole_price(studio: Any) -> None:
     """Two pictures of a run of four would be said to have cost four credits."""
     text = studio.gallery(4, name="hero")[1:3]._repr_mimebundle_()[0]["text/plain"]
-    assert '2 of 4 pictures, 4 credits together. Save the originals: _.save("pictures")' in text
+    assert '2 of 4 pictures, 2 credits spent. Save the originals: _.save("pictures")' in text
     assert "[0] seed 8" in text
 
 

@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from syrupy.assertion import SnapshotAssertion
 
 from rendernet_jupyter.result.records import Answer, Medium
 from rendernet_jupyter.view.cell import columns_for
@@ -88,8 +89,64 @@ def test_a_picture_without_a_seed_has_a_caption_of_one_line(studio: Any, soup: S
     """A bare `[0]` would stand alone under what `true_touch` and the videos made."""
     touched = Answer(body={"true_touch": {"asset_id": "ast_1"}}, kind="true_touch")
     (cell,) = soup(studio.gallery(1, answers=(touched,))).find_all("td")
-    lines = [line.get_text() for line in cell.find("div").find_all("div")]
-    assert [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines] == ["[0] 48 × 32"]
+    caption = cell.find("div")
+    assert caption.get_text().replace("\N{NO-BREAK SPACE}", " ") == "[0] 48 × 32"
+    assert caption.find_all("div") == []
+
+
+def test_a_gap_takes_the_room_of_its_picture_on_every_page(studio: Any, soup: Soup) -> None:
+    """JupyterLab drops `aspect-ratio` from untrusted pages: failed tiles would be low strips."""
+    media = (studio.medium(0), studio.medium(1, status="failed", width=20, height=40))
+    found = soup(studio.gallery(2, media=media))
+    (strut,) = found.select("td [style*=padding-top]")
+    assert strut["style"] == "padding-top:200.00%"
+    assert "aspect-ratio" not in str(found)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "expected"), [("2:3", "150.00%"), ("16:9", "56.25%"), ("0:9", "66.67%")]
+)
+def test_a_gap_whose_size_nobody_said_has_the_shape_that_was_asked_for(
+    studio: Any, soup: Soup, asked: Callable[..., Answer], ratio: str, expected: str
+) -> None:
+    """What never came of a tall request would be as flat as its neighbour."""
+    answers = (asked(), asked(seed=8, aspect_ratio=ratio))
+    media = (studio.medium(0), Medium("m", 1, 0, status="failed"))
+    found = soup(studio.gallery(2, answers=answers, media=media))
+    assert found.select_one("td [style*=padding-top]")["style"] == f"padding-top:{expected}"
+    assert "0 × 0" not in spoken(found)
+    assert f"{ratio.replace(':', ' × ')}" not in spoken(found)
+
+
+def test_each_tile_folds_the_cell_that_asks_for_it(studio: Any, soup: Soup) -> None:
+    """Of eight pictures one is good, and nobody could ask for that one again."""
+    media = (studio.medium(0), studio.medium(1, status="failed"))
+    found = soup(studio.gallery(2, media=media))
+    folds = found.select("td details")
+    assert [fold.find("summary").get_text().startswith("[0]") for fold in folds] == [True, False]
+    cells = [fold.find("pre").get_text() for fold in folds]
+    assert [cell.splitlines()[:3:2] for cell in cells] == [
+        ["%%rendernet", "seed: 7"], ["%%rendernet", "seed: 8"]]  # fmt: skip
+    assert [cell["title"] for cell in found.find_all("td")] == cells
+
+
+def test_one_request_folds_its_cell_once(studio: Any, soup: Soup) -> None:
+    """The four pictures of a batch would each repeat the spec that stands below them."""
+    media = tuple(studio.medium(0, batch) for batch in range(4))
+    found = soup(studio.gallery(1, media=media))
+    assert found.select("td details") == []
+    assert len(found.find_all("details")) == 1
+
+
+def test_long_specs_do_not_outweigh_the_pictures(
+    studio: Any, soup: Soup, asked: Callable[..., Answer]
+) -> None:
+    """Forty prompts of a page each would be in the notebook three times."""
+    answers = tuple(asked(seed=n, canonical=f"seed: {n}\n" + "word " * 500) for n in range(40))
+    found = soup(studio.gallery(40, answers=answers))
+    assert found.select("td details, td[title]") == []
+    short = soup(studio.gallery(2, answers=answers[:2]))
+    assert [len(cell["title"]) for cell in short.find_all("td")] == [300, 300]
 
 
 @pytest.mark.parametrize(("count", "width", "height", "expected"), [
@@ -281,5 +338,12 @@ def test_hostile_words_stay_words(
             "pre"}  # fmt: skip
     found = made(text, other)
     assert {element.name for element in found.find_all(True)} <= tame
-    allowed = {"style", "dir", "role", "valign", "align", "width"}
+    allowed = {"style", "dir", "role", "valign", "align", "width", "title"}
     assert {key for element in found.find_all(True) for key in element.attrs} <= allowed
+
+
+def test_the_markup_changes_only_on_purpose(studio: Any, snapshot: SnapshotAssertion) -> None:
+    """A change meant for one front end would alter every notebook that is run again."""
+    media = (studio.medium(0), studio.medium(1, status="censored"), studio.medium(2))
+    html = studio.gallery(3, media=media, name="hero")._repr_mimebundle_()[0]["text/html"]
+    assert re.sub(r"base64,[^\"]*", "base64,…", html).replace("><", ">\n<") == snapshot

@@ -58,7 +58,7 @@ def test_a_picture_shows_itself_small_and_alone(studio: Any) -> None:
     text = found.get_text().replace("\N{NO-BREAK SPACE}", " ")
     assert "seed 8" in text
     assert "[0]" not in text
-    assert "1 of 3 pictures, 3 credits together" in text
+    assert "1 of 3 pictures · 1 credit spent" in text
     assert not hasattr(studio.gallery(1)[0], "_repr_png_")
 
 

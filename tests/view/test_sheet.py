@@ -107,3 +107,8 @@ def test_latin_lines_keep_their_type() -> None:
     """One sheet would mix two typefaces without need."""
     assert font_for("seed 7", 12) is font_for("a red kite", 12)
     assert font_for("змей", 12) is not font_for("a red kite", 12)
+
+
+def test_a_sheet_has_the_same_type_on_every_sheet_of_paper(studio: Any) -> None:
+    """In a PDF one picture would fill the page, under letters of twice the usual size."""
+    assert sheet_of(studio.gallery(1)).info["dpi"] == (110, 110)

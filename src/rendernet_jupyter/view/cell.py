@@ -14,7 +14,7 @@ from rendernet_jupyter.view import theme
 from rendernet_jupyter.view.content import Content
 from rendernet_jupyter.view.film import beside, data_uri, player
 from rendernet_jupyter.view.markup import Markup, join, tag
-from rendernet_jupyter.view.phrase import bound, shorten
+from rendernet_jupyter.view.phrase import ELLIPSIS, bound, shorten
 from rendernet_jupyter.view.tile import Tile
 
 Thumbs = Mapping[str, bytes]
@@ -29,10 +29,18 @@ ALONE = 384
 GAP = 12
 """CSS pixels between two pictures."""
 
-_BLANK = f"width:100%;border-radius:4px;background:{theme.WASH}"
+_WORDS = "box-sizing:border-box;min-width:0;overflow-wrap:break-word"
+_WITHIN = "position:absolute;top:0;left:0;width:100%;height:100%;overflow:hidden"
+
+_QUIET = f"opacity:{theme.QUIET}"
 
 LONGEST_FACT = 80
 """Letters of a fact; more belong into the spec."""
+
+_TOGETHER = 16  # letters of `seed 4294967295`; words of a prompt may be broken
+
+LONGEST_TIP = 300
+"""Letters of a spec that those read who point at a picture."""
 
 PENDING = "pending"
 """State of a tile whose picture is still to come."""
@@ -84,6 +92,17 @@ class Desk:
     thumbs: Thumbs
     films: Films
 
+    def tip(self, tile: Tile) -> str | None:
+        """What those read who point at a tile: its spec, cut where a page would be covered."""
+        if len(tile.spec) <= LONGEST_TIP:
+            return tile.spec or None
+        return tile.spec[: LONGEST_TIP - 1] + ELLIPSIS
+
+    def _spec(self, tile: Tile, width: int) -> str:
+        """The spec that is folded below a picture, where it is not that of the whole gallery."""
+        several = len({other.spec for other in self.content.tiles}) > 1
+        return tile.spec if several and width >= SPACIOUS else ""
+
     def cell(self, tile: Tile, width: int, *, terse: bool = False) -> list[Markup]:
         """The picture of a tile, `width` CSS pixels wide, and its caption.
 
@@ -92,64 +111,82 @@ class Desk:
             width: CSS pixels.
             terse: say of a gap only what it needs; its advice stands elsewhere.
         """
-        if tile.state == PENDING:
-            return [_blank(tile, width, ratio([tile, *self.content.tiles])), _caption(tile)]
+        caption = _caption(tile, self._spec(tile, width))
         if tile.state:
             shape = ratio([tile, *self.content.tiles])
-            hole = _terse_gap(tile, width, shape) if terse else _gap(tile, width, shape)
-            return [hole, _caption(tile)]
+            gap = _blank if tile.state == PENDING else _terse_gap if terse else _gap
+            return [gap(tile, width, shape), caption]
         source = data_uri("image/jpeg", self.thumbs[tile.medium.sha256])
         if tile.medium.kind == "video":
             film = self.films.get(tile.medium.sha256, "")
             below = beside(tile, film, self.content.saving)
-            return [player(tile, source, film, width), _caption(tile), *below]
+            return [player(tile, source, film, width), caption, *below]
         image = tag("img", src=source, alt=tile.alt, width=width, style=theme.PICTURE)
         if tile.link:
             image = tag("a", image, href=tile.link, style=theme.LINK)
-        return [image, _caption(tile)]
+        return [image, caption]
 
 
 def _blank(tile: Tile, width: int, shape: float) -> Markup:
     """The place of a picture that is still to come: as large, without a word."""
-    style = f"{_BLANK};max-width:{width}px;aspect-ratio:{shape:.3f}"
-    return tag("div", style=style, role="img", aria_label=f"{tile.mark} {tile.state}".strip())
+    style = f"{theme.BLANK};max-width:{width}px"
+    label = f"{tile.mark} {tile.state}".strip()
+    return tag("div", _strut(shape), style=style, role="img", aria_label=label)
 
 
 def _gap(tile: Tile, width: int, shape: float) -> Markup:
     """What stands in the place of a picture, as large as the picture would be."""
-    style = f"{theme.HOLE};max-width:{width}px;aspect-ratio:{shape:.3f}"
     told = [
         tag("div", tile.reason, dir="auto", style="margin-top:4px") if tile.reason else "",
         tag("div", tile.advice, style=f"margin-top:4px;opacity:{theme.QUIET}"),
     ]
-    return tag("div", tag("b", tile.state), *told, style=style)
+    words = tag("div", tag("b", tile.state), *told, style=f"{_WORDS};padding:10px 12px")
+    return tag("div", _strut(shape), words, style=f"{theme.HOLE};max-width:{width}px")
 
 
 def _terse_gap(tile: Tile, width: int, shape: float) -> Markup:
     """A gap among many: its reason is shortened, or a tip for the mouse where there is no room."""
     roomy = width >= SPACIOUS
-    tight = "" if roomy else ";padding:2px 4px;font-size:11px"
-    style = f"{theme.HOLE};max-width:{width}px;aspect-ratio:{shape:.3f};overflow:hidden{tight}"
+    tight = "padding:10px 12px" if roomy else "padding:2px 4px;font-size:11px"
     told = tag("div", shorten(tile.reason, LONGEST_FACT), dir="auto", style="margin-top:4px")
     said = [tag("b", tile.state), told if roomy and tile.reason else ""]
-    return tag("div", *said, style=style, title=tile.reason or None)
+    words = tag("div", *said, style=f"{_WORDS};{_WITHIN};{tight}")
+    style = f"{theme.HOLE};position:relative;max-width:{width}px"
+    return tag("div", _strut(shape), words, style=style, title=tile.reason or None)
 
 
-def _caption(tile: Tile) -> Markup:
+def _strut(shape: float) -> Markup:
+    """What holds a box open as high as a picture would be, at any width.
+
+    JupyterLab takes `aspect-ratio` out of a page that is not trusted; a padding in per cent, which
+    is one of the width, it leaves.
+    """
+    return tag("div", style=f"padding-top:{100 / shape:.2f}%")
+
+
+def _caption(tile: Tile, spec: str) -> Markup:
+    """The words below a picture; with a spec they are what folds it."""
     mark = [tag("code", tile.mark, style=theme.INDEX), " "] if tile.mark else []
     if not tile.first and not tile.second:  # in the table of a sweep, where heads say the rest
         lines = [join(mark)]
     elif not tile.first:  # one picture without a seed: its index needs no line of its own
-        quiet = tag("span", _dotted(tile.second), style=f"opacity:{theme.QUIET}")
-        lines = [tag("div", *mark, quiet, style=theme.SMALL)]
+        lines = [join([*mark, tag("span", _dotted(tile.second), style=_QUIET)])]
     else:
-        lines = [tag("div", *mark, _dotted(tile.first), style=theme.SMALL)]
+        lines = [join([*mark, _dotted(tile.first)])]
         if tile.second:
-            lines.append(tag("div", _dotted(tile.second), style=theme.QUIET_SMALL))
+            lines.append(tag("div", _dotted(tile.second), style=_QUIET))
+    if not any(lines) and not spec:
+        return Markup("")
     # Pages that take styles out have tables set to the right; this attribute they leave.
-    return tag("div", *lines, align="left", style=theme.CAPTION) if any(lines) else Markup("")
+    style = f"{theme.SMALL};{theme.CAPTION}"
+    if not spec:
+        return tag("div", *lines, align="left", style=style)
+    summary = tag("summary", *(lines if any(lines) else ["spec"]), style=theme.SUMMARY)
+    fold = tag("details", summary, tag("pre", spec, style=theme.PRE))
+    return tag("div", fold, align="left", style=style)
 
 
 def _dotted(words: Sequence[str]) -> Markup:
     """Words with dots between them, each on its own side whichever way it is written."""
-    return join((tag("bdi", bound(shorten(said, LONGEST_FACT))) for said in words), " · ")
+    told = (shorten(said, LONGEST_FACT) for said in words)
+    return join((tag("bdi", bound(s) if len(s) <= _TOGETHER else s) for s in told), " · ")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from rendernet_jupyter.result.records import Answer, Medium, Run
 from rendernet_jupyter.view.axes import Layout, laid_out
+from rendernet_jupyter.view.cost import cost_of
 from rendernet_jupyter.view.fact import coordinates, shared, word
 from rendernet_jupyter.view.phrase import counted, numeral
 from rendernet_jupyter.view.place import without_home
@@ -27,6 +28,7 @@ from rendernet_jupyter.view.tile import (
 from rendernet_jupyter.view.title import title_of
 
 _LONGEST_SPEC = 6_000
+_SPECS = 60_000  # letters that the specs of all tiles may take together
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def content_of(
     asked = {m.request: answer_of(run, m) for m in chosen}
     answers = list(asked.values())
     common = shared(answers)
+    tiles = tiles_of(run, chosen, shelf=shelf or Shelf(), common=common, marked=marked)
     name = run.name if media is None else ""
     part = len(chosen) < len(run.media)
     content = Content(
@@ -98,13 +101,20 @@ def content_of(
         facts=tuple((word(key), without_home(value)) for key, value in common.items()),
         badges=_badges(run, answers),
         notes=tuple(without_home(_note(note, part=part)) for note in run.notes),
-        tiles=tuple(tiles_of(run, chosen, shelf=shelf or Shelf(), common=common, marked=marked)),
-        spending=_part(run, len(chosen)) if part else _spending(run),
+        tiles=_light(tuple(tiles)),
+        spending=_part(run, chosen) if part else _spending(run),
         saving=f'{name or "_"}.save("pictures")',
         spec=without_home(_spec(run, answers)),
         remedy=_remedy(run) if media is None else "",
     )
     return content if table is None else _laid_out(content, run, asked, table)
+
+
+def _light(tiles: tuple[Tile, ...]) -> tuple[Tile, ...]:
+    """The tiles, without their specs if those would weigh more than a few pictures."""
+    if sum(len(tile.spec) for tile in tiles) <= _SPECS:
+        return tiles
+    return tuple(replace(tile, spec="") for tile in tiles)
 
 
 def _laid_out(content: Content, run: Run, asked: Mapping[int, Answer], table: Table) -> Content:
@@ -173,11 +183,11 @@ def _spending(run: Run) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _part(run: Run, count: int) -> tuple[str, ...]:
-    """What is known of the cost of some pictures: the price of the run that they are a part of."""
-    whole = f"{count} of {counted(len(run.media), noun_of(run.media))}"
-    cost = run.credits_spent
-    return (whole,) if cost is None else (f"{whole}, {counted(cost, 'credit')} together",)
+def _part(run: Run, media: Sequence[Medium]) -> tuple[str, ...]:
+    """How many of a run's pictures these are, and their share of its cost."""
+    whole = f"{len(media)} of {counted(len(run.media), noun_of(run.media))}"
+    cost = cost_of(run, media)
+    return (whole,) if cost is None else (whole, f"{counted(cost, 'credit')} spent")
 
 
 def _remedy(run: Run) -> str:

@@ -30,6 +30,9 @@ from rendernet_jupyter.view.sweep import sweep
 from rendernet_jupyter.view.tile import is_picture
 
 _LONGEST_TITLE = 200
+_LEAST = 132  # CSS pixels below which a caption is torn, and columns become fewer
+_PAGE = 880  # CSS pixels in which as many columns as were asked for have room
+_CELL = f"{theme.TILE};display:inline-block;box-sizing:border-box"
 
 
 def grid(
@@ -79,8 +82,16 @@ def pictures(
         return Markup("")
     scale = shown or (ALONE if len(tiles) == 1 else SHOWN)
     widths = [shown_width(tile, tiles, scale) for tile in tiles]
-    cells = [desk.cell(tile, width) for tile, width in zip(tiles, widths, strict=True)]
-    return _table(cells, columns or columns_for(tiles), max(widths))
+    columns = columns or columns_for(tiles)
+    style = f"{_CELL};width:{100 / columns:.4g}%;min-width:{min(_LEAST, _PAGE // columns)}px"
+    share = f"{100 // columns}%"
+    cells = [
+        tag("td", *desk.cell(tile, width), style=style, valign="top", width=share,
+            title=desk.tip(tile))
+        for tile, width in zip(tiles, widths, strict=True)
+    ]  # fmt: skip
+    cells += [tag("td", style=style, width=share)] * (-len(cells) % columns)
+    return _table(cells, columns, max(widths))
 
 
 def _title(content: Content) -> Markup:
@@ -109,17 +120,16 @@ def _note(text: str) -> Markup:
     return tag("div", detail(text), style=theme.ASIDE)
 
 
-def _table(contents: Sequence[list[Markup]], columns: int, width: int) -> Markup:
-    share = f"{100 // columns}%"
-    cells = [tag("td", *one, style=theme.TILE, valign="top", width=share) for one in contents]
-    cells += [tag("td", style=theme.TILE, width=share)] * (-len(cells) % columns)
+def _table(cells: Sequence[Markup], columns: int, width: int) -> Markup:
+    """Cells in rows; on a page too narrow for them they flow as words do."""
     rows = [
-        tag("tr", *cells[at : at + columns], style=theme.ROW)
+        tag("tr", *cells[at : at + columns], style=f"{theme.ROW};display:inline;padding:0")
         for at in range(0, len(cells), columns)
     ]
     widest = columns * (width + GAP)
-    style = f"{theme.TABLE};table-layout:fixed;width:100%;max-width:{widest}px;margin:8px 0 0"
-    return tag("table", tag("tbody", *rows), style=style, role="presentation")
+    style = f"{theme.TABLE};display:block;width:100%;max-width:{widest}px;margin:8px 0 0"
+    body = tag("tbody", *rows, style="display:block")
+    return tag("table", body, style=style, role="presentation")
 
 
 def _footer(content: Content) -> Markup:

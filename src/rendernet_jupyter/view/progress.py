@@ -88,14 +88,13 @@ def _html(progress: Progress) -> Markup:
 
 def _bar(progress: Progress) -> Markup:
     percent = round(100 * fraction(progress))
-    filled = tag(
-        "div", style=f"width:{percent}%;height:4px;border-radius:2px;background:{theme.ACCENT}"
-    )
+    # Borders, because forced colours take every ground away.
+    filled = tag("div", style=f"width:{percent}%;border-top:4px solid {theme.ACCENT}")
     return tag(
         "div",
         filled,
-        style="height:4px;border-radius:2px;margin:6px 0;max-width:528px;overflow:hidden;"
-        f"background:{theme.LINE}",
+        style="height:4px;border:1px solid transparent;border-radius:3px;margin:5px 0;"
+        f"max-width:528px;overflow:hidden;background:{theme.LINE};background-clip:padding-box",
         role="progressbar",
         aria_label=f"{counted(progress.pictures, 'picture')} asked for",
         aria_valuemin=0,

@@ -34,6 +34,7 @@ _MARGIN, _GAP = 16, 12
 _TITLE, _SMALL = 15, 12
 _LEADING = 1.35
 _NARROWEST = 360
+_DOTS = 110  # pixels of an inch: in a PDF the small labels are type of 8 points
 _LONGEST_SIDE = 150
 
 
@@ -98,7 +99,7 @@ def sheet(content: Content, thumbs: Thumbs, *, columns: int | None = None) -> by
     if content.remedy:
         low = page.write(content.remedy, (_MARGIN, low), inner, ink=INK)
     low = page.write(_dotted(content.spending), (_MARGIN, low), inner)
-    return encode(_drawn(page, low + _MARGIN, box, thumbs))
+    return encode(_drawn(page, low + _MARGIN, box, thumbs), dots=_DOTS)
 
 
 def _width(across: int, box: tuple[int, int]) -> int:

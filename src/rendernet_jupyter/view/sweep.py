@@ -26,6 +26,8 @@ PAGE = 880
 SMALLEST = 72
 """CSS pixels of a square picture in the widest table."""
 
+_PHONE = 280  # CSS pixels that an output has on the narrowest screen
+
 _LETTER, _NARROW, _WIDE = 7.5, 60, 168  # CSS pixels of a head beside its row
 _LONGEST_HEAD = 140
 _TALL = 1600  # estimated CSS pixels above which the heads of columns would leave the screen
@@ -193,8 +195,8 @@ def _part(desk: Desk, layout: Layout, cells: Cells, columns: _Columns, *, spare:
     tall = high > _TALL and layout.across is not None
     box = "overflow:auto;max-height:min(85vh,1000px)" if tall else "overflow-x:auto"
     style = f"{box};max-width:100%"
-    if not tall and least <= PAGE:
-        return tag("div", table, style=style)
+    if not tall and least <= _PHONE:
+        return tag("div", table, style="max-width:100%")
     # What scrolls must be reached by those who scroll with keys.
     label = f"{counted(len(rows), 'row')}, {counted(len(columns.widths), 'column')}"
     return tag("div", table, style=style, role="group", tabindex=0, aria_label=label)
@@ -207,7 +209,7 @@ def _rows(layout: Layout) -> range:
 def _head(layout: Layout, columns: _Columns) -> Markup:
     cells = []
     if layout.down:
-        cells.append(tag("td", style=_CORNER, width=columns.share(columns.head)))
+        cells.append(tag("td", style=_CORNER, width=columns.head))
     for column, width in zip(columns.shown, columns.widths, strict=True):
         said = layout.across.values[column] if layout.across else ()
         share = columns.share(columns.cell(width))
@@ -232,14 +234,14 @@ def _row(desk: Desk, layout: Layout, cells: Cells, columns: _Columns, row: int) 
     made = []
     if layout.down:
         words = layout.down.values[row]
-        share = columns.share(columns.head)
-        made.append(_headline(words, "row", _BESIDE, valign="top", width=share))
+        made.append(_headline(words, "row", _BESIDE, valign="top", width=str(columns.head)))
     for column, width in zip(columns.shown, columns.widths, strict=True):
         share = columns.share(columns.cell(width))
         found = cells.get((row, column), ())
         inside = _inside(desk, found, columns, width)
         style = f"{_TILE};padding:0 {columns.gap}px {columns.gap}px 0"
-        made.append(tag("td", *inside, style=style, valign="top", width=share))
+        tip = desk.tip(found[0]) if len(found) == 1 else None
+        made.append(tag("td", *inside, style=style, valign="top", width=share, title=tip))
     return tag("tr", *made, style=theme.ROW)
 
 

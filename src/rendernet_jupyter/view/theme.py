@@ -52,9 +52,14 @@ ASIDE = f"border-left:2px solid {LINE};padding-left:8px;margin-top:4px"
 TILE = f"{CELL};padding:0 12px 12px 0;overflow-wrap:break-word"
 CAPTION = "margin-top:4px;line-height:1.4"
 HOLE = (
-    "box-sizing:border-box;width:100%;border:1px dashed rgba(128,128,128,.8);border-radius:4px;"
-    f"padding:10px 12px;{SMALL};line-height:1.4;background:{WASH}"
+    "display:flex;box-sizing:border-box;width:100%;border:1px dashed rgba(128,128,128,.8);"
+    f"border-radius:4px;{SMALL};line-height:1.4;background:{WASH}"
 )
+BLANK = (
+    "display:flex;box-sizing:border-box;width:100%;border:1px solid transparent;"
+    f"border-radius:4px;background:{WASH}"
+)
+"""The place of a picture to come. Forced colours take its ground away, and show its border."""
 LINK = "display:block;text-decoration:none"
 INDEX = f"{CODE};background:none;padding:0;color:inherit"
 SUMMARY = "cursor:pointer"

@@ -5,6 +5,7 @@ Nothing here is markup, and nothing opens a picture.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,14 +21,22 @@ from rendernet_jupyter.view.place import without_home
 from rendernet_jupyter.view.transcript import transcript_of
 
 if TYPE_CHECKING:
+    from PIL import Image
+
+    from rendernet_jupyter.result.manifest import Manifest
     from rendernet_jupyter.view.lineage import Lineage
 
 Locate = Callable[[str], Path]
 Links = Callable[[Path], str]
 Seal = Callable[[Run, Medium, Path], Sealed]
 Trace = Callable[[Run, Medium], "Lineage"]
+Tell = Callable[[Run, Medium], "Manifest"]
+Pack = Callable[[Run, Sequence[Medium] | None, Path], Path]
+Look = Callable[["Image.Image"], str]
 
 FETCH = "Run the cell with --cache refresh to have it made, and paid, again."
+
+_RATIO = re.compile(r"([1-9]\d{0,2}):([1-9]\d{0,2})")
 
 # Of each status without a picture: what it is called, why if nobody said, and what to do.
 _GAPS = {
@@ -55,12 +64,18 @@ class Shelf:
         links: makes a relative link to a file, empty if the notebook cannot reach it.
         seal: says what is saved for an original; None saves it as it is.
         trace: tells what a picture was made from; None where there is no store.
+        tell: what the store knows of how a picture was made, but for the hash of its pixels.
+        pack: writes pictures with all that is known of them into a zip file.
+        look: makes the perceptual hash of a picture.
     """
 
     locate: Locate | None = None
     links: Links | None = None
     seal: Seal | None = None
     trace: Trace | None = None
+    tell: Tell | None = None
+    pack: Pack | None = None
+    look: Look | None = None
 
     def find(self, medium: Medium) -> Path | None:
         """The file of `medium`; None when it has none, or the store lost it."""
@@ -97,6 +112,7 @@ class Tile:
         advice: what to do about it.
         path: the file, None when it is nowhere.
         link: a relative link to the file, empty when the notebook cannot reach it.
+        spec: the cell that asks for it, with its magic line; empty when nobody knows it.
     """
 
     medium: Medium
@@ -114,6 +130,7 @@ class Tile:
     advice: str = ""
     path: Path | None = None
     link: str = ""
+    spec: str = ""
 
     @property
     def first(self) -> tuple[str, ...]:
@@ -172,7 +189,7 @@ def tiles_of(
         state, reason, advice = _gap(medium, path)
         told = own(answer, common, same_prompt=same_prompt)
         tile = Tile(
-            medium=medium,
+            medium=_shaped(medium, answer),
             mark=f"[{number}]" if marked and is_picture(medium) else "",
             seed="" if answer.seed is None else f"seed {answer.seed}",
             place=_place(medium, batches[medium.request]),
@@ -186,11 +203,25 @@ def tiles_of(
             advice=advice,
             path=path,
             link=shelf.link(path),
+            spec=without_home(_cell(answer)),
         )
         if is_picture(medium):
             number += 1
             tile = replace(tile, alt=_alt(run, tile, number))
         yield tile
+
+
+def _shaped(medium: Medium, answer: Answer) -> Medium:
+    """What is missing takes as much room as it was to have, as far as that was said."""
+    shape = _RATIO.fullmatch(str(answer.body.get("aspect_ratio") or ""))
+    if medium.width or shape is None:
+        return medium
+    return replace(medium, width=int(shape[1]), height=int(shape[2]))
+
+
+def _cell(answer: Answer) -> str:
+    spec = answer.canonical.strip("\n")
+    return f"%%rendernet\n{spec}" if spec else ""
 
 
 def _place(medium: Medium, batch: int) -> str:
