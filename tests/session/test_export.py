@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -47,17 +48,28 @@ def test_its_manifests_are_those_of_the_store(session: Session, at_home: Path) -
         assert "check" not in picture["manifest"]
 
 
+def test_a_run_goes_into_a_zip_file(session: Session, at_home: Path) -> None:
+    """The name of a run would be taken for a notebook that is not there."""
+    session.generate(CELL)
+    said = repr(session.command("export", "last hero.zip"))
+    assert said.startswith("hero.zip holds 2 pictures (")
+    assert zipfile.is_zipfile(at_home / "hero.zip")
+
+
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
         ("study.ipynb sheet.html", "is a notebook, and an HTML explorer shows one run"),
         ("run_none sheet.html", "run_none"),
+        ("last sheet.pdf", "does not say what to export"),
+        ("gone.ipynb sheet.zip", "no notebook gone.ipynb"),
     ],
 )
 def test_what_makes_no_explorer_says_why(
     session: Session, at_home: Path, words: str, reason: str
 ) -> None:
     """An empty page would be written, or a zip file under the name of a page."""
+    session.generate(CELL)
     with pytest.raises(RenderNetError, match=reason):
         session.command("export", words)
     assert list(at_home.glob("sheet*")) == []

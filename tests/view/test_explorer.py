@@ -112,9 +112,11 @@ def test_other_content_is_never_overwritten(sweep: Sweep, tmp_path: Path) -> Non
 def test_a_place_that_cannot_be_written_is_named(sweep: Sweep, tmp_path: Path) -> None:
     """A person would see an OSError without the name of the file, or what to do."""
     (tmp_path / "file").write_text("not a folder")
-    with pytest.raises(StoreError, match=r"file/sheet\.html could not be written") as caught:
-        sweep({"steps": (8, 12)}).export(tmp_path / "file" / "sheet.html")
-    assert "another name or folder" in str(caught.value)
+    for name in ("file/sheet.html", "nul\0.html", f"{'long' * 99}.html"):
+        with pytest.raises(StoreError, match=r"(could not|cannot) be written") as caught:
+            sweep({"steps": (8, 12)}).export(tmp_path / name)
+        assert caught.value.hint
+    assert [entry.name for entry in tmp_path.glob("*.*")] == []
 
 
 @pytest.mark.parametrize("name", ["sheet", "sheet.pdf", "html"])
@@ -233,8 +235,8 @@ def test_a_run_without_a_picture_still_says_why(sweep: Sweep) -> None:
     assert told(explorer(nothing))["pictures"] == []
 
 
-def test_a_video_is_a_still_picture(studio: Any, asked: Callable[..., Answer]) -> None:
-    """Megabytes of video would travel in the page, or nothing of it be shown."""
+def test_a_broken_video_is_a_gap_that_says_so(studio: Any, asked: Callable[..., Answer]) -> None:
+    """One broken file would keep all other pictures from being passed on."""
     file = studio.folder / "film.mp4"
     file.write_bytes(b"no film")
     medium = Medium("v", 0, 0, kind="video", sha256=studio.adopt(file), mime="video/mp4",
@@ -244,6 +246,31 @@ def test_a_video_is_a_still_picture(studio: Any, asked: Callable[..., Answer]) -
     assert picture["video"]
     assert (picture["state"], picture["still"]) == ("missing", -1)
     assert ["length", "video 4.2 s"] in picture["told"]
+
+
+def test_a_video_is_shown_by_its_poster(
+    studio: Any, asked: Callable[..., Answer], tmp_path: Path
+) -> None:
+    """Megabytes of video would travel in the page, or nothing of it be seen."""
+    av = pytest.importorskip("av", reason="a real video is made with PyAV")
+    file = tmp_path / "film.mp4"
+    with av.open(str(file), "w", format="mp4") as film:
+        stream = film.add_stream("libx264", rate=8)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        shown = Image.radial_gradient("L").resize((64, 48)).convert("RGB")
+        film.mux(stream.encode(av.VideoFrame.from_image(shown)))
+        film.mux(stream.encode(None))
+    medium = Medium("v", 0, 0, kind="video", sha256=studio.adopt(file), mime="video/mp4",
+                    width=64, height=48, duration=0.1)  # fmt: skip
+    page = page_of(
+        Gallery(
+            Run("run_1", 0.0, "sandbox", answers=(asked(),), media=(medium,)), locate=studio.locate
+        )
+    )
+    (picture,) = told(page)["pictures"]
+    assert (picture["video"], picture["still"]) == (True, 0)
+    assert page.count("data:image/jpeg") == 1
+    assert "data:video" not in page
 
 
 # The axes

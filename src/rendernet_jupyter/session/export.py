@@ -1,4 +1,7 @@
-"""The command `export`: its file says by its suffix what is written. Nothing is sent."""
+"""The command `export`: its words say what is written. Nothing is sent.
+
+A notebook goes into a zip file; a run goes into a zip file, or into an explorer.
+"""
 
 from __future__ import annotations
 
@@ -11,29 +14,34 @@ from rendernet_jupyter.session import parcel
 from rendernet_jupyter.view.message import Message
 from rendernet_jupyter.view.phrase import counted, weighing
 from rendernet_jupyter.view.place import shown
+from rendernet_jupyter.view.save import place_of
 
 if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session
 
+_PAGE = (".html", ".htm")
+
 
 def export(session: Session, args: argparse.Namespace) -> Message:
-    """`export NOTEBOOK FILE.zip` or `export RUN FILE.html`.
+    """`export NOTEBOOK FILE.zip`, `export RUN FILE.zip` or `export RUN FILE.html`.
 
     Raises:
         RenderNetError: what is named is not there, or cannot be written so.
     """
-    file = Path(args.file).expanduser().absolute()
-    if file.suffix.lower() not in (".html", ".htm"):
+    file = place_of(args.file).absolute()
+    is_page = file.suffix.lower() in _PAGE
+    is_notebook = args.what.endswith(".ipynb") or Path(args.what).expanduser().is_file()
+    if is_notebook and not is_page:
         return parcel.export(session, args.what, file)
-    if args.what.endswith(".ipynb"):
+    if is_notebook:
         raise RenderNetError(
             f"{args.what} is a notebook, and an HTML explorer shows one run",
             hint=f"Name a run or a result, such as: export last {args.file}",
         )
     gallery = session.run(args.what)
     written = gallery.export(file)
-    size = weighing(written.stat().st_size)
-    said = f"{shown(written)} shows {counted(len(gallery), 'picture')} ({size})."
-    return Message(
-        said, ["It is one file: open it anywhere, with no connection. ? lists its keys."]
-    )
+    told = f"{counted(len(gallery), 'picture')} ({weighing(written.stat().st_size)})."
+    if is_page:
+        how = "It is one file: open it anywhere, with no connection. ? lists its keys."
+        return Message(f"{shown(written)} shows {told}", [how])
+    return Message(f"{shown(written)} holds {told}", [f"Elsewhere: rendernet import {file.name}"])

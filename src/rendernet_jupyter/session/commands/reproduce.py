@@ -27,11 +27,11 @@ REPRODUCE: tuple[Command, ...] = (
     ),
     Command(
         "export",
-        "Write a notebook with all it needs into a zip file, or a run into an HTML explorer.",
+        "Write a notebook or a run into a zip file with all it needs, or a run into a page.",
         "export.export",
         (
-            arg("what", help="a notebook that was run here; a run or a result for an explorer"),
-            arg("file", help="a zip file that is not there yet, or an HTML file"),
+            arg("what", help="a notebook that was run here, or the name of a run or a result"),
+            arg("file", help="a zip file that is not there yet; of a run also an HTML file"),
         ),
     ),
     Command(

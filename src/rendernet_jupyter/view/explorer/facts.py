@@ -42,22 +42,15 @@ def facts_of(
     """
     asked = {tile.medium.request: _request(run, tile) for tile in content.tiles}
     positions = {request: position for position, request in enumerate(asked)}
-    # A tile may have the shape that was asked for, where the medium has none.
-    media = {(medium.request, medium.batch): medium for medium in run.media}
-    embedded = {sha256: number for number, sha256 in enumerate(stills)}
     batches = Counter(medium.request for medium in run.media)
-    pictures = []
-    for tile, at in zip(content.tiles, frame.places, strict=True):
-        request = tile.medium.request
-        medium = media.get((request, tile.medium.batch), tile.medium)
-        manifest = _manifest(run, medium, shelf)
-        picture = _picture(tile, at) | {
-            "still": -1 if tile.state else embedded.get(medium.sha256, -1),
-            "request": positions[request],
-            "told": _told(run, tile, batches[request], str(manifest["made"]["created_at"])),
-            "manifest": manifest,
-        }
-        pictures.append(picture)
+    pictures = [
+        _picture(tile, at)
+        | _record(run, tile, batches[tile.medium.request], shelf)
+        | {"request": positions[tile.medium.request], "still": still}
+        for tile, at, still in zip(
+            content.tiles, frame.places, _embedded(content, stills), strict=True
+        )
+    ]
     facts = {
         "name": content.name,
         "title": content.title,
@@ -76,6 +69,12 @@ def facts_of(
     }
     tamed: dict[str, Any] = _tamed(facts)
     return tamed
+
+
+def _embedded(content: Content, stills: Stills) -> list[int]:
+    """Which still each tile shows, -1 for none."""
+    numbers = {sha256: number for number, sha256 in enumerate(stills)}
+    return [-1 if tile.state else numbers.get(tile.medium.sha256, -1) for tile in content.tiles]
 
 
 def _axes(frame: Frame) -> list[dict[str, Any]]:
@@ -116,6 +115,16 @@ def _picture(tile: Tile, at: Sequence[int]) -> dict[str, Any]:
         "advice": tile.advice,
         "transcript": tile.transcript,
     }
+
+
+def _record(run: Run, tile: Tile, batch: int, shelf: Shelf) -> dict[str, Any]:
+    """How a picture was made: for people, and as its manifest has it."""
+    place = tile.medium.request, tile.medium.batch
+    # A tile may have the shape that was asked for, where the medium has none.
+    found = (medium for medium in run.media if (medium.request, medium.batch) == place)
+    manifest = _manifest(run, next(found, tile.medium), shelf)
+    made = str(manifest["made"]["created_at"])
+    return {"told": _told(run, tile, batch, made), "manifest": manifest}
 
 
 def _told(run: Run, tile: Tile, batch: int, made: str) -> list[tuple[str, str]]:
