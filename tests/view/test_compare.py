@@ -150,7 +150,7 @@ def test_pictures_are_compared_as_they_are_seen() -> None:
     assert fitted(clear, clear).one.getpixel((0, 0)) == (255, 255, 255)
 
 
-@given(st.integers(1, 4000), st.integers(1, 4000))
+@given(st.integers(1, 2500), st.integers(1, 2500))
 def test_no_more_is_measured_than_a_megapixel(wide: int, high: int) -> None:
     """Two large pictures would fill the memory of the kernel."""
     image = within(Image.new("L", (wide, high)), MEGAPIXEL)
@@ -338,6 +338,14 @@ def test_galleries_of_other_lengths_are_not_paired(painted: Any) -> None:
         painted(scene(1)).compare()
     with pytest.raises(RenderNetError, match="there is none"):
         against_first([])
+
+
+def test_a_gallery_is_no_picture(painted: Any) -> None:
+    """`hero[0].compare(other)` without its index would fail somewhere deep in a page."""
+    hero = painted(scene(1), scene(2))
+    with pytest.raises(RenderNetError, match="this is a Gallery") as caught:
+        hero[0].compare(hero)
+    assert "other[0]" in caught.value.hint
 
 
 def test_more_than_two_stand_against_the_first(painted: Any) -> None:

@@ -8,6 +8,7 @@
 - ``thumbnail``  small JPEGs of stored pictures, within a budget of bytes
 - ``poster``     a still picture of a video, or what stands in for one
 - ``film``       the videos of a grid and their player; ``transcript`` their words as captions
+- ``compare``    two pictures, and what differs between them
 - ``save``       the originals as files; ``figure`` in matplotlib; ``frame`` the run in pandas
 - ``progress``   a run under way; ``listing`` a table of names; ``message`` a few words
 - ``fact``       how a field of a request reads; ``phrase`` and ``place`` how anything does

@@ -6,6 +6,7 @@ Nothing is read from disk before it is asked for, and nothing here talks to the 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from rendernet_jupyter.result.seal import PLAIN
 from rendernet_jupyter.view import save
 from rendernet_jupyter.view.bundle import Bundle, GalleryOptions, bundle
 from rendernet_jupyter.view.content import content_of
+from rendernet_jupyter.view.fact import facts
 from rendernet_jupyter.view.mime import Mimes
 from rendernet_jupyter.view.phrase import ELLIPSIS, lasting, shorten
 from rendernet_jupyter.view.poster import read_poster
@@ -207,7 +209,7 @@ class Picture:
             RenderNetError: the suffix belongs to another format.
         """
         suffix = save.suffix_of(self.medium.mime, self.path)
-        wanted = Path(target).expanduser()
+        wanted = save.place_of(target)
         if wanted.is_dir() or not wanted.suffix or str(target).endswith(("/", "\\")):
             return self.save_as(wanted, save.TEMPLATE)
         if wanted.suffix.lower() not in _same_as(suffix):
@@ -234,10 +236,19 @@ class Picture:
             "axes": self._axes(),
             "seed": self.seed,
             "index": self.index,
+            "prompt": shorten(self.prompt, 60).rstrip(ELLIPSIS) or None,
+            "model": self._named("model"),
+            "style": self._named("style"),
+            "kind": self.answer.kind,
+            "date": f"{datetime.fromtimestamp(self.run.created_at, UTC):%Y-%m-%d}",
             "request": self.request,
             "media_id": self.media_id,
             "run": self.run.run_id,
         }
+
+    def _named(self, key: str) -> str | None:
+        """A model or style of the request; None where it names none."""
+        return facts(self.answer.body).get(key)
 
     def _axes(self) -> str | None:
         """The values of a sweep's axes; the seed has a place of its own."""

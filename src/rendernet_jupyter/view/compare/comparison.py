@@ -192,7 +192,7 @@ class Comparison:
         if wanted(HTML, include, exclude) and (self._paged or not jpeg):
             data[HTML] = str(page(self))
         if jpeg:
-            data[JPEG] = b64encode(paper(heading(self), [self])).decode("ascii")
+            data[JPEG] = b64encode(paper(heading(self), [self], self.notes)).decode("ascii")
             metadata[JPEG] = {"alt": heading(self)}
         if wanted(TEXT, include, exclude):
             data[TEXT] = plain(self)

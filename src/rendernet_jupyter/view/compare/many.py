@@ -12,7 +12,7 @@ from rendernet_jupyter.view import theme
 from rendernet_jupyter.view.compare.number import MEANING
 from rendernet_jupyter.view.compare.page import beside, differences, headline, labels, width_of
 from rendernet_jupyter.view.compare.slider import slider
-from rendernet_jupyter.view.compare.text import every_note, figures, several
+from rendernet_jupyter.view.compare.text import every_note, figures, remarks, title
 from rendernet_jupyter.view.fact import word
 from rendernet_jupyter.view.markup import Markup, join, tag
 from rendernet_jupyter.view.message import detail
@@ -41,7 +41,7 @@ def many(made: Comparisons) -> Markup:
     ]
     return tag(
         "div",
-        headline(several(made), drawn),
+        headline(title(made), drawn),
         *(tag("div", detail(note), style=theme.ASIDE) for note in every_note(made)),
         _table(drawn) if made.ranked else _folds(drawn),
         *rest,
@@ -106,5 +106,4 @@ def _pictures(made: Comparison, wide: int) -> list[Markup]:
 
 def _remark(made: Comparison) -> Markup:
     """What is to be known of this pair alone."""
-    own = [note for note in made.notes if note not in made.measured.notes]
-    return join([tag("div", note, style=theme.NOTE, dir="auto") for note in own])
+    return join([tag("div", note, style=theme.NOTE, dir="auto") for note in remarks(made)])

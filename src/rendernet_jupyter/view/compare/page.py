@@ -129,8 +129,8 @@ def differences(spec: Differing) -> Markup:
     """What was asked differently, key by key."""
     if not spec:
         return tag("div", "Nothing was asked differently.", style=theme.NOTE)
-    heads = ("", "A", "B")
-    head = tag("tr", *(tag("th", h, style=_HEAD, scope="col", align="left") for h in heads))
+    heads = (tag("th", h, style=_HEAD, scope="col", align="left") for h in "AB")
+    head = tag("tr", tag("td", style=_HEAD), *heads, style=theme.ROW)
     rows = [_row(key, one, other) for key, (one, other) in spec.items()]
     return _table([head, *rows])
 

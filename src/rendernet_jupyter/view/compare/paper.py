@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from rendernet_jupyter.view.compare.share import SHEET
-from rendernet_jupyter.view.compare.text import changed, figures
+from rendernet_jupyter.view.compare.text import changed, figures, remarks
 from rendernet_jupyter.view.fact import word
 from rendernet_jupyter.view.lettering import drawable, font_for, wrap
 from rendernet_jupyter.view.phrase import bound, shorten
@@ -63,12 +63,13 @@ class _Sheet:
         return made
 
 
-def paper(title: str, comparisons: Sequence[Comparison]) -> bytes:
+def paper(title: str, comparisons: Sequence[Comparison], foot: Sequence[str]) -> bytes:
     """Comparisons as a JPEG; those without pictures as words.
 
     Args:
         title: one line about all of them.
         comparisons: one or more.
+        foot: what is to be known of all of them.
     """
     alone = len(comparisons) == 1
     edge = _EDGE if alone else _AMONG
@@ -76,13 +77,24 @@ def paper(title: str, comparisons: Sequence[Comparison]) -> bytes:
     inner = page.width - 2 * _MARGIN
     low = page.write(title, (_MARGIN, _MARGIN), inner, size=_TITLE, ink=INK) + _GAP
     for made in comparisons:
-        low = _row(page, made, low, edge) + _GAP
+        words = [] if alone else remarks(made)
+        low = _row(page, made, words, (low, edge)) + _GAP
+    for line in foot:
+        low = page.write(line, (_MARGIN, low), inner, size=_SMALL, ink=QUIET)
     limit = SHEET if alone else SHEET // 3 * len(comparisons)
-    return encode_within(page.drawn(low + _MARGIN - _GAP), limit)
+    return encode_within(page.drawn(low + _MARGIN), limit)
 
 
-def _row(page: _Sheet, made: Comparison, top: int, edge: int) -> int:
-    """A, B and their difference above their names; numbers and what differs below."""
+def _row(page: _Sheet, made: Comparison, own: Sequence[str], at: tuple[int, int]) -> int:
+    """A, B and their difference above their names; numbers and what differs below.
+
+    Args:
+        page: where they are placed.
+        made: the two.
+        own: what is to be known of them.
+        at: where the row begins, and the long edge of its pictures.
+    """
+    top, edge = at
     low = top
     for column, (image, name) in enumerate(_pictures(made, edge)):
         x = _MARGIN + column * (edge + _GAP)
@@ -95,7 +107,7 @@ def _row(page: _Sheet, made: Comparison, top: int, edge: int) -> int:
         f"{word(key)} {shorten(changed(key, one, other), _LONGEST)}"
         for key, (one, other) in made.spec.items()
     ]
-    for words in (told, asked, made.notes):
+    for words in (told, asked, own):
         if words:
             said = " · ".join(map(bound, words))
             low = page.write(said, (_MARGIN, low + 2), inner, size=_SMALL, ink=QUIET)

@@ -103,7 +103,7 @@ class Comparisons(Sequence[Comparison]):
     def _repr_mimebundle_(self, include: Mimes = None, exclude: Mimes = None) -> Bundle:
         from rendernet_jupyter.view.compare.many import many
         from rendernet_jupyter.view.compare.paper import paper
-        from rendernet_jupyter.view.compare.text import plain_many, several
+        from rendernet_jupyter.view.compare.text import every_note, plain_many, several
 
         data: dict[str, str] = {}
         metadata: dict[str, Any] = {}
@@ -111,7 +111,10 @@ class Comparisons(Sequence[Comparison]):
         if wanted(HTML, include, exclude) and (self._paged or not jpeg):
             data[HTML] = str(many(self))
         if jpeg:
-            data[JPEG] = b64encode(paper(several(self), self.shown[:ON_SHEET])).decode("ascii")
+            more = len(self) - ON_SHEET
+            foot = [*every_note(self), *([f"… and {more:,} more."] if more > 0 else [])]
+            sheet = paper(several(self), self.shown[:ON_SHEET], foot)
+            data[JPEG] = b64encode(sheet).decode("ascii")
             metadata[JPEG] = {"alt": several(self)}
         if wanted(TEXT, include, exclude):
             data[TEXT] = plain_many(self)

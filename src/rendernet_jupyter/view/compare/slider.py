@@ -58,4 +58,4 @@ def slider(one: Side, other: Side, images: tuple[bytes, bytes], width: int) -> M
     below = tag("img", src=lower, alt=other.alt, style=_LOWER, width=width)
     track = tag("div", style=f"{_TRACK};background:{theme.LINE}")
     # Left is left for those who read from right to left, too: the browser's corner would move.
-    return tag("div", below, track, box, dir="ltr", style=f"{_FRAME};width:{width}px")
+    return tag("div", track, box, below, dir="ltr", style=f"{_FRAME};width:{width}px")

@@ -99,7 +99,13 @@ def elided(text: str) -> str:
 
 
 def several(made: Comparisons) -> str:
-    """Many comparisons on one line."""
+    """Many comparisons on one line, with the badge of the sandbox."""
+    badge = " [sandbox]" if any(one.one.picture.run.sandbox for one in made) else ""
+    return f"{title(made)}{badge}"
+
+
+def title(made: Comparisons) -> str:
+    """What is compared with what, and the prompt if it is one."""
     if not made.pairs:
         return "No pair of pictures"
     firsts = [one.one for one in made]
@@ -110,7 +116,8 @@ def several(made: Comparisons) -> str:
         said = f"{firsts[0].name} against {others}"
     prompts = {first.told().get("prompt", "") for first in firsts}
     asked = prompts.pop() if len(prompts) == 1 else ""
-    return clean(" ".join(f"{said}{f': {shorten(asked, _LONGEST)}' if asked else ''}".split()))
+    told = f": {shorten(asked, _LONGEST)}" if asked else ""
+    return clean(" ".join(f"{said}{told}".split()))
 
 
 def plain_many(made: Comparisons) -> str:
@@ -119,10 +126,16 @@ def plain_many(made: Comparisons) -> str:
     for one in made.shown:
         told = ", ".join(f"{name} {value}" for name, value in figures(one).items())
         names = " and ".join(side.label for side in one.sides)
-        lines.append(f"  {names}: {told or one.measured.reason or 'nothing could be measured'}")
+        lines.append(f"  {names}: {told or 'nothing could be measured'}")
         lines += [f"    {word(k)}: {changed(k, *values)}" for k, values in one.spec.items()]
+        lines += [f"    note: {note}" for note in remarks(one)]
     lines += [f"  note: {note}" for note in every_note(made)]
     return clean("\n".join(lines))
+
+
+def remarks(made: Comparison) -> list[str]:
+    """What is to be known of one comparison among many, and not of all of them."""
+    return [note for note in made.notes if note not in made.measured.notes]
 
 
 def every_note(made: Comparisons) -> list[str]:
