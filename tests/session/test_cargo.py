@@ -91,7 +91,7 @@ def test_whoever_names_a_width_gets_it(small: Session) -> None:
     desk.run("a")
     html_of(made(small, 1))
     desk.run("b")
-    assert NOTE not in html_of(made(small, 2, "--thumb 200"))
+    assert NOTE not in html_of(made(small, 2, "--thumb 256"))
 
 
 def test_a_budget_of_nothing_is_no_limit(again: Callable[..., Session]) -> None:

@@ -82,14 +82,14 @@ def test_a_grid_reads_well_without_any_style(studio: Any, soup: Soup) -> None:
     assert all(image["width"].isdigit() for image in found.find_all("img"))
     cells = [cell for cell in found.find_all("td") if cell.find("img")]
     assert all(cell["valign"] == "top" for cell in cells)
-    assert [cell.find("div")["align"] for cell in cells] == ["left"] * 4
+    assert all(cell.find("div", align="left") for cell in cells)
 
 
 def test_a_picture_without_a_seed_has_a_caption_of_one_line(studio: Any, soup: Soup) -> None:
     """A bare `[0]` would stand alone under what `true_touch` and the videos made."""
     touched = Answer(body={"true_touch": {"asset_id": "ast_1"}}, kind="true_touch")
     (cell,) = soup(studio.gallery(1, answers=(touched,))).find_all("td")
-    caption = cell.find("div")
+    caption = cell.find("div", align="left")
     assert caption.get_text().replace("\N{NO-BREAK SPACE}", " ") == "[0] 48 × 32"
     assert caption.find_all("div") == []
 
@@ -130,12 +130,23 @@ def test_each_tile_folds_the_cell_that_asks_for_it(studio: Any, soup: Soup) -> N
     assert [cell["title"] for cell in found.find_all("td")] == cells
 
 
-def test_one_request_folds_its_cell_once(studio: Any, soup: Soup) -> None:
-    """The four pictures of a batch would each repeat the spec that stands below them."""
-    media = tuple(studio.medium(0, batch) for batch in range(4))
-    found = soup(studio.gallery(1, media=media))
+def test_one_picture_says_its_spec_once(studio: Any, soup: Soup) -> None:
+    """A picture alone would fold the same cell twice, one above the other."""
+    found = soup(studio.gallery(1))
     assert found.select("td details") == []
     assert len(found.find_all("details")) == 1
+
+
+def test_an_unfolded_picture_has_twice_the_room(studio: Any, soup: Soup) -> None:
+    """Nobody could look closer, where scripts and style sheets are taken away."""
+    media = (studio.medium(0), studio.medium(1, width=32, height=48), studio.medium(2))
+    found = soup(studio.gallery(3, media=media))
+    images = found.find_all("img")
+    shares = [re.search(r"width:0;min-width:([\d.]+)%", image["style"])[1] for image in images]
+    assert shares == ["100", "66.56", "100"]
+    rooms = {fold.find("div", style=re.compile("max-width"))["style"]
+             for fold in found.select("td details")}  # fmt: skip
+    assert rooms == {f"width:{2 * int(images[0]['width'])}px;max-width:100%"}
 
 
 def test_long_specs_do_not_outweigh_the_pictures(
@@ -230,8 +241,11 @@ def test_captions_say_only_what_differs(
 ) -> None:
     """The one thing that differs would drown in what is the same everywhere."""
     answers = tuple(asked(cfg_scale=scale) for scale in (4.0, 7.5))
-    cells = [spoken(cell) for cell in soup(studio.gallery(2, answers=answers)).find_all("td")]
-    assert cells == ["[0] cfg 4 seed 7 · 48 × 32", "[1] cfg 7.5 seed 7 · 48 × 32"]
+    folds = soup(studio.gallery(2, answers=answers)).select("td summary")
+    assert [spoken(fold) for fold in folds] == [
+        "[0] cfg 4 seed 7 · 48 × 32",
+        "[1] cfg 7.5 seed 7 · 48 × 32",
+    ]
 
 
 def test_a_batch_counts_its_pictures(studio: Any, soup: Soup, asked: Callable[..., Answer]) -> None:

@@ -79,9 +79,10 @@ def _reason(error: Exception) -> str:
 
 def options_of(session: Session, options: Any) -> GalleryOptions:
     """How the result of a call is shown, by its options and the settings."""
-    thumb = int(options.get("thumb") or session.settings.value("thumb"))
+    usual = int(session.settings.value("thumb"))
+    thumb = int(options.get("thumb") or (usual if usual != 256 else 0))
     # Thumbnails are stored at twice the displayed width, for dense screens.
-    edge = 2 * thumb if thumb != 256 else None
+    edge = 2 * thumb or None
     return GalleryOptions(
         columns=options.get("columns"),
         thumb=edge,

@@ -32,6 +32,9 @@ GAP = 12
 _WORDS = "box-sizing:border-box;min-width:0;overflow-wrap:break-word"
 _WITHIN = "position:absolute;top:0;left:0;width:100%;height:100%;overflow:hidden"
 
+# Has no width of its own, and takes what there is.
+_FILLS = "width:0;min-width"
+
 _QUIET = f"opacity:{theme.QUIET}"
 
 LONGEST_FACT = 80
@@ -99,9 +102,29 @@ class Desk:
         return tile.spec[: LONGEST_TIP - 1] + ELLIPSIS
 
     def _spec(self, tile: Tile, width: int) -> str:
-        """The spec that is folded below a picture, where it is not that of the whole gallery."""
-        several = len({other.spec for other in self.content.tiles}) > 1
-        return tile.spec if several and width >= SPACIOUS else ""
+        """The spec that is folded below a picture; of one alone it stands below the gallery."""
+        return tile.spec if len(self.content.tiles) > 1 and width >= SPACIOUS else ""
+
+    def growing(self, tile: Tile, width: int, widest: int) -> list[Markup]:
+        """The cell of a gallery: unfolded, its picture is twice as large.
+
+        No script and no style sheet is needed: the cell is as wide as what it shows, of which only
+        what is unfolded has a width, and the picture fills the cell.
+
+        Args:
+            tile: one of the content's.
+            width: CSS pixels.
+            widest: CSS pixels of the widest picture of the gallery.
+        """
+        room = f"{_FILLS}:{100 * width / widest:.4g}%"
+        caption = _caption(tile, self._spec(tile, width), 0 if tile.state else 2 * widest)
+        if tile.state:
+            return [self._gap(tile, width, room), caption]
+        if tile.medium.kind == "video":
+            shown, below = self._film(tile, width)
+            return [tag("div", shown, style=room), caption,
+                    tag("div", *below, style=f"{_FILLS}:100%")]  # fmt: skip
+        return [self._image(tile, width, f"{theme.PICTURE};{room}"), caption]
 
     def cell(self, tile: Tile, width: int, *, terse: bool = False) -> list[Markup]:
         """The picture of a tile, `width` CSS pixels wide, and its caption.
@@ -113,45 +136,56 @@ class Desk:
         """
         caption = _caption(tile, self._spec(tile, width))
         if tile.state:
-            shape = ratio([tile, *self.content.tiles])
-            gap = _blank if tile.state == PENDING else _terse_gap if terse else _gap
-            return [gap(tile, width, shape), caption]
-        source = data_uri("image/jpeg", self.thumbs[tile.medium.sha256])
+            return [self._gap(tile, width, f"max-width:{width}px", terse=terse), caption]
         if tile.medium.kind == "video":
-            film = self.films.get(tile.medium.sha256, "")
-            below = beside(tile, film, self.content.saving)
-            return [player(tile, source, film, width), caption, *below]
-        image = tag("img", src=source, alt=tile.alt, width=width, style=theme.PICTURE)
-        if tile.link:
-            image = tag("a", image, href=tile.link, style=theme.LINK)
-        return [image, caption]
+            shown, below = self._film(tile, width)
+            return [shown, caption, *below]
+        return [self._image(tile, width, theme.PICTURE), caption]
+
+    def _gap(self, tile: Tile, width: int, room: str, *, terse: bool = False) -> Markup:
+        shape = ratio([tile, *self.content.tiles])
+        if tile.state == PENDING:
+            return _blank(tile, shape, room)
+        return _terse_gap(tile, width, shape, room) if terse else _gap(tile, shape, room)
+
+    def _image(self, tile: Tile, width: int, style: str) -> Markup:
+        image = tag("img", src=self._still(tile), alt=tile.alt, width=width, style=style)
+        return tag("a", image, href=tile.link, style=theme.LINK) if tile.link else image
+
+    def _film(self, tile: Tile, width: int) -> tuple[Markup, list[Markup]]:
+        film = self.films.get(tile.medium.sha256, "")
+        below = beside(tile, film, self.content.saving)
+        return player(tile, self._still(tile), film, width), below
+
+    def _still(self, tile: Tile) -> str:
+        return data_uri("image/jpeg", self.thumbs[tile.medium.sha256])
 
 
-def _blank(tile: Tile, width: int, shape: float) -> Markup:
+def _blank(tile: Tile, shape: float, room: str) -> Markup:
     """The place of a picture that is still to come: as large, without a word."""
-    style = f"{theme.BLANK};max-width:{width}px"
+    style = f"{theme.BLANK};{room}"
     label = f"{tile.mark} {tile.state}".strip()
     return tag("div", _strut(shape), style=style, role="img", aria_label=label)
 
 
-def _gap(tile: Tile, width: int, shape: float) -> Markup:
+def _gap(tile: Tile, shape: float, room: str) -> Markup:
     """What stands in the place of a picture, as large as the picture would be."""
     told = [
         tag("div", tile.reason, dir="auto", style="margin-top:4px") if tile.reason else "",
         tag("div", tile.advice, style=f"margin-top:4px;opacity:{theme.QUIET}"),
     ]
     words = tag("div", tag("b", tile.state), *told, style=f"{_WORDS};padding:10px 12px")
-    return tag("div", _strut(shape), words, style=f"{theme.HOLE};max-width:{width}px")
+    return tag("div", _strut(shape), words, style=f"{theme.HOLE};{room}")
 
 
-def _terse_gap(tile: Tile, width: int, shape: float) -> Markup:
+def _terse_gap(tile: Tile, width: int, shape: float, room: str) -> Markup:
     """A gap among many: its reason is shortened, or a tip for the mouse where there is no room."""
     roomy = width >= SPACIOUS
     tight = "padding:10px 12px" if roomy else "padding:2px 4px;font-size:11px"
     told = tag("div", shorten(tile.reason, LONGEST_FACT), dir="auto", style="margin-top:4px")
     said = [tag("b", tile.state), told if roomy and tile.reason else ""]
     words = tag("div", *said, style=f"{_WORDS};{_WITHIN};{tight}")
-    style = f"{theme.HOLE};position:relative;max-width:{width}px"
+    style = f"{theme.HOLE};position:relative;{room}"
     return tag("div", _strut(shape), words, style=style, title=tile.reason or None)
 
 
@@ -164,8 +198,14 @@ def _strut(shape: float) -> Markup:
     return tag("div", style=f"padding-top:{100 / shape:.2f}%")
 
 
-def _caption(tile: Tile, spec: str) -> Markup:
-    """The words below a picture; with a spec they are what folds it."""
+def _caption(tile: Tile, spec: str, larger: int = 0) -> Markup:
+    """The words below a picture; with a spec they are what folds it.
+
+    Args:
+        tile: what is said of it.
+        spec: what is folded.
+        larger: CSS pixels that the cell takes while it is unfolded; 0 leaves it as it is.
+    """
     mark = [tag("code", tile.mark, style=theme.INDEX), " "] if tile.mark else []
     if not tile.first and not tile.second:  # in the table of a sweep, where heads say the rest
         lines = [join(mark)]
@@ -180,10 +220,12 @@ def _caption(tile: Tile, spec: str) -> Markup:
     # Pages that take styles out have tables set to the right; this attribute they leave.
     style = f"{theme.SMALL};{theme.CAPTION}"
     if not spec:
-        return tag("div", *lines, align="left", style=style)
-    summary = tag("summary", *(lines if any(lines) else ["spec"]), style=theme.SUMMARY)
-    fold = tag("details", summary, tag("pre", spec, style=theme.PRE))
-    return tag("div", fold, align="left", style=style)
+        return tag("div", *lines, align="left", style=f"{style};{_FILLS}:100%")
+    said = lines if any(lines) else ["spec"]
+    summary = tag("summary", *said, style=f"{theme.SUMMARY};{_FILLS}:100%")
+    wide = [tag("div", style=f"width:{larger}px;max-width:100%")] if larger else []
+    pre = tag("pre", spec, style=f"{theme.PRE};box-sizing:border-box;{_FILLS}:100%")
+    return tag("div", tag("details", summary, *wide, pre), align="left", style=style)
 
 
 def _dotted(words: Sequence[str]) -> Markup:

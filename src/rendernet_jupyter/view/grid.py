@@ -32,7 +32,7 @@ from rendernet_jupyter.view.tile import is_picture
 _LONGEST_TITLE = 200
 _LEAST = 132  # CSS pixels below which a caption is torn, and columns become fewer
 _PAGE = 880  # CSS pixels in which as many columns as were asked for have room
-_CELL = f"{theme.TILE};display:inline-block;box-sizing:border-box"
+_CELL = f"{theme.TILE};display:inline-block;box-sizing:border-box;max-width:100%"
 
 
 def grid(
@@ -83,15 +83,17 @@ def pictures(
     scale = shown or (ALONE if len(tiles) == 1 else SHOWN)
     widths = [shown_width(tile, tiles, scale) for tile in tiles]
     columns = columns or columns_for(tiles)
-    style = f"{_CELL};width:{100 / columns:.4g}%;min-width:{min(_LEAST, _PAGE // columns)}px"
+    widest = max(widths)
+    style = f"{_CELL};width:auto;min-width:{100 / columns:.4g}%"
     share = f"{100 // columns}%"
+    least = tag("div", style=f"width:{min(_LEAST, _PAGE // columns) - GAP}px")
     cells = [
-        tag("td", *desk.cell(tile, width), style=style, valign="top", width=share,
-            title=desk.tip(tile))
+        tag("td", least, *desk.growing(tile, width, widest), style=style, valign="top",
+            width=share, title=desk.tip(tile))
         for tile, width in zip(tiles, widths, strict=True)
     ]  # fmt: skip
     cells += [tag("td", style=style, width=share)] * (-len(cells) % columns)
-    return _table(cells, columns, max(widths))
+    return _table(cells, columns, widest)
 
 
 def _title(content: Content) -> Markup:

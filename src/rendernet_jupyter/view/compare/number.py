@@ -117,7 +117,7 @@ def flip_error(one: Image.Image, other: Image.Image) -> tuple[float, Image.Image
         ImportError: flip-evaluator is not installed.
     """
     import numpy as np
-    from flip_evaluator import evaluate  # type: ignore[import-untyped]  # it ships no types
+    from flip_evaluator import evaluate
     from PIL import Image
 
     light = [np.asarray(image, dtype=np.float32) / 255 for image in (one, other)]
