@@ -84,7 +84,9 @@ def run_of(files: Sequence[Path]) -> Run:
     for number, file in enumerate(files):
         coords = {"cfg_scale": number % across, "steps": 8 + number // across}
         body = {"model": "JuggernautXL", "seed": 7, "prompt": {"positive": "a harbour"}, **coords}
-        answers.append(Answer(body, "model", coords, job_id=f"job_{number}"))
+        typed = [f"{key}: {value}" for key, value in {**body, "prompt": "a harbour"}.items()]
+        spec = "\n".join(typed)
+        answers.append(Answer(body, "model", coords, canonical=spec, job_id=f"job_{number}"))
         media.append(Medium(f"m{number}", number, 0, width=SIDE, height=SIDE, sha256=str(file)))
     return Run("run_1", 0.0, "sandbox", answers=tuple(answers), media=tuple(media), name="hero")
 
