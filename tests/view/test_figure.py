@@ -3,10 +3,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from io import BytesIO
+from itertools import product
 from typing import Any
 
 import pytest
 from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.text import Text
 from PIL import Image
 
 from rendernet_jupyter.result.records import Answer
@@ -79,3 +82,78 @@ def test_matplotlib_loads_when_a_plot_is_asked_for(studio: Any) -> None:
     )
     done = run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def swept(
+    studio: Any, asked: Callable[..., Answer], failed: int = -1, **axes: tuple[Any, ...]
+) -> Any:
+    """A sweep over `axes`, of which one request may have failed."""
+    answers, media = [], []
+    for place, values in enumerate(product(*axes.values())):
+        coords = dict(zip(axes, values, strict=True))
+        answers.append(asked(coords=coords, **coords))
+        fate = {"status": "failed", "reason": "too blue"} if place == failed else {}
+        media.append(studio.medium(place, **fate))
+    return studio.gallery(len(answers), answers=tuple(answers), media=tuple(media))
+
+
+def texts(figure: Any) -> list[str]:
+    return [text.get_text() for text in figure.findobj(Text) if text.get_text()]
+
+
+def test_a_failed_cell_is_hatched_with_its_reason(
+    studio: Any, asked: Callable[..., Answer]
+) -> None:
+    """A hole in a printed table would look like a mistake of the paper."""
+    figure = swept(studio, asked, 2, steps=(10, 20), cfg_scale=(4, 7)).plot()
+    hatched = [axes for axes in figure.axes if any(p.get_hatch() for p in axes.patches)]
+    assert len(hatched) == 1
+    assert [text.get_text() for text in hatched[0].texts] == ["failed\ntoo blue"]
+    assert sum(len(axes.images) for axes in figure.axes) == 3
+
+
+def test_further_axes_are_small_multiples(studio: Any, asked: Callable[..., Answer]) -> None:
+    """A sweep over three axes would be a heap of pictures without shared labels."""
+    gallery = swept(studio, asked, steps=(10, 20), cfg_scale=(4, 7), quality=("Plus", "Regular"))
+    figure = gallery.plot()
+    assert len(figure.subfigs) >= 2
+    headed = [part.get_suptitle() for part in figure.subfigs if part.axes]
+    assert len(set(headed)) == 2
+    assert sum(len(axes.images) for axes in figure.findobj(Axes)) == 8
+    figure.draw_without_rendering()
+
+
+def test_one_axis_is_labelled_where_it_stands(studio: Any, asked: Callable[..., Answer]) -> None:
+    """A row that is broken in two would have labels above its first half only."""
+    figure = swept(studio, asked, 1, steps=(10, 20, 30, 40, 50)).plot()
+    shown = [axes.get_title() for axes in figure.axes if axes.get_title()]
+    assert shown == ["steps 10", "steps 20", "steps 30", "steps 40", "steps 50"]
+
+
+def test_the_width_of_a_column_is_kept(studio: Any, asked: Callable[..., Answer]) -> None:
+    """A figure for a column of a journal would be scaled, and its letters with it."""
+    gallery = swept(studio, asked, steps=(10, 20), cfg_scale=(4, 7))
+    with plt.rc_context({"figure.figsize": (3.3, 9.0), "axes.titlesize": 6}):
+        table, grid = gallery.plot(), gallery.plot(columns=2)
+        assert table.get_figwidth() == pytest.approx(3.3)
+        assert grid.get_figwidth() == pytest.approx(3.3)
+        assert grid.axes[0].title.get_fontsize() == 6
+
+
+def test_letters_that_no_font_has_are_no_warning(studio: Any, asked: Callable[..., Answer]) -> None:
+    """A Japanese prompt would print a page of warnings."""
+    said = "猫と قطة \U0001f600 \u200f\ue000"
+    figure = studio.gallery(2, answers=(asked(prompt=said), asked(prompt="x"))).plot()
+    figure.savefig(BytesIO(), format="pdf")
+    figure.savefig(BytesIO(), format="svg")
+    assert figure._repr_png_()[:4] == b"\x89PNG"
+    assert any("قطة" in text for text in texts(figure))
+
+
+def test_labels_stay_text_in_a_vector_file(studio: Any, asked: Callable[..., Answer]) -> None:
+    """The labels of a printed figure would be pixels, and could not be searched."""
+    gallery = swept(studio, asked, steps=(10, 20), cfg_scale=(4, 7))
+    file = BytesIO()
+    with plt.rc_context({"svg.fonttype": "none"}):
+        gallery.plot().savefig(file, format="svg")
+    assert b">cfg 7</text>" in file.getvalue()

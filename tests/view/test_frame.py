@@ -5,7 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 from PIL import Image
 
 from rendernet_jupyter.errors import MissingPackage
@@ -18,7 +20,8 @@ def test_a_frame_has_a_row_for_every_medium(studio: Any) -> None:
     made = studio.gallery(2, media=media).to_frame()
     assert list(made.columns) == [
         "request", "index", "model", "aspect_ratio", "batch_size", "prompt", "negative", "seed",
-        "status", "reason", "width", "height", "size", "credits", "cached", "media_id", "path",
+        "status", "reason", "width", "height", "size", "credits", "cached", "media_id", "run",
+        "created_at", "path",
     ]  # fmt: skip
     assert made.status.tolist() == ["success", "failed"]
     assert made.seed.tolist() == [7, 8]
@@ -94,3 +97,45 @@ def test_without_pandas_the_error_shows_the_install_line(
     with pytest.raises(MissingPackage) as caught:
         studio.gallery(1).to_frame()
     assert caught.value.hint == 'pip install "rendernet-jupyter[pandas]"'
+
+
+def test_types_are_those_of_the_facts(studio: Any, asked: Callable[..., Answer]) -> None:
+    """Seeds would be floats, whose last digits are lost, and days could not be compared."""
+    answers = (asked(seed=2**53 + 1, steps=20), asked(seed=None))
+    made = studio.gallery(2, answers=answers, created_at=1_795_000_000.0).to_frame()
+    assert str(made.seed.dtype) == str(made.steps.dtype) == "Int64"
+    assert made.seed[0] == 2**53 + 1
+    assert made.seed.isna().tolist() == [False, True]
+    assert made.status.dtype == "category"
+    assert str(made.created_at.dt.tz) == "UTC"
+    assert made.created_at[0].isoformat() == "2026-11-18T11:06:40+00:00"
+
+
+def test_a_pictured_frame_shows_its_pictures(studio: Any) -> None:
+    """One would look up every row's picture by its file name."""
+    media = (studio.medium(0), studio.medium(1, status="failed", reason="<b>blue</b>"))
+    gallery = studio.gallery(2, media=media)
+    made = gallery.to_frame(thumbnails=True)
+    page = BeautifulSoup(made._repr_html_(), "html.parser")
+    assert [len(row.find_all("img")) for row in page.tbody.find_all("tr")] == [1, 0]
+    assert page.b is None
+    assert "<b>blue</b>" in page.text
+    assert "<img" not in gallery.to_frame()._repr_html_()
+
+
+def test_a_pictured_frame_stays_one(studio: Any) -> None:
+    """Sorting would lose the pictures, dropping their column would be an error."""
+    made = studio.gallery(3).to_frame(thumbnails=True)
+    assert made[made.seed > 7].sort_values("seed")._repr_html_().count("<img") == 2
+    assert "<img" not in made.drop(columns="path")._repr_html_()
+
+
+def test_a_pictured_frame_is_data_like_the_other(studio: Any, tmp_path: Path) -> None:
+    """Its CSV would hold pictures, or differ from that of the plain frame."""
+    gallery = studio.gallery(2)
+    made = gallery.to_frame(thumbnails=True)
+    made.to_csv(tmp_path / "a.csv", index=False)
+    assert (tmp_path / "a.csv").read_text() == gallery.to_frame().to_csv(index=False)
+    again = pd.read_csv(tmp_path / "a.csv")
+    assert list(again.columns) == list(made.columns)
+    assert again.seed.tolist() == made.seed.tolist()

@@ -71,16 +71,41 @@ def test_what_strangers_wrote_stays_text(
     assert any(HOSTILE in element.text for element in page.find_all("pre"))
 
 
-def test_every_picture_opens_larger(studio: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", [1, 3])
+def test_every_picture_opens_larger(studio: Any, tmp_path: Path, count: int) -> None:
     """A reader could not look at a picture closely."""
-    page = report(studio.gallery(3), tmp_path)
+    page = report(studio.gallery(count), tmp_path)
     figures = page.find_all("figure")
-    assert len(figures) == 3
+    assert len(figures) == count
     for figure in figures:
         assert figure.find("a", class_="open")["href"] == f"#{figure['id']}"
         assert figure.img["alt"].startswith("Sandbox picture")
     places = {tag["id"] for tag in page.find_all(id=True)}
     assert {a["href"][1:] for a in page.find_all("a")} <= places
+
+
+def test_a_video_plays_in_the_page(
+    studio: Any, asked: Callable[..., Answer], tmp_path: Path
+) -> None:
+    """A reader would see one frame of it, and not know that there is more."""
+    av = pytest.importorskip("av")
+    file = tmp_path / "film.mp4"
+    with av.open(str(file), "w") as made:
+        stream = made.add_stream("libx264", rate=8)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        for _ in range(4):
+            frame = av.VideoFrame.from_image(Image.new("RGB", (64, 48), "orange"))
+            made.mux(stream.encode(frame))
+        made.mux(stream.encode(None))
+    facts = {"kind": "video", "mime": "video/mp4", "sha256": studio.adopt(file), "duration": 0.5}
+    answers = (asked(kind="narrator", narrator={"script": HOSTILE, "voice": "Rachel"}),)
+    gallery = studio.gallery(1, answers=answers, media=(studio.medium(0, **facts),))
+    page = report(gallery, tmp_path)
+    assert page.video["src"].startswith("data:video/mp4;base64,")
+    assert page.video["poster"].startswith("data:image/jpeg;base64,")
+    assert "media-src data:" in page.find("meta", {"http-equiv": True})["content"]
+    assert page.find("script") is None
+    assert "The video was painted" in gallery.methods("text")
 
 
 def test_headings_follow_each_other(studio: Any, tmp_path: Path) -> None:
@@ -313,6 +338,7 @@ def test_a_paragraph_is_text_that_a_notebook_sets(studio: Any) -> None:
     text = studio.gallery(1).methods()
     assert text._repr_mimebundle_()["text/markdown"] == str(text)
     assert "text/markdown" not in studio.gallery(1).methods("latex")._repr_mimebundle_()
+    assert repr(studio.gallery(1).methods("latex")) == studio.gallery(1).methods("latex")
     copied = pickle.loads(pickle.dumps(text))
     assert copied == text
     assert "text/markdown" in copied._repr_mimebundle_()

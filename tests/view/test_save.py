@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from rendernet_jupyter.errors import SettingsError, StoreError
 from rendernet_jupyter.result.seal import PLAIN, Sealed
-from rendernet_jupyter.view.save import copy, filled, safe_name, suffix_of
+from rendernet_jupyter.view.save import copy, filled, place_of, safe_name, suffix_of
 
 FIELDS: dict[str, str | int | None] = {"name": "hero", "seed": 7, "index": 0, "media_id": "img_1"}
 REFUSED = set('<>:"/\\|?*') | {chr(code) for code in range(32)}
@@ -155,3 +156,45 @@ def test_no_half_a_file_is_left_behind(tmp_path: Path) -> None:
 def test_names_keep_letters_of_every_script() -> None:
     """A Japanese prompt would make files called `----`."""
     assert safe_name("東京の夜") == "東京の夜"
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        ("a\0b", "NUL"),
+        ("x" * 300, "300 bytes"),
+        ("sub/" + "é" * 200 + "/a.png", "400 bytes"),
+        ("~nobody-of-that-name/a.png", "home directory"),
+    ],
+)
+def test_names_that_no_disk_takes_are_told(target: str, reason: str) -> None:
+    """A slip in a path would be a bare error of the system, without a way on."""
+    with pytest.raises(StoreError, match=reason) as caught:
+        place_of(target)
+    assert len(str(caught.value)) < 200
+    assert caught.value.hint
+
+
+def test_a_usual_place_stays_as_it_is() -> None:
+    """Pictures would be saved somewhere else."""
+    assert place_of("pictures/a b.png") == Path("pictures/a b.png")
+    assert place_of(Path("~/a")) == Path.home() / "a"
+
+
+def test_a_gallery_saves_under_what_was_asked_for(studio: Any, tmp_path: Path) -> None:
+    """Pictures could only be told apart by numbers."""
+    gallery = studio.gallery(2, created_at=1_795_000_000.0, name="hero")
+    template = "{date}/{model}/{kind}-{prompt}-{style}-{seed}"
+    for _ in range(2):
+        saved = gallery.save(tmp_path, template)
+        assert [path.relative_to(tmp_path).as_posix() for path in saved] == [
+            f"2026-11-18/JuggernautXL/model-a-lighthouse-keeper-reading-by-lamplight-{seed}.png"
+            for seed in (7, 8)
+        ]
+
+
+def test_one_name_for_all_keeps_all(studio: Any, tmp_path: Path) -> None:
+    """A template that tells nothing would leave the last picture alone."""
+    for _ in range(2):
+        names = [path.name for path in studio.gallery(3).save(tmp_path, "{model}")]
+        assert len(set(names)) == 3

@@ -35,8 +35,14 @@ RECORDS = "records.json"
 FILES = "files/"
 """Where files stand that go beside the notebook."""
 
-PICTURE = re.compile(r"pictures/([0-9a-f]{64})\.[a-z0-9]{1,5}")
+PICTURE = re.compile(r"pictures/[^/]+\.(?!json$)[a-z0-9]{1,5}")
 """The name of a picture; its manifest stands beside it."""
+
+PAPERS = frozenset(
+    {"README.txt", "SHA256SUMS", "cell.txt", "methods.md", "methods.tex"}
+    | {"pictures.csv", "report.html"}
+)
+"""Members for people who open a parcel by hand. They are not unpacked, and nothing reads them."""
 
 _LARGEST_RECORDS = 256 << 20
 _LARGEST_NUMBER = 1 << 53
@@ -62,9 +68,7 @@ class Parcel:
         self.name = archive.hashes[RECORDS][:_SHORT_HASH]
         self.records = _records(archive.read(RECORDS, _LARGEST_RECORDS))
         self.lock = Lock.parse(_text(archive.read(NAME, LARGEST_LOCK)))
-        self.pictures = {
-            found[1]: name for name in archive.hashes if (found := PICTURE.fullmatch(name))
-        }
+        self.pictures = {sha: n for n, sha in archive.hashes.items() if PICTURE.fullmatch(n)}
         self._assets = [name for name in archive.hashes if name.startswith(FILES)]
         self._demand_names()
         manifests = self._demand_pictures()
@@ -78,10 +82,11 @@ class Parcel:
         self._demand_engines()
 
     def _demand_names(self) -> None:
-        known = {self.notebook, NAME, RECORDS, *self._assets, *self.pictures.values()}
+        known = {self.notebook, NAME, RECORDS, *PAPERS, *self._assets, *self.pictures.values()}
         known |= {name + SIDECAR for name in self.pictures.values()}
         strange = sorted(set(self._archive.hashes) - known)
         strange += [n for n in self._assets if not is_plain(n.removeprefix(FILES))]
+        strange += [n for n in self.pictures.values() if not is_plain(n)]
         strange += [n for n in self.lock.notebooks if n != self.notebook]
         if strange or self.notebook in (NAME, RECORDS):
             raise wrong(f"{(strange or [self.notebook])[0]!r} does not belong into it")
@@ -91,8 +96,8 @@ class Parcel:
         manifests = {}
         for sha256, name in self.pictures.items():
             sidecar = name + SIDECAR
-            if self._archive.hashes[name] != sha256 or sidecar not in self._archive.hashes:
-                raise wrong(f"{name} is not the picture of that name, or has no manifest")
+            if sidecar not in self._archive.hashes:
+                raise wrong(f"{name} has no manifest")
             manifest = Manifest.parse(_text(self._archive.read(sidecar, LARGEST_MANIFEST)))
             if manifest.sha256 != sha256:
                 raise wrong(f"the manifest of {name} is of another picture")

@@ -161,6 +161,22 @@ def locked(session: Session, file: Path) -> Locked:
     return found
 
 
+def locked_cell(session: Session, notebook: str, key: str, jobs: Sequence[str]) -> Locked:
+    """The requests of jobs, as those of the one cell of a notebook.
+
+    Args:
+        session: whose.
+        notebook: its file name.
+        key: the name of the cell.
+        jobs: those that paid.
+    """
+    found = Locked(notebook)
+    requests, _ = _Clerk(session, found).requests_of(jobs)
+    if requests:
+        found.cells[key] = requests
+    return found
+
+
 _UNMADE = "not locked, for its pictures are not here. Run it and save the notebook first."
 _UNKNOWN = (
     "not locked, for nothing here is known to be what it shows. Run it in this notebook and save"

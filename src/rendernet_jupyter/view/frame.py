@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
 
 _FIRST = ("request", "index")
 _LAST = (
-    "seed", "status", "reason", "width", "height", "size", "credits", "cached", "media_id", "path",
+    "seed", "status", "reason", "width", "height", "size", "credits", "cached", "media_id", "run",
+    "created_at", "path",
 )  # fmt: skip
+_STATUSES = ("success", "failed", "censored", "unsent")
 
 
 def frame(run: Run, media: Sequence[Medium], shelf: Shelf) -> pd.DataFrame:
@@ -29,14 +32,32 @@ def frame(run: Run, media: Sequence[Medium], shelf: Shelf) -> pd.DataFrame:
     `negative`, nested ones with a dot), `character` (the name it had then), the values of axes that
     are no field, then `seed`, `status`, `reason`, `width` and `height` in pixels, `size` in bytes,
     `credits` (its share of its request, so that the column sums up to the run), `cached`,
-    `media_id`, `path`. A path opens as it is, and is shown without the home directory.
+    `media_id`, `run` and `created_at` (of the run, in UTC), `path`. A path opens as it is, and is
+    shown without the home directory. Whole numbers stay whole where some are missing (`Int64`);
+    `status` is a category.
 
     Raises:
         MissingPackage: pandas is not installed.
     """
     columns, rows = table(run, media, shelf)
-    made: pd.DataFrame = load_pandas().DataFrame(rows, columns=columns)
-    return made
+    pandas = load_pandas()
+    # As objects first: a column with gaps would become floats, and large seeds lose digits.
+    made: pd.DataFrame = pandas.DataFrame(rows, columns=columns, dtype=object)
+    found = {name: _type_of(row.get(name) for row in rows) for name in columns}
+    types: dict[str, Any] = {name: kind for name, kind in found.items() if kind}
+    types |= {"seed": "Int64", "credits": "float64", "created_at": "datetime64[ms, UTC]"}
+    types["status"] = pandas.CategoricalDtype(_STATUSES)
+    return made.astype(types).infer_objects()
+
+
+def _type_of(values: Iterable[Any]) -> str:
+    """The type of a column of numbers; nothing for any other, which pandas knows by itself."""
+    kinds = {type(value) for value in values}
+    if not kinds & {int, float} or kinds - {int, float, type(None)}:
+        return ""
+    if float in kinds:
+        return "float64"
+    return "Int64" if type(None) in kinds else "int64"
 
 
 def table(
@@ -87,6 +108,8 @@ def _row(run: Run, medium: Medium, shelf: Shelf, batch: int) -> dict[str, Any]:
         "credits": None if answer.credits is None else answer.credits / max(1, batch),
         "cached": answer.cached,
         "media_id": medium.media_id,
+        "run": run.run_id,
+        "created_at": datetime.fromtimestamp(run.created_at, UTC),
         "path": None if path is None else Place(path),
     }
 

@@ -169,13 +169,14 @@ class Gallery(Sequence[Picture]):
         Args:
             folder: where to; it is made if it is not there.
             template: their names, from `{name}`, `{axes}` (a sweep's values), `{seed}`, `{index}`
-                (in the batch), `{request}`, `{media_id}`, `{run}`; a slash makes folders.
+                (in the batch), `{prompt}` (its beginning), `{model}`, `{style}`, `{kind}`, `{date}`
+                (of the run, in UTC), `{request}`, `{media_id}`, `{run}`; a slash makes folders.
 
         Raises:
             SettingsError: the template cannot be filled.
             StoreError: a file is gone or cannot be written.
         """
-        home = Path(folder).expanduser()
+        home = saving.place_of(folder)
         saved = saving.Paths()
         for picture in self:
             saved.append(picture.save_as(home, template))
@@ -200,7 +201,7 @@ class Gallery(Sequence[Picture]):
             SettingsError: the suffix is none of these.
             StoreError: the file cannot be written, or a picture for a zip file is gone.
         """
-        wanted = Path(target).expanduser()
+        wanted = saving.place_of(target)
         match wanted.suffix.lower():
             case ".html" | ".htm":
                 from rendernet_jupyter.view.explorer import explorer
@@ -244,7 +245,7 @@ class Gallery(Sequence[Picture]):
         """
         from rendernet_jupyter.view.report import page
 
-        wanted = Path(path).expanduser()
+        wanted = saving.place_of(path)
         if wanted.suffix.lower() not in (".html", ".htm"):
             raise SettingsError(
                 f"A report is a page, and {wanted.name!r} is not the name of one.",
@@ -286,15 +287,24 @@ class Gallery(Sequence[Picture]):
             return pairwise(self, other)
         return against_first([*self] if other is None else [other, *self])
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self, *, thumbnails: bool = False) -> pd.DataFrame:
         """One row a medium, the failed ones too: request, seed, axes, status, size, credits, file.
+
+        Args:
+            thumbnails: whether a notebook shows the pictures beside the facts; the data are the
+                same.
 
         Raises:
             MissingPackage: pandas is not installed.
         """
         from rendernet_jupyter.view.frame import frame
 
-        return frame(self.run, self._chosen, self._shelf)
+        made = frame(self.run, self._chosen, self._shelf)
+        if not thumbnails:
+            return made
+        from rendernet_jupyter.view.pictured import PicturedFrame
+
+        return PicturedFrame(made)
 
     def plot(self, columns: int | None = None, *, titles: Sequence[str] | bool = True) -> Figure:
         """The pictures as a matplotlib figure, which a notebook shows once.

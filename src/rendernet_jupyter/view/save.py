@@ -17,6 +17,7 @@ from secrets import token_hex
 
 from rendernet_jupyter.errors import SettingsError, StoreError
 from rendernet_jupyter.result.seal import PLAIN, SIDECAR, Sealed
+from rendernet_jupyter.view.phrase import shorten
 from rendernet_jupyter.view.place import shown
 
 TEMPLATE = "{name}-{axes}-{seed}-{index}"
@@ -35,6 +36,7 @@ _SUFFIXES = {
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\s]+')
 _DEVICES = re.compile(r"(?i)^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)")
 _LONGEST = 120
+_LONGEST_NAME = 255  # bytes: of ext4, APFS and NTFS the least
 
 
 class Paths(list[Path]):
@@ -56,6 +58,27 @@ def safe_name(text: str, fallback: str = "picture") -> str:
     name = name.encode("utf-8")[:_LONGEST].decode("utf-8", "ignore")
     name = name.strip("-. ") or fallback
     return f"_{name}" if _DEVICES.match(name) else name
+
+
+def place_of(target: str | Path) -> Path:
+    """The path that somebody asked for, with their home directory in it.
+
+    Raises:
+        StoreError: no disk has a file of that name.
+    """
+    asked = str(target)
+    longest = max(len(part.encode("utf-8", "replace")) for part in re.split(r"[/\\]", asked))
+    if "\0" in asked:
+        reason, advice = "it holds a NUL character", "Take it out."
+    elif longest > _LONGEST_NAME:
+        reason = f"a name in it has {longest} bytes, and disks take {_LONGEST_NAME}"
+        advice = "Choose a shorter one."
+    else:
+        try:
+            return Path(asked).expanduser()
+        except RuntimeError:
+            reason, advice = "nobody of that name has a home directory", "Write ./~ for a tilde."
+    raise StoreError(f"{shorten(asked, 60)!r} cannot be written: {reason}.", hint=advice)
 
 
 def filled(template: str, fields: Mapping[str, str | int | None]) -> PurePosixPath:

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rendernet_jupyter.errors import cells as letters
 from rendernet_jupyter.view.axes import Axis, Layout
+from rendernet_jupyter.view.cell import ratio
 from rendernet_jupyter.view.content import Content
 from rendernet_jupyter.view.film import player
 from rendernet_jupyter.view.markup import Markup, join, tag
@@ -50,13 +52,13 @@ class Plates:
 
     def html(self) -> Markup:
         """All pictures and gaps, in order."""
-        tiles = list(self._numbered())
+        tiles = _linked(list(self._numbered()))
         layout = self.content.layout
         if layout is not None and not layout.wraps and _fits(layout):
             return join(self._tables(layout, tiles))
         if len(tiles) == 1:
-            return self._figure(tiles[0], tiles, single=True)
-        items = (tag("li", self._figure(one, tiles), id=one.place) for one in tiles)
+            return tag("div", self._figure(tiles[0], single=True), id=tiles[0].place)
+        items = (tag("li", self._figure(one), id=one.place) for one in tiles)
         wide = _NARROW if len(tiles) > _MANY else _WIDE
         across = (
             5 if len(tiles) > _MANY else 3 if len(tiles) in (3, 5, 6, 9) else min(4, len(tiles))
@@ -74,13 +76,13 @@ class Plates:
             name = f"{self.base}-{at}"
             yield _Plate(shown, str(number) if tile.alt else "", name, f"{name}-at")
 
-    def _figure(
-        self, plate: _Plate, plates: Sequence[_Plate], *, single: bool = False, heads: str = ""
-    ) -> Markup:
+    def _figure(self, plate: _Plate, *, single: bool = False, heads: str = "") -> Markup:
         tile = plate.tile
         kind = "single" if single else None
         if tile.state:
-            return tag("figure", _hole(tile), _caption(plate), class_=kind)
+            shape = ratio([tile, *self.content.tiles])
+            bare = replace(plate, tile=replace(tile, size=""))
+            return tag("figure", _hole(tile, shape), _caption(bare), class_=kind)
         still = self.stills[tile.medium.sha256]
         if tile.medium.kind == "video":
             film = player(
@@ -92,7 +94,7 @@ class Plates:
         opened = tag("a", image, href=f"#{plate.name}", class_="open")
         large = [tag("div", heads, dir="auto", class_="large")] if heads else []
         return tag(
-            "figure", self._walk(plate, plates), opened, _caption(plate, large),
+            "figure", _walk(plate), opened, _caption(plate, large),
             class_=kind, id=plate.name,
         )  # fmt: skip
 
@@ -107,18 +109,6 @@ class Plates:
             lines.append(tag("p", "Transcript: ", tag("bdi", plain(tile.transcript))))
         return lines
 
-    def _walk(self, plate: _Plate, plates: Sequence[_Plate]) -> Markup:
-        """The way from an opened picture to its neighbours, and back to the page."""
-        opens = [one for one in plates if not one.tile.state and one.tile.medium.kind != "video"]
-        at = next(n for n, one in enumerate(opens) if one.name == plate.name)
-        steps = []
-        if at:
-            steps.append(tag("a", "← Previous", href=f"#{opens[at - 1].name}"))
-        if at + 1 < len(opens):
-            steps.append(tag("a", "Next →", href=f"#{opens[at + 1].name}"))
-        close = tag("a", "Close", href=f"#{plate.place}", class_="close")
-        return tag("nav", *steps, close, class_="walk", aria_label=f"Image {plate.number}")
-
     # Sweeps
 
     def _tables(self, layout: Layout, plates: Sequence[_Plate]) -> Iterator[Markup]:
@@ -131,14 +121,9 @@ class Plates:
             said = [axis.values[at] for axis, at in zip(layout.folded, fold, strict=True)]
             if said:
                 yield tag(f"h{self.level}", _words([word for words in said for word in words]))
-            yield self._table(layout, tables[fold], plates)
+            yield self._table(layout, tables[fold])
 
-    def _table(
-        self,
-        layout: Layout,
-        cells: Mapping[tuple[int, int], Sequence[_Plate]],
-        plates: Sequence[_Plate],
-    ) -> Markup:
+    def _table(self, layout: Layout, cells: Mapping[tuple[int, int], Sequence[_Plate]]) -> Markup:
         down, across = layout.down, layout.across
         columns = range(len(across) if across else 1)
         head = [tag("td", style=f"width:{_head_width(down)}px")] if down else []
@@ -148,7 +133,7 @@ class Plates:
         rows = []
         for row in range(len(down) if down else 1):
             beside = [tag("th", _words(down.values[row]), scope="row")] if down else []
-            inside = [self._cell(layout, cells.get((row, at), ()), plates) for at in columns]
+            inside = [self._cell(layout, cells.get((row, at), ())) for at in columns]
             rows.append(tag("tr", *beside, *inside))
         thead = [tag("thead", tag("tr", *head))] if across else []
         style = f"--across:{len(columns) + (1 if down else 0)}"
@@ -156,22 +141,55 @@ class Plates:
         label = f"{len(rows)} rows, {len(columns)} columns"
         return tag("div", table, class_="scroll", role="group", tabindex=0, aria_label=label)
 
-    def _cell(self, layout: Layout, here: Sequence[_Plate], plates: Sequence[_Plate]) -> Markup:
+    def _cell(self, layout: Layout, here: Sequence[_Plate]) -> Markup:
         made = []
         for plate in here:
             heads = " · ".join(layout.heads(plate.tile.medium.request))
-            made.append(tag("div", self._figure(plate, plates, heads=heads), id=plate.place))
+            made.append(tag("div", self._figure(plate, heads=heads), id=plate.place))
         return tag("td", tag("div", *made, class_="batch") if len(made) > 1 else join(made))
 
 
 @dataclass(frozen=True, slots=True)
 class _Plate:
-    """A tile with its number among the pictures, its name on the page, and that of its place."""
+    """A tile on the page.
+
+    Attributes:
+        tile: what is said of it.
+        number: among the pictures, from 1; empty for a gap.
+        name: of the picture, by which it is opened.
+        place: of where it stands when it is not open.
+        before: the name of the picture before it that can be opened, empty for the first.
+        after: likewise after it.
+    """
 
     tile: Tile
     number: str
     name: str
     place: str
+    before: str = ""
+    after: str = ""
+
+
+def _linked(plates: Sequence[_Plate]) -> list[_Plate]:
+    """The plates, each with the names of its neighbours."""
+    names = [p.name for p in plates if not p.tile.state and p.tile.medium.kind != "video"]
+    after = dict(pairwise(names))
+    before = {name: earlier for earlier, name in after.items()}
+    return [
+        replace(one, before=before.get(one.name, ""), after=after.get(one.name, ""))
+        for one in plates
+    ]
+
+
+def _walk(plate: _Plate) -> Markup:
+    """The way from an opened picture to its neighbours, and back to the page."""
+    steps = []
+    if plate.before:
+        steps.append(tag("a", "← Previous", href=f"#{plate.before}"))
+    if plate.after:
+        steps.append(tag("a", "Next →", href=f"#{plate.after}"))
+    close = tag("a", "Close", href=f"#{plate.place}", class_="close")
+    return tag("nav", *steps, close, class_="walk", aria_label=f"Image {plate.number}")
 
 
 def _head_width(down: Axis) -> int:
@@ -184,10 +202,16 @@ def _fits(layout: Layout) -> bool:
     return (len(layout.across) if layout.across else 1) <= _MOST_ACROSS
 
 
-def _hole(tile: Tile) -> Markup:
-    """What stands in the place of a picture."""
+def _hole(tile: Tile, shape: float) -> Markup:
+    """What stands in the place of a picture, as large as the picture would be."""
     reason = [tag("div", plain(tile.reason), dir="auto")] if tile.reason else []
-    return tag("div", tag("strong", tile.state.capitalize()), *reason, class_="hole")
+    return tag(
+        "div",
+        tag("strong", tile.state.capitalize()),
+        *reason,
+        class_="hole",
+        style=f"aspect-ratio:{shape:.3f}",
+    )
 
 
 def _caption(plate: _Plate, large: Sequence[Markup] = ()) -> Markup:

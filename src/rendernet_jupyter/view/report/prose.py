@@ -81,6 +81,10 @@ class Prose(str):
         made._form = form
         return made
 
+    def __repr__(self) -> str:
+        # IPython shows every kind of `str` by its `repr`, whatever else it offers.
+        return str(self)
+
     def _repr_mimebundle_(self, include: Mimes = None, exclude: Mimes = None) -> dict[str, str]:
         makers: dict[str, Callable[[], str]] = {"text/plain": lambda: str(self)}
         if self._form == "markdown":

@@ -138,7 +138,7 @@ class Section:
                 " · ".join(filter(None, (*heads, *tile.first)))
                 or f"request {tile.medium.request + 1}"
             )
-            said = tag("bdi", plain(_harmless(tile.reason)))
+            said = tag("bdi", _sentence(plain(_harmless(tile.reason))))
             items.append(tag("li", tag("bdi", plain(where)), ": ", tag("strong", tile.state), ". ",
                              said, " ", tile.advice))  # fmt: skip
         yield tag("ul", *items)
@@ -202,7 +202,9 @@ class Section:
         if self._is_told():
             steps.append(tag("li", "Run the cell above; it names its seeds."))
         elif content.spec:
-            steps.append(tag("li", "Run this cell:", _code(self._content(None).spec)))
+            text = self._content(None).spec
+            seeds = "" if self._seeds_in(text) else " (the seeds are in the table of files below)"
+            steps.append(tag("li", f"Run this cell{seeds}:", _code(text)))
         steps.append(
             tag("li", tag("code", "%rendernet lock"), " beside the notebook writes down which"
                 " pictures belong to its cells, and ", tag("code", "rendernet reproduce"),
@@ -215,9 +217,12 @@ class Section:
     def _is_told(self) -> bool:
         """Whether the cell as it was typed asks for the same again, the seeds included."""
         typed = self._typed()
-        seeds = {answer.seed for answer in self.subject.answers.values()} - {None}
         whole = self.subject.chosen is None and "{{" not in typed
-        return bool(typed) and whole and all(_holds(typed, str(seed)) for seed in seeds)
+        return bool(typed) and whole and self._seeds_in(typed)
+
+    def _seeds_in(self, text: str) -> bool:
+        seeds = {answer.seed for answer in self.subject.answers.values()} - {None}
+        return all(_holds(text, str(seed)) for seed in seeds)
 
     def _lineage(self) -> Iterator[Markup]:
         """What the pictures were made from, where they were made from something."""
@@ -268,6 +273,11 @@ def _bare(axis: Axis) -> Iterator[list[str]]:
 
 def _holds(text: str, number: str) -> bool:
     return re.search(rf"(?<!\d){re.escape(number)}(?!\d)", text) is not None
+
+
+def _sentence(text: str) -> str:
+    """`text` with a stop at its end, if it has none."""
+    return text if not text or text[-1] in ".!?…。！？؟" else f"{text}."
 
 
 def _host(host: str) -> str:
