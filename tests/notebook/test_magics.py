@@ -108,6 +108,15 @@ def test_help_on_a_slip_suggests(shell: Any) -> None:
     assert "sampler" in caught.value.hint
 
 
+@pytest.mark.parametrize("asked", ["%rendernet", "%%rendernet"])
+def test_a_question_mark_brings_the_whole_handbook(shell: Any, asked: str) -> None:
+    """The habit of every IPython user would show how to call, but not what can be said."""
+    text = shell.object_inspect_text(asked)
+    assert "Make pictures with RenderNet" in text
+    assert "cfg_scale" in text
+    assert "--max-credits N" in text
+
+
 def test_show_brings_the_last_run_back(shell: Any) -> None:
     """A closed browser must not lose what was paid for."""
     made = shell.cell("%%rendernet\nseed: 7\na cat")

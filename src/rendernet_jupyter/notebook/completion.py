@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+    from rendernet_jupyter.notebook.offers import Offers
+
 _MATCHERS: dict[int, Any] = {}
+_MARK = "%rendernet"
+"""What a text must hold to be any business of ours: other cells load nothing of this package."""
 
 
 def register(ip: InteractiveShell) -> None:
@@ -30,21 +34,35 @@ def register(ip: InteractiveShell) -> None:
     _MATCHERS[id(ip)] = matcher
 
 
+class _Nothing(list[Any]):
+    """No completion, which counts as one.
+
+    A matcher keeps others out only if it has found something, and where a cell of ours has nothing
+    to offer, the names of Python in the middle of a prompt would be worse.
+    """
+
+    def __len__(self) -> int:
+        return 1
+
+
 def _cell_matcher(ip: InteractiveShell) -> Any:
     """For front ends that tell the whole cell: names with spaces are completed whole."""
 
     def rendernet_matcher(context: Any) -> dict[str, Any]:
         from IPython.core.completer import SimpleCompletion
 
-        from rendernet_jupyter.notebook.offers import offers  # the tables, at the first Tab
-
-        before = context.full_text[: _place(context)]
-        found = offers(ip, before)
-        completions = [SimpleCompletion(text, type="rendernet") for text in found.texts]
+        if _MARK not in context.full_text:
+            return {"completions": []}
+        place = _place(context)
+        before, after = context.full_text[:place], context.full_text[place:]
+        found = _offered(ip, before, after)
+        if found is None:
+            return {"completions": []}
+        completions = [SimpleCompletion(o.text, type=o.kind or "rendernet") for o in found.found]
         return {
-            "completions": completions,
+            "completions": completions or _Nothing(),
             "matched_fragment": found.fragment,
-            "suppress": bool(completions),
+            "suppress": True,
             "ordered": True,
         }
 
@@ -63,13 +81,40 @@ def _line_matcher(ip: InteractiveShell) -> Any:
     """For older completers, which know the line alone, and replace its last word."""
 
     def rendernet_matcher(text: str) -> list[str]:
-        from rendernet_jupyter.notebook.offers import offers
-
-        found = offers(ip, str(ip.Completer.text_until_cursor))
+        line = str(ip.Completer.text_until_cursor)
+        cell, place = _asked_about(ip)
+        if not cell[:place].endswith(line):  # another front end asks, or nobody told
+            cell, place = str(ip.Completer.line_buffer), len(line)
+        if _MARK not in cell:
+            return []
+        found = _offered(ip, cell[:place], cell[place:])
+        if found is None:
+            return []
         kept = len(found.fragment) - len(text)
-        return [t[kept:] for t in found.texts] if kept >= 0 else []
+        same = found.fragment[:kept].casefold()
+        fitting = [t for t in found.texts if t[:kept].casefold() == same]
+        return [t[kept:] for t in fitting] if kept >= 0 else []
 
     return rendernet_matcher
+
+
+def _asked_about(ip: InteractiveShell) -> tuple[str, int]:
+    """The cell and the cursor's place of the request that the kernel answers; nothing elsewhere."""
+    try:
+        content = ip.kernel.get_parent("shell")["content"]
+        return str(content["code"]), int(content["cursor_pos"])
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return "", 0
+
+
+def _offered(ip: InteractiveShell, before: str, after: str) -> Offers | None:
+    """What can stand there. Nothing, where that fails: an error would stop somebody's typing."""
+    from rendernet_jupyter.notebook import offers  # the tables, at the first Tab
+
+    try:
+        return offers.offers(ip, before, after)
+    except Exception:  # noqa: BLE001 - whatever a store, a disk or an object of the user's raises
+        return None
 
 
 def unregister(ip: InteractiveShell) -> None:

@@ -233,11 +233,11 @@ def explain_file(session: Session, args: Arguments) -> Any:
     return session.explain(_text(args.file), args.line, variables=variables, catalog=catalog)
 
 
-def explain_topic(_: Session, args: Arguments) -> Any:
-    """Help on a key, an option or a command."""
+def explain_topic(session: Session, args: Arguments) -> Any:
+    """Help on a key, an option, a command or an error."""
     from rendernet_jupyter.session.manual import manual
 
-    return manual(args.topic)
+    return manual(args.topic, session)
 
 
 def _json_object(name: str) -> dict[str, Any]:

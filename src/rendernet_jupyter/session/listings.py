@@ -81,9 +81,11 @@ def _note(engine: Engine, name: Name, args: Arguments, found: Sequence[Item], tr
     read = f"read {catalogs.age(engine.listings_at)}"
     if catalogs.is_being_read(engine):
         read += "; a newer reading is under way"
-    parts = [f"{len(found)} of {engine.label}, {read}."]
-    if not found:
-        parts.insert(0, _nothing(engine.catalog(), name, engine.listings.get(name, []), args))
+    if found:
+        parts = [f"{len(found)} of {engine.label}, {read}."]
+    else:
+        nothing = _nothing(engine.catalog(), name, engine.listings.get(name, []), args)
+        parts = [nothing, f"The list of {engine.label} was {read}."]
     return " ".join([*parts, trouble]).strip()
 
 
@@ -116,7 +118,8 @@ def _changes(session: Session, engine: Engine, name: Name, trouble: str) -> List
         for c in news
         if c.listing == name
     ]
-    note = f"{len(rows)} in the last 30 days; read {catalogs.age(engine.listings_at)}. {trouble}"
+    count = len(rows) if rows else "Nothing"
+    note = f"{count} in the last 30 days; read {catalogs.age(engine.listings_at)}. {trouble}"
     return Listing(f"new and gone {name}", ("name", "base_model", "change", "seen"), rows, note)
 
 

@@ -81,6 +81,8 @@ class Listing(Sequence[dict[str, Any]]):
         widths = [min(_WIDEST, max(map(cells, column))) for column in zip(*drawn, strict=True)]
         ruled = [drawn[0], ["-" * width for width in widths], *drawn[1:]]
         lines = [self.title] if self.title else []
+        if not self._rows and self.note:  # heads over nothing would look like a fault
+            return clean("\n".join([*lines, *self._after()]))
         lines += ["  ".join(map(_padded, row, widths)).rstrip() for row in ruled]
         return clean("\n".join([*lines, *self._after()]))
 
@@ -92,7 +94,8 @@ class Listing(Sequence[dict[str, Any]]):
         table = tag("table", tag("thead", head), tag("tbody", *body), style=style)
         title = [tag("div", self.title, style=theme.TITLE)] if self.title else []
         after = [tag("div", line, style=theme.NOTE) for line in self._after()]
-        return tag("div", *title, table, *after, style=theme.ROOT)
+        shown = [table] if self._rows or not self.note else []
+        return tag("div", *title, *shown, *after, style=theme.ROOT)
 
     def _drawn(self) -> list[list[str]]:
         return [
