@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from rendernet_jupyter.client.assets import Patience
 from rendernet_jupyter.errors import (
@@ -241,3 +241,26 @@ async def test_one_medium_can_be_asked_for(service: Any, script: Any, answer: An
     app = script(answer(body))
     assert (await service(app).medium("img_1")).state == "success"
     assert app.seen[0].url.path == "/pub/v1/generations/media/img_1"
+
+
+async def test_a_page_of_assets_tells_what_they_are(
+    service: Any, script: Any, example: Any
+) -> None:
+    """A list of ids alone says nothing of what was sent along."""
+    app = script(JSONResponse(example("response.asset.list.v2")))
+    found, total = await service(app).assets.page(2, 20)
+    film, picture = found
+    assert (film.kind, film.width, film.height, film.duration) == ("video", 1280, 720, 8)
+    assert (picture.asset_id, picture.status, picture.kind) == ("ast_imageAbc11", "active", "image")
+    assert (total, app.seen[0].url.query) == (2, "page=2&page_size=20")
+
+
+async def test_assets_of_odd_answers_are_told_as_far_as_they_go(
+    service: Any, script: Any, answer: Any
+) -> None:
+    """One entry of an unknown shape would hide all the others."""
+    items = [{"id": "ast_1", "size": "large", "duration": "?"}, {"no": "id"}, 7]
+    found, total = await service(script(answer({"data": items, "err": {}}))).assets.page(1, 20)
+    assert ([(one.asset_id, one.width) for one in found], total) == ([("ast_1", 0)], None)
+    with pytest.raises(ServiceFault, match="without a list"):
+        await service(script(answer({"data": {}, "err": {}}))).assets.page(1, 20)

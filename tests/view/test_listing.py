@@ -116,3 +116,11 @@ def test_only_the_wanted_form_is_made() -> None:
     """A front end that asked for text would be sent HTML as well."""
     assert set(MODELS._repr_mimebundle_(include={"text/plain"})) == {"text/plain"}
     assert set(MODELS._repr_mimebundle_(exclude={"text/plain"})) == {"text/html"}
+
+
+def test_an_empty_listing_shows_its_note_alone(soup: Soup) -> None:
+    """Heads over nothing look like a table that failed to load."""
+    empty = Listing("styles", ("name", "base"), [], "None of the styles is of 'sdx'.")
+    assert repr(empty) == "styles\nNone of the styles is of 'sdx'."
+    assert soup(empty).table is None
+    assert "None of the styles" in soup(empty).text

@@ -149,7 +149,12 @@ class EstimateAnswer(_Lenient):
 class AssetAnswer(_Lenient):
     """One asset."""
 
+    id: Text = None
     status: str | None = None
+    type: Text = None
+    size: Annotated[Dim | None, WrapValidator(_none_if_senseless)] = None
+    duration: Number = None
+    url: Text = None
     error: Any = None
 
     @property

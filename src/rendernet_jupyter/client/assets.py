@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import httpx
 
-from rendernet_jupyter.client.answers import AssetAnswer, UploadAnswer
+from rendernet_jupyter.client.answers import AssetAnswer, Page, UploadAnswer
 from rendernet_jupyter.client.failures import Failures
 from rendernet_jupyter.client.wire import Wire
 from rendernet_jupyter.errors import (
@@ -38,11 +38,21 @@ class RemoteAsset:
         asset_id: the service's id.
         status: `pending`, `active`, `failed`, another word, or an empty string when none is given.
         reason: why it failed, as far as the service said.
+        kind: `image`, `video` or `audio`, empty when the service does not say.
+        width: pixels, 0 when not said or nothing to be seen.
+        height: likewise.
+        duration: seconds of a video or a sound, None when not said.
+        url: where its file can be fetched; empty when nowhere.
     """
 
     asset_id: str
     status: str = ""
     reason: str = ""
+    kind: str = ""
+    width: int = 0
+    height: int = 0
+    duration: float | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +144,36 @@ class Assets:
 
         async def once() -> RemoteAsset:
             data, _ = await self._ask("getAsset", "GET", f"{ASSETS}/{asset_id}")
-            found = AssetAnswer.model_validate(data if isinstance(data, dict) else {})
-            return RemoteAsset(asset_id, found.status or "", found.reason)
+            return _asset(asset_id, AssetAnswer.model_validate(data if _is_item(data) else {}))
+
+        return await self._wire.patiently(once)
+
+    async def page(self, number: int, size: int) -> tuple[list[RemoteAsset], int | None]:
+        """A page of the account's assets (`GET /pub/v2/assets`), and how many there are in all.
+
+        Args:
+            number: from 1.
+            size: assets on a page.
+
+        Returns:
+            The assets in the order of the service, and their number, None when it is not said.
+
+        Raises:
+            ServiceFault: the answer holds no list.
+        """
+        query = {"page": number, "page_size": size}
+
+        async def once() -> tuple[list[RemoteAsset], int | None]:
+            data, pagination = await self._ask("listAssets", "GET", ASSETS, query=query)
+            if not isinstance(data, list):
+                raise ServiceFault(
+                    f"{self._wire.host} answered listAssets without a list",
+                    operation="listAssets",
+                    hint="It may be the trouble of a moment; look again.",
+                )
+            found = [AssetAnswer.model_validate(item) for item in data if _is_item(item)]
+            total = Page.model_validate(pagination).total if _is_item(pagination) else None
+            return [_asset(one.id, one) for one in found if one.id], total
 
         return await self._wire.patiently(once)
 
@@ -177,6 +215,23 @@ class Assets:
             if not fresh:
                 raise
             return RemoteAsset(asset_id, "unknown")  # what is read may lag behind the upload
+
+
+def _is_item(data: object) -> bool:
+    return isinstance(data, dict)
+
+
+def _asset(asset_id: str, found: AssetAnswer) -> RemoteAsset:
+    return RemoteAsset(
+        asset_id,
+        found.status or "",
+        found.reason,
+        kind=found.type or "",
+        width=(found.size.width or 0) if found.size else 0,
+        height=(found.size.height or 0) if found.size else 0,
+        duration=found.duration,
+        url=found.url or "",
+    )
 
 
 def _refusal(found: ServiceError, host: str, size: int) -> RenderNetError:
