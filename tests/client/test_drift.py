@@ -19,7 +19,7 @@ CONTRACT = Path(__file__).parents[1] / "contract"
 DOCUMENT = yaml.safe_load((CONTRACT / "openapi.yaml").read_text(encoding="utf-8"))
 BY_NAME = {e.name: e for e in ENDPOINTS}
 # Known beside the agreement, each with its reason in the table.
-BESIDE = {"images", "error", "description"}
+BESIDE = {"images", "error", "description", "preview"}
 ROWS = [
     row
     for row in json.loads((CONTRACT / "examples/index.json").read_text(encoding="utf-8"))[

@@ -271,3 +271,24 @@ def test_two_kernels_index_the_same_runs_once(tmp_path: Path, desk: Any, write: 
     assert sorted(found(other, "cat")) == sorted(found(desk.store, "cat"))
     assert len(found(other, "cat")) == 3
     other.close()
+
+
+def test_a_page_begins_where_the_one_before_ended(desk: Any, write: Write) -> None:
+    """Leafing through a long history would show some runs twice, and others never."""
+    names = [write(str(n), words("a cat"), at=900.0) for n in range(7)]
+    pages = [desk.store.history.search(Wanted("cat", limit=3, skip=s)) for s in (0, 3, 6, 9)]
+    assert [e.run_id for page, _ in pages for e in page] == names[::-1]
+    assert {total for _, total in pages} == {7}
+
+
+def test_what_failed_is_found(desk: Any, write: Write) -> None:
+    """Somebody who wants to mend last night's failures would look through all that went well."""
+    write("good", words("a cat"))
+    refused = write("refused", words("a dog"), words("a cow"))
+    desk.store.journal.refuse("job_refused_1", "no such style")
+    held = write("held", words("a bat"))
+    gone = RemoteMedium("img_held", "failed", "censored", reason="the filter")
+    desk.store.journal.ticket("job_held_0", Ticket("gen_held", (gone,)))
+    desk.store.journal.settle(Settlement("job_held_0", "gen_held", (Fetched(gone),)))
+    assert found(desk.store, failed=True) == [held, refused]
+    assert found(desk.store, "dog", failed=True) == [refused]

@@ -114,7 +114,8 @@ _RESOURCE: Shape = _object(
     {
         "name!": TEXT,
         "base_model": TEXT,
-        "description": TEXT,  # sent by the sandbox
+        "description": TEXT,  # sent by the sandbox, like the next
+        "preview": TEXT,
     }
 )
 _VOICE: Shape = _object({"name!": TEXT, "description": TEXT})  # the second is sent by the sandbox

@@ -47,10 +47,15 @@ _KEYED: tuple[tuple[str, str, str, Endpoint], ...] = (
     ("POST", "/pub/v1/characters", "createCharacter", characters.create),
     ("PUT", "/pub/v1/characters/{character_id}", "editCharacter", characters.edit),
     ("POST", "/pub/v1/characters/archive/{character_id}", "archiveCharacter", characters.archive),
-    ("GET", "/pub/v1/models", "listModels", listings.resources(shelf.MODELS)),
-    ("GET", "/pub/v1/styles", "listStyles", listings.resources(shelf.STYLES)),
-    ("GET", "/pub/v1/loras", "listLoras", listings.resources(shelf.LORAS)),
-    ("GET", "/pub/v1/controlnets", "listControlnets", listings.resources(shelf.CONTROLNETS)),
+    ("GET", "/pub/v1/models", "listModels", listings.resources("models", shelf.MODELS)),
+    ("GET", "/pub/v1/styles", "listStyles", listings.resources("styles", shelf.STYLES)),
+    ("GET", "/pub/v1/loras", "listLoras", listings.resources("loras", shelf.LORAS)),
+    (
+        "GET",
+        "/pub/v1/controlnets",
+        "listControlnets",
+        listings.resources("controlnets", shelf.CONTROLNETS),
+    ),
     ("GET", "/pub/v1/voices", "listVoices", listings.voices),
 )
 
@@ -70,6 +75,7 @@ _PUBLIC: tuple[tuple[str, str, str, PublicEndpoint], ...] = (
     ("PUT", "/upload/{asset_id}", "upload", assets.receive),
     ("GET", "/prod/user_generated/{user_id}/{file}", "download", files.generated),
     ("GET", "/input_{kind}/{file}", "asset", files.uploaded),
+    ("GET", "/samples/{listing}/{base_model}/{file}", "sample", files.sample),
 )
 
 

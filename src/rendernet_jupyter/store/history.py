@@ -47,7 +47,9 @@ class Wanted:
         notebook: its file name, with or without `.ipynb`.
         engine: `sandbox` or `service`.
         made: leave out what came from the store altogether.
+        failed: only those of which some request brought no picture.
         limit: entries at the most; all of them when None.
+        skip: so many of the newest are left out: a later page.
     """
 
     words: str = ""
@@ -59,7 +61,9 @@ class Wanted:
     notebook: str = ""
     engine: str = ""
     made: bool = False
+    failed: bool = False
     limit: int | None = 20
+    skip: int = 0
 
 
 class History:
@@ -80,11 +84,11 @@ class History:
         limit = -1 if wanted.limit is None else wanted.limit
         rows = self._database.read(
             f"SELECT * FROM entry WHERE {where}"  # noqa: S608 - constant parts, values are bound
-            " ORDER BY created_at DESC, number DESC LIMIT ?",
-            (*values, limit),
+            " ORDER BY created_at DESC, number DESC LIMIT ? OFFSET ?",
+            (*values, limit, wanted.skip),
         )
-        count = len(rows)
-        if count == limit:
+        count = wanted.skip + len(rows)
+        if len(rows) == limit or (wanted.skip and not rows):
             query = f"SELECT count(*) AS n FROM entry WHERE {where}"  # noqa: S608 - constant parts
             count = int(self._database.read(query, values)[0]["n"])
         return list(self._entries(rows)), count
@@ -99,6 +103,20 @@ class History:
             "SELECT min(value) AS value FROM facet WHERE key = ? GROUP BY folded ORDER BY folded"
         )
         return [str(row["value"]) for row in self._database.read(query, (key,))]
+
+    def recent(self, key: str, limit: int = 12) -> list[str]:
+        """What the newest runs name: values of a facet, the one used last first, each once.
+
+        Args:
+            key: of `FACETS`.
+            limit: so many at the most.
+        """
+        self._index.catch_up()
+        query = (
+            "SELECT value, max(created_at) AS last FROM facet JOIN entry USING (number)"
+            " WHERE key = ? GROUP BY folded ORDER BY last DESC, value LIMIT ?"
+        )
+        return [str(row["value"]) for row in self._database.read(query, (key, limit))]
 
     def _entries(self, rows: Sequence[sqlite3.Row]) -> Iterator[Entry]:
         for start in range(0, len(rows), _CHUNK):
@@ -210,6 +228,8 @@ def _plain(wanted: Wanted) -> Iterator[tuple[str, tuple[object, ...]]]:
         yield "engine = ?", (wanted.engine,)
     if wanted.made:
         yield "made > 0", ()
+    if wanted.failed:
+        yield _FAILED, ()
 
 
 def _is_spaced(word: str) -> bool:
@@ -229,6 +249,14 @@ def split(text: str) -> list[str]:
         return sound.replace('"', " ").split()
 
 
+# A request that was refused or dropped has no media at all; one that is under way has not failed.
+_FAILED = """
+run_id IN (
+    WITH bad AS (SELECT job_id FROM medium WHERE status <> 'success')
+    SELECT run_id FROM job WHERE state IN ('refused', 'dropped')
+    UNION SELECT run_id FROM job WHERE job_id IN bad
+    UNION SELECT run_id FROM job WHERE source_job IN bad
+)"""
 _RUNS = "SELECT run_id, notebook FROM run WHERE run_id IN ({})"
 _JOBS = """
 SELECT run_id, count(*) AS requests, count(source_job) AS stored, total(credits) AS credits,

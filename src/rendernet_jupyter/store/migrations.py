@@ -206,10 +206,20 @@ CREATE TABLE consent (
 ) STRICT;
 """
 
+_FAVOURITES = """
+CREATE TABLE favourite (
+    listing TEXT NOT NULL,
+    name TEXT NOT NULL,
+    liked_at REAL NOT NULL,
+    PRIMARY KEY (listing, name)
+) STRICT;
+"""
+
 MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("0001-runs-jobs-media", _FIRST),
     ("0002-assets", _ASSETS),
     ("0003-accounts", _ACCOUNTS),
     ("0004-history", _HISTORY + ENTRY_TAKEN),
     ("0005-characters", _CHARACTERS),
+    ("0006-favourites", _FAVOURITES),
 )

@@ -20,6 +20,7 @@ from rendernet_jupyter.store.consents import Consents
 from rendernet_jupyter.store.database import Database, said_clearly
 from rendernet_jupyter.store.durations import Durations
 from rendernet_jupyter.store.faces import Faces
+from rendernet_jupyter.store.favourites import Favourites
 from rendernet_jupyter.store.history import History
 from rendernet_jupyter.store.holder import Holder
 from rendernet_jupyter.store.journal import JobJournal
@@ -112,6 +113,11 @@ class Store:
     def faces(self) -> Faces:
         """Faces of characters that were fetched."""
         return Faces(self.database, self._clock)
+
+    @cached_property
+    def favourites(self) -> Favourites:
+        """Names that a person likes to find first."""
+        return Favourites(self.database, self._clock)
 
     @cached_property
     def consents(self) -> Consents:

@@ -204,6 +204,8 @@ def _answered() -> Json:
             input_image=TEXT,
             system_character=FLAG,
         ),
-        "Resource": shape(["name", "base_model"], name=TEXT, base_model=TEXT, description=TEXT),
+        "Resource": shape(
+            ["name", "base_model"], name=TEXT, base_model=TEXT, description=TEXT, preview=TEXT
+        ),
         "Voice": shape(["name"], name=TEXT, description=TEXT),
     }

@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, Response
 
 from rendernet_jupyter.sandbox.call import Door
 from rendernet_jupyter.sandbox.refused import not_found
-from rendernet_jupyter.sandbox.studio import portrait_of
+from rendernet_jupyter.sandbox.studio import portrait_of, sample_of
 from rendernet_jupyter.sandbox.world import assets, generations
 from rendernet_jupyter.sandbox.world.outbox import suffix_of
 
@@ -53,6 +53,15 @@ async def uploaded(door: Door, request: Request) -> Response:
     if found is None or found.status(world.clock()) != "active":
         raise not_found("file")
     return _file(world.inbox.path(found.sha256), _TYPES[found.format])
+
+
+async def sample(door: Door, request: Request) -> Response:
+    """`GET /samples/{listing}/{base_model}/{file}`: how a model, a style or a LoRA looks."""
+    part = request.path_params
+    recipe = sample_of(part["listing"], part["base_model"], part["file"].removesuffix(".png"))
+    if recipe is None:
+        raise not_found("sample")
+    return _file(await door.world.outbox.file(recipe), "image/png")
 
 
 def _file(path: Path, media_type: str) -> Response:

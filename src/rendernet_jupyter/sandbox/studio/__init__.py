@@ -15,6 +15,13 @@ from rendernet_jupyter.sandbox.world.inbox import Inbox
 Recipe = Mapping[str, Any]
 
 _PORTRAIT = 512  # pixels a side
+_SAMPLE = 192  # the same, of a sample: painted in a twentieth of a second
+
+# One scene for all samples, so that what differs between them is what is sampled: a face, the sky,
+# water, something dark and something bright.
+_SCENE = "portrait of a woman, a lake and mountains behind her, golden hour"
+_SCENE_SEED = 11
+_SAMPLED_ON = {shelf.SD: "Harbour 15", shelf.SDXL: "JuggernautXL"}
 
 
 class Studio:
@@ -29,6 +36,7 @@ class Studio:
             "model": self._painting,
             "style": self._painting,
             "portrait": self._painting,
+            "sample": self._painting,
             "segment": self._segment,
             "true_touch": self._true_touch,
             "narrator": self._narrator,
@@ -81,3 +89,27 @@ def portrait_of(character_id: str) -> Recipe | None:
                 "character": who,
             }
     return None
+
+
+def sample_of(listing: str, base_model: str, name: str) -> Recipe | None:
+    """The recipe for the sample of a model, a style or a LoRA; None for what is not listed."""
+    element: dict[str, Any] = {"prompt": {"positive": _SCENE, "negative": ""}}
+    if not any(e.name == name and e.base_model == base_model for e in SAMPLED.get(listing, ())):
+        return None
+    if listing == "models":
+        element["model"] = name
+    elif listing == "styles":
+        element["style_detail"] = {"name": name, "base_model": base_model}
+    else:
+        element["model"] = _SAMPLED_ON[base_model]
+        element["loras"] = [{"name": name, "weight": 1.0}]
+    size = [_SAMPLE, _SAMPLE]
+    return {"kind": "sample", "element": element, "size": size, "seed": _SCENE_SEED}
+
+
+SAMPLED: Mapping[str, tuple[shelf.Entry, ...]] = {
+    "models": shelf.MODELS,
+    "styles": shelf.STYLES,
+    "loras": shelf.LORAS,
+}
+"""What has samples, by the name of its listing."""

@@ -17,7 +17,7 @@ from rendernet_jupyter.sandbox.world.inbox import Inbox
 
 
 def painting(recipe: Mapping[str, Any], inbox: Inbox) -> bytes:
-    """The PNG of a `model`, `style` or `portrait` recipe."""
+    """The PNG of a `model`, `style`, `portrait` or `sample` recipe."""
     element, seed = recipe["element"], recipe["seed"]
     width, height = recipe["size"]
     character = recipe.get("character")
