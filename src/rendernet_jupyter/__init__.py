@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from rendernet_jupyter.errors import RenderNetError, SpecError
+    from rendernet_jupyter.notebook.panels.choice import pick
+    from rendernet_jupyter.notebook.panels.desks import panel
+    from rendernet_jupyter.notebook.panels.studio import studio
     from rendernet_jupyter.request.explain import explain
     from rendernet_jupyter.session import Session
     from rendernet_jupyter.view.gallery import Gallery, Picture
@@ -39,6 +42,9 @@ __all__ = [
     "__version__",
     "explain",
     "load_ipython_extension",
+    "panel",
+    "pick",
+    "studio",
     "unload_ipython_extension",
 ]
 
@@ -49,6 +55,9 @@ _HOMES = {
     "Session": "rendernet_jupyter.session",
     "SpecError": "rendernet_jupyter.errors",
     "explain": "rendernet_jupyter.request.explain",
+    "panel": "rendernet_jupyter.notebook.panels.desks",
+    "pick": "rendernet_jupyter.notebook.panels.choice",
+    "studio": "rendernet_jupyter.notebook.panels.studio",
 }
 
 

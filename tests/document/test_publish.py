@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rendernet_jupyter.document.films import films_of
-from rendernet_jupyter.document.publish import MARK, Published, Sheet, publish
+from rendernet_jupyter.document.publish import MARK, PANEL, Published, Sheet, publish
 from rendernet_jupyter.errors import RenderNetError
 
 OURS = '<div style="ours'
@@ -144,10 +144,14 @@ def test_a_sheet_that_was_stored_alone_gets_its_words() -> None:
     assert second["metadata"] == MARK
 
 
+VIEW = shown("application/vnd.jupyter.widget-view+json", {"model_id": "a"})
+CONTROLS = {**VIEW, "metadata": PANEL}
+
+
 @pytest.mark.parametrize(
     "leftover",
-    [shown("text/plain", ""), shown("text/plain", []), shown("text/html", PROGRESS)],
-    ids=["emptied", "emptied and saved by Jupyter", "stopped"],
+    [shown("text/plain", ""), shown("text/plain", []), shown("text/html", PROGRESS), CONTROLS],
+    ids=["emptied", "emptied and saved by Jupyter", "stopped", "panel"],
 )
 def test_leftovers_go(leftover: dict[str, Any]) -> None:
     """Readers would see the progress of a run that was stopped months ago."""
@@ -207,7 +211,6 @@ STATE: dict[str, Any] = {
     "application/vnd.jupyter.widget-state+json": {"state": {"a": {}}, "version_major": 2}
 }
 BROKEN: dict[str, Any] = {"application/vnd.jupyter.widget-state+json": {"a": {}}}
-VIEW = shown("application/vnd.jupyter.widget-view+json", {"model_id": "a"})
 
 
 @pytest.mark.parametrize(
@@ -216,9 +219,10 @@ VIEW = shown("application/vnd.jupyter.widget-view+json", {"model_id": "a"})
         (STATE, [], "removed"),
         (BROKEN, [VIEW], "removed"),
         (STATE, [VIEW], "kept"),
+        (STATE, [CONTROLS], "removed"),
         ({}, [], "removed"),
     ],
-    ids=["shown nowhere", "GitHub calls it invalid", "shown", "empty"],
+    ids=["shown nowhere", "GitHub calls it invalid", "shown", "of a panel", "empty"],
 )
 def test_the_state_of_controls(
     state: dict[str, Any], outputs: list[dict[str, Any]], told: str

@@ -22,6 +22,9 @@ HTML, JPEG, PLAIN = "text/html", "image/jpeg", "text/plain"
 MARK = {"rendernet_jupyter": "words of the sheet"}
 """Metadata of the output that is put below a sheet."""
 
+PANEL = {"rendernet_jupyter": "panel"}
+"""Metadata of the output that holds the controls of a panel; what it was stands above it."""
+
 _DEPTH = 6  # notebook, cells, cell, outputs, output, data: what is within is read as a whole
 _OUTPUTS = 4  # of these, those that an output stands in
 _VIEW = "application/vnd.jupyter.widget-view+json"
@@ -59,7 +62,8 @@ class Published:
     Attributes:
         text: the whole file.
         sheets: the contact sheets that are shown now.
-        leftovers: where an empty output or the progress of a stopped run was taken out.
+        leftovers: where an empty output, the controls of a panel or the progress of a stopped run
+            was taken out.
         wordless: where pictures in HTML of ours gave way to their words, for there was no sheet.
         foreign: where HTML of others holds pictures that GitHub will not show.
         widgets: what became of the state of controls: `removed`, `kept`, or nothing was there.
@@ -92,7 +96,7 @@ def publish(text: str, ours: str, beneath: Beneath) -> Published:
         outputs = cell.get("outputs")
         if outputs is not None and cell.get("cell_type") is not None:
             cuts += _Cell(made, number, ours, beneath).cuts(cell, outputs)
-            views = views or any(_data(output).get(_VIEW) for output in outputs.items)
+            views = views or any(map(_is_view, outputs.items))
     cuts += _widgets(made, notebook, views=views)
     made.text = cut(text, cuts)
     return made
@@ -176,8 +180,10 @@ class _Cell:
         yield from without(outputs, gone)
 
     def _is_left_over(self, output: Node, *, asks: bool) -> bool:
-        """Whether it is an emptied display of ours, or how far a run was when it was stopped."""
+        """Whether it is an emptied display, a panel, or how far a run was when it was stopped."""
         data = _data(output)
+        if _metadata(output) == PANEL:
+            return True
         html = joined(data.get(HTML))
         if html.startswith(self.ours):
             return 'role="progressbar"' in html and "<img" not in html
@@ -226,6 +232,11 @@ def _alt(output: Node) -> str:
     of_image = _metadata(output).get(JPEG)
     alt = of_image.get("alt") if isinstance(of_image, Mapping) else ""
     return alt if isinstance(alt, str) else ""
+
+
+def _is_view(output: Node) -> bool:
+    """Whether it shows controls, and stays."""
+    return _data(output).get(_VIEW) is not None and _metadata(output) != PANEL
 
 
 def _metadata(output: Node) -> Mapping[str, object]:

@@ -24,6 +24,7 @@ def load(ip: InteractiveShell) -> None:
         return run(ip, line, cell)
 
     rendernet.__doc__ = _HELP
+    rendernet.__dict__["getdoc"] = _handbook  # IPython asks it for what `%%rendernet?` shows
     ip.register_magic_function(rendernet, "line_cell", NAME)
     from rendernet_jupyter.notebook import completion, config, notice
 
@@ -40,6 +41,13 @@ def unload(ip: InteractiveShell) -> None:
         ip.magics_manager.magics[kind].pop(NAME, None)
     config.unregister(ip)
     completion.unregister(ip)
+
+
+def _handbook() -> str:
+    """All of the help on the magic itself, with the tables of keys and options."""
+    from rendernet_jupyter.session.manual import handbook  # the tables, when somebody asks
+
+    return f"{_HELP}\n{handbook()}"
 
 
 _HELP = """Make pictures with RenderNet, or with the offline sandbox.

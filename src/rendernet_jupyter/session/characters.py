@@ -124,7 +124,7 @@ async def _create(
     session: Session, ask: Ask, who: tuple[str, object], prompt: str, character_type: str
 ) -> Character:
     engine = session.engine()
-    name = _speakable(who[0])
+    name = speakable(who[0])
     character_type = _known_type(character_type)
     if not prompt.strip():
         raise RenderNetError(
@@ -137,11 +137,11 @@ async def _create(
     alike = [c for c in found if (c.prompt, c.character_type) == words]
     known = session.store.faces.made_of(engine.account, alike[0].id) if alike else ""
     if not known:
-        _demand_free(name, catalog)
+        demand_free(name, catalog)
     asset_id = await sent_face(session, engine, ask, who[1])
     if known and known == asset_id:
         return alike[0]  # the very same, such as by a cell that is run again
-    _demand_free(name, catalog)
+    demand_free(name, catalog)
     sent = {"prompt": words[0], "character_type": words[1], "asset_id": asset_id}
     try:
         item = await engine.service.characters.create(name=name, **sent)
@@ -245,7 +245,12 @@ def _keep(session: Session, engine: Engine, items: list[dict[str, Any]]) -> None
     session.store.keep_listings(engine.account, {"characters": items})
 
 
-def _demand_free(name: str, catalog: Catalog) -> None:
+def demand_free(name: str, catalog: Catalog) -> None:
+    """Refuse a name that a listed character has, in any letter case.
+
+    Raises:
+        RenderNetError: it is taken; says by whom.
+    """
     for taken in catalog.find("characters", name):
         whose = "the service's own" if taken.system_character else "yours"
         raise RenderNetError(
@@ -255,8 +260,12 @@ def _demand_free(name: str, catalog: Catalog) -> None:
         )
 
 
-def _speakable(name: str) -> str:
-    """A name as it can stand in the braces of a prompt."""
+def speakable(name: str) -> str:
+    """A name as it can stand in the braces of a prompt.
+
+    Raises:
+        RenderNetError: it is empty, or holds what has a meaning there.
+    """
     flat = " ".join(name.split())
     if not flat:
         raise RenderNetError("a character needs a name", hint="Prompts use it in braces: {Name}")

@@ -39,6 +39,7 @@ def search(
     notebook: str = "",
     engine: str = "",
     made: bool = False,
+    failed: bool = False,
     limit: int | None = 20,
     **facets: object,
 ) -> History:
@@ -60,6 +61,7 @@ def search(
         notebook=notebook,
         engine=engine,
         made=made,
+        failed=failed,
         limit=limit,
     )
     entries, total = session.store.history.search(wanted)
@@ -120,6 +122,7 @@ def history(session: Session, args: Arguments) -> History:
         notebook=args.notebook,
         engine=args.engine,
         made=args.made,
+        failed=args.failed,
         limit=args.limit,
         **{key: getattr(args, key) for key in FACETS},
     )

@@ -157,6 +157,8 @@ def attribute_of(value: Any, name: str) -> Any:
 def text_of(value: Any, form: str | None = None) -> str:
     """The text that a value stands for: itself, a number, or what its format makes of it.
 
+    An object may say it by a property `_rendernet_text_`, as what is chosen in a picker does.
+
     Raises:
         VariableFault: None, NaN, a boolean or another object, or a format that does not fit.
     """
@@ -170,6 +172,11 @@ def text_of(value: Any, form: str | None = None) -> str:
         return str.__str__(value)
     if isinstance(value, Number) and not isinstance(value, bool | complex):
         return _digits(value)
+    chosen = attribute_of(value, "_rendernet_text_")
+    if isinstance(chosen, str):
+        if not chosen:
+            raise VariableFault("bad-variable", "nothing is chosen in it yet")
+        return chosen
     raise VariableFault(
         "bad-variable",
         f"its value is of type '{type(value).__name__}'; only a text, a number "

@@ -112,7 +112,6 @@ def test_what_is_no_plain_spec_is_only_text(text: str, line: str, words: str) ->
         lambda: form.with_value("seed", Numeral(1)),
         lambda: form.with_prompt("x"),
         lambda: form.without("seed"),
-        lambda: form.with_option("yes", ""),
     ):
         with pytest.raises(RenderNetError, match="edited as text"):
             edit()
@@ -133,6 +132,13 @@ def test_a_name_that_python_refuses_is_refused(form: Form, name: str) -> None:
     """The cell would stop at its first line, after the form had said nothing."""
     with pytest.raises(RenderNetError, match="no name for a result"):
         form.with_name(name)
+
+
+def test_options_are_set_whatever_the_body_is() -> None:
+    """A cell of several specs could not be run without waiting, nor priced."""
+    form = Form.of("a cat\n---\na dog", "hero --save pets").with_option("save", None)
+    assert form.with_option("no_wait", "").line() == "hero --no-wait"
+    assert form.text() == "a cat\n---\na dog"
 
 
 def test_an_option_that_cannot_be_read_is_refused(form: Form) -> None:

@@ -5,6 +5,7 @@ Nothing here knows what a control looks like, or the catalogue.
 
 from rendernet_jupyter.request.form.form import Form
 from rendernet_jupyter.request.form.switch import belonging, switched
+from rendernet_jupyter.request.form.tail import tidy
 from rendernet_jupyter.request.form.value import Value, value_of, written
 from rendernet_jupyter.request.form.values import (
     Lora,
@@ -30,6 +31,7 @@ __all__ = [
     "Word",
     "belonging",
     "switched",
+    "tidy",
     "value_of",
     "written",
 ]

@@ -89,7 +89,7 @@ class Form:
     @property
     def prompt(self) -> str:
         """The prompt in its lines, as the language writes it: braces have their meaning."""
-        on_line = self.layout.magic.entries.get("prompt")
+        on_line = None if self.why else self.layout.magic.entries.get("prompt")
         return on_line.value.text if on_line else prompt_of(self.layout)
 
     @property
@@ -184,9 +184,8 @@ class Form:
         """The form with another name for the result; an empty one takes it away.
 
         Raises:
-            RenderNetError: it is no name that a result can have, or this is only text.
+            RenderNetError: it is no name that a result can have.
         """
-        self._demand_keys()
         if name and (
             not name.isidentifier() or iskeyword(name) or name in TAKEN or name.startswith("__")
         ):
@@ -204,14 +203,13 @@ class Form:
             value: as somebody writes it; empty for options that take none.
 
         Raises:
-            RenderNetError: the option does not take it, or this is only text.
+            RenderNetError: the option does not take it.
         """
-        self._demand_keys()
         line = edit.line_without(self.layout, self.head, [slot])
         if value is not None:
             line = edit.line_with(line, OPTION[slot].name, on_one_line(value))
         made = Form.of(self.body, line, aside=self.aside)
-        if made.why:
+        if made.why not in ("", self.why):
             raise RenderNetError(made.why)
         return made
 

@@ -51,7 +51,7 @@ class Layout:
     @property
     def given(self) -> Mapping[str, str]:
         """The value of each key as written, the prompt aside; the line's beats the body's."""
-        found = {**self.heads, **self.flags, **self.magic.entries}
+        found = {**self.heads, **self.flags, **({} if self.why else self.magic.entries)}
         return {name: found[name].value.text for name in KEY if name in found and name != "prompt"}
 
     @property
@@ -92,11 +92,11 @@ def lay_out(text: str, line: str) -> Layout:
     magic = read_line(line, findings)
     why = _fault_of_line(line, lines, magic) or _first_fault(findings)
     if why:
-        return Layout(lines, why=why)
+        return Layout(lines, magic, why=why)
     findings = Findings(line, lines)  # `--strict` is about running, not about reading
     blocks = read_body(lines, findings, shift=1)
     why = _fault_of_blocks(blocks) or _first_fault(findings)
-    return Layout(lines, why=why) if why else _of_block(blocks[0], lines, magic)
+    return Layout(lines, magic, why=why) if why else _of_block(blocks[0], lines, magic)
 
 
 def _fault_of_line(line: str, lines: Sequence[str], magic: MagicLine) -> str:

@@ -26,6 +26,7 @@ HISTORY: tuple[Command, ...] = (
             arg("--notebook", default="", help="made in this notebook"),
             arg("--engine", default="", help="made by sandbox or service"),
             arg("--made", action="store_true", help="leave out what came from the store"),
+            arg("--failed", action="store_true", help="only runs that brought less than asked"),
             arg("--limit", type=amount, default=20, metavar="N", help="show so many (20)"),
         ),
     ),

@@ -1,0 +1,24 @@
+"""The studio's refinements of its controls. A page that drops them loses no function."""
+
+from __future__ import annotations
+
+from rendernet_jupyter.notebook.panels.look import PANEL
+from rendernet_jupyter.view import theme
+
+STYLE = (
+    f".{PANEL} .rendernet-cell textarea{{font-family:{theme.MONO};font-size:12px;line-height:1.5;"
+    "tab-size:4;white-space:pre-wrap;resize:vertical}"
+    # Seen by those who hear the page: others see the label beside the control.
+    f".{PANEL} .rendernet-called>label{{position:absolute;width:1px;height:1px;overflow:hidden;"
+    "clip-path:inset(50%)}"
+    f".{PANEL} .rendernet-prompt textarea{{font-size:14px;line-height:1.5;resize:vertical}}"
+    f".{PANEL} .rendernet-resting{{opacity:.45}}"
+    f".{PANEL} .rendernet-fold{{padding:0 6px;font-weight:600;text-align:left}}"
+    f".{PANEL} .rendernet-fold:focus-visible{{outline-offset:-2px}}"
+    f".{PANEL} .rendernet-generate{{font-weight:600;padding:0 18px}}"
+    f".{PANEL} .rendernet-kinds .widget-toggle-button{{margin:0}}"
+    f".{PANEL} .rendernet-shapes .widget-toggle-button{{margin:0 3px 0 0;padding:0}}"
+    f".{PANEL} .rendernet-copied .jp-OutputArea-output{{padding:0;{theme.QUIET_SMALL}}}"
+    f".{PANEL} .rendernet-copied .jp-OutputPrompt{{display:none}}"
+)
+"""The one style sheet of the panel, beside that of all panels."""

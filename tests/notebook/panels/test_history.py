@@ -1,0 +1,242 @@
+"""The history as a form: what is found, opened, marked and forgotten is what lines would do."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import ipywidgets
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rendernet_jupyter import Gallery, Session
+from rendernet_jupyter.errors import RenderNetError
+from rendernet_jupyter.notebook.panels.history import FAVOURITE, HistoryPanel, Query
+from rendernet_jupyter.notebook.panels.history.panel import PAGE
+from rendernet_jupyter.sandbox import World
+
+CAT, DOG = "a <b>cat</b> on a roof --seed 7", "a dog in a boat --seed 8"
+
+
+def made(session: Session, text: str) -> str:
+    """The name of a new run."""
+    found = session.generate(text)
+    assert isinstance(found, Gallery)
+    return found.run.run_id
+
+
+@pytest.fixture
+def runs(session: Session) -> tuple[str, str]:
+    """A run of a cat and one of a dog."""
+    return made(session, CAT), made(session, DOG)
+
+
+@pytest.fixture
+def person(session: Session, runs: tuple[str, str], hand: Any) -> Any:
+    """Somebody before the history of those runs."""
+    return hand(HistoryPanel(session))
+
+
+def test_the_newest_runs_are_there_with_their_pictures(person: Any) -> None:
+    """A form that opens empty asks people to know already what they look for."""
+    assert person.words.count("data:image/jpeg;base64") == 2
+    assert "2 runs, newest first" in person.words
+    assert "<b>cat</b>" not in person.words
+    person.click("a <b>cat</b> on a roof")
+    assert "<b>cat</b>" not in person.words
+    assert "&lt;b&gt;cat&lt;/b&gt;" in person.words
+
+
+def test_typing_finds_and_the_line_says_the_same(person: Any) -> None:
+    """What a form found could not be asked for again tomorrow, or by somebody else."""
+    person.type("words of prompt", "dog")
+    assert "%rendernet history dog" in person.words
+    assert "1 run, newest first" in person.words
+    assert ("words", "dog") in person.panel.facts()
+    person.type("words of prompt", "zebra")
+    assert "No run is found." in person.words
+    person.click("Clear")
+    assert "2 runs, newest first" in person.words
+    person.choose("kind", "segment")
+    assert "%rendernet history --kind segment" in person.words
+    assert "0 runs" in person.words
+
+
+def test_an_open_run_shows_its_cell(
+    person: Any, runs: tuple[str, str], session: Session, world: World
+) -> None:
+    """A picture of last month is worth little without the cell that makes it again."""
+    person.click("a dog")
+    line, text = person.panel.cell()
+    assert "seed: 8" in text
+    again = session.generate(text, line)
+    assert isinstance(again, Gallery)
+    assert again.run.cached
+    assert world.counters.charges == 2
+    assert ("open", runs[1]) in person.panel.facts()
+    assert "prompt: a dog in a boat" in person.words
+    person.click("‹ All runs")
+    assert person.panel.cell() == ("", "")
+
+
+def test_the_pictures_of_a_run_are_leafed(session: Session, hand: Any) -> None:
+    """Of a batch of four, three would never be seen large."""
+    made(session, "model: Harbour 15\nbatch_size: 2\nseed: 3\na cat")
+    person = hand(HistoryPanel(session))
+    person.click("a cat")
+    first = person.words
+    assert "1 of 2" in first
+    person.click("Picture ›")
+    assert "2 of 2" in person.words
+    assert person.words != first
+    person.tap("this picture: 5 stars")
+    run = session.store.runs.latest()[0]
+    assert session.store.marks.ratings(run.run_id) == {run.media[1].sha256: 5}
+    assert f"%rendernet rate {run.run_id} 5 --picture 1" in person.words
+
+
+def test_marks_are_written_and_said_as_lines(
+    person: Any, runs: tuple[str, str], session: Session
+) -> None:
+    """Stars that a form keeps to itself are lost with it."""
+    person.click("a dog")
+    person.tap("this run: 4 stars")
+    assert session.store.marks.ratings(runs[1]) == {"": 4}
+    assert f"%rendernet rate {runs[1]} 4" in person.words
+    person.type("words with commas", "poster, night")
+    person.type("words with commas", "night")
+    person.switch("\N{BLACK HEART SUIT} favourite")
+    assert session.store.marks.tags(runs[1]) == [FAVOURITE, "night"]
+    person.type("a sentence", "-- the <i>good</i> one")
+    run = session.store.runs.get(runs[1])
+    assert run is not None
+    assert run.note == "-- the <i>good</i> one"
+    person.tap("this run: 4 stars")
+    assert session.store.marks.ratings(runs[1]) == {}
+
+
+def test_forgetting_asks_and_leaves_when_told_so(
+    person: Any, runs: tuple[str, str], session: Session
+) -> None:
+    """One slip of the mouse would delete what was paid for."""
+    person.click("a dog")
+    person.click("Forget…")
+    assert f"Forget {runs[1]} for good" in person.words
+    person.click("Leave it")
+    assert session.store.runs.get(runs[1]) is not None
+    person.click("Forget…")
+    person.click("Forget it for good")
+    assert session.history(limit=None).total == 1
+    assert "1 run, newest first" in person.words
+
+
+def test_two_pictures_are_compared(person: Any, runs: tuple[str, str]) -> None:
+    """Which of two seeds is better is not to be seen on two pages, one after the other."""
+    person.click("a dog")
+    person.click("Compare…")
+    assert f"Open the picture that {runs[1]}[0] is to be compared with." in person.words
+    person.click("a <b>cat</b>")
+    before = person.words.count("<img")
+    person.click(f"Compare with {runs[1]}[0]")
+    assert f"%rendernet compare &#x27;{runs[1]}[0]&#x27; &#x27;{runs[0]}[0]&#x27;" in person.words
+    assert person.words.count("<img") > before
+    person.click("‹ All runs")
+    assert "is to be compared" not in person.words
+
+
+def test_a_comparison_can_be_left(person: Any) -> None:
+    """The list would wait for a second picture for ever."""
+    person.click("a dog")
+    person.click("Compare…")
+    person.click("Leave it")
+    person.click("a dog")
+    assert person.find(ipywidgets.Button, "description", "Compare…")
+
+
+def test_pages_are_leafed(session: Session, hand: Any) -> None:
+    """A history of a thousand runs would show fifteen of them, and no way to the rest."""
+    made(session, f"model: Harbour 15\nseed: 1..{PAGE + 2}\na first cat")
+    for seed in range(1, PAGE + 2):
+        made(session, f"model: Harbour 15\nseed: {seed}\na first cat")
+    person = hand(HistoryPanel(session))
+    assert person.words.count("data:image") == PAGE
+    assert "page 1 of 2" in person.words
+    person.click("Older ›")
+    assert person.words.count("data:image") == 2
+    assert person.find(ipywidgets.Button, "description", "Older").disabled
+    person.click("‹ Newer")
+    assert person.words.count("data:image") == PAGE
+
+
+def test_an_empty_history_says_how_to_begin(session: Session, hand: Any) -> None:
+    """An empty box looks like a form that is broken."""
+    assert "The history is empty." in hand(HistoryPanel(session)).words
+
+
+def test_the_studio_is_offered_where_there_is_one(
+    session: Session, runs: tuple[str, str], hand: Any
+) -> None:
+    """A button that does nothing is worse than none."""
+    given: list[tuple[str, str]] = []
+    panel = HistoryPanel(session, on_studio=lambda line, text: given.append((line, text)))
+    person = hand(panel)
+    person.click("a dog")
+    person.click("Show in the studio")
+    assert given == [panel.cell()]
+
+
+def test_an_unreadable_store_is_said(person: Any, session: Session) -> None:
+    """A form that keeps showing yesterday's page hides that nothing can be read any more."""
+    with session.store.database.transaction() as do:
+        do("DROP TABLE rating")
+    person.type("words of prompt", "dog")
+    assert "the store failed" in person.words
+    assert 'role="alert"' in person.words
+
+
+@pytest.fixture
+def varied(session: Session) -> Session:
+    """Runs that differ in all that is looked for."""
+    prompts = ("a cat", '-a "b c" d\'s é', "a b", "$a #b \\\\ab")
+    for prompt, tags in zip(prompts, (["poster"], ["-x", FAVOURITE], ["poster", FAVOURITE], []),
+                            strict=True):  # fmt: skip
+        model = "Harbour 15" if "poster" in tags else "JuggernautXL"
+        run_id = made(session, f"model: {model}\nseed: 1\nprompt: {prompt}")
+        session.store.marks.tag(run_id, tags)
+        session.store.marks.rate(run_id, 1 + len(tags))
+    return session
+
+
+QUERIES = st.builds(
+    Query,
+    words=st.text("ab-\"'\\ $#é", max_size=6),
+    kind=st.sampled_from(["", "", "model", "segment"]),
+    model=st.sampled_from(["", "", "Harbour 15"]),
+    tag=st.sampled_from(["", "", "poster", "-x"]),
+    since=st.sampled_from(["", "7d", "today"]),
+    engine=st.sampled_from(["", "sandbox", "service"]),
+    rating=st.integers(0, 5),
+    favourite=st.booleans(),
+    failed=st.sampled_from([False, False, True]),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(QUERIES)
+def test_form_and_line_find_the_same(varied: Session, query: Query) -> None:
+    """The line under a form that finds something else is a lie that is copied."""
+    deed = query.deed()
+    by_line = [entry.run_id for entry in deed.done(varied)]
+    by_form, total = varied.store.history.search(query.wanted(PAGE, time.time()))
+    assert by_line == [entry.run_id for entry in by_form]
+    assert total == len(by_line)
+
+
+def test_a_wrong_name_of_a_form_says_what_is_meant(desk: Any) -> None:
+    """`%rendernet panel histroy` would paint a picture of it, or say nothing of use."""
+    from rendernet_jupyter.notebook.panels.desks import panel as open_panel
+
+    with pytest.raises(RenderNetError) as caught:
+        open_panel("histroy")
+    assert "history" in caught.value.hint

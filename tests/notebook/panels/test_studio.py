@@ -1,0 +1,509 @@
+"""The studio: controls and text say the same, whichever was changed, and what it makes is kept."""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import ipywidgets
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from rendernet_jupyter import Gallery, RenderNetError, Session
+from rendernet_jupyter.notebook.panels import desks
+from rendernet_jupyter.notebook.panels.panel import newest
+from rendernet_jupyter.notebook.panels.studio import Studio, opened
+from rendernet_jupyter.notebook.panels.studio.cell import cell_text, parts_of
+from rendernet_jupyter.redaction import Secret
+from rendernet_jupyter.request.form import Form, tidy
+from rendernet_jupyter.sandbox import World
+
+CAT = "model: Harbour 15\nseed: 7\na cat on a roof"
+KEY = "canary-5up3r-s3cret"
+FIELDS = (
+    ipywidgets.Text,
+    ipywidgets.Textarea,
+    ipywidgets.Dropdown,
+    ipywidgets.ToggleButtons,
+    ipywidgets.ToggleButton,
+    ipywidgets.IntSlider,
+    ipywidgets.FloatSlider,
+)
+
+
+@pytest.fixture
+def before(hand: Any, session: Session) -> Callable[..., Any]:
+    """Somebody before a studio with a cell: `before(text, line)`."""
+    return lambda text="", line="": hand(Studio(session, text, line))
+
+
+def the_field(person: Any) -> Any:
+    """The field with the cell."""
+    return next(w for w in person.visible() if "rendernet-cell" in w._dom_classes)
+
+
+def paste(person: Any, cell: str) -> None:
+    the_field(person).value = cell
+    person.settle()
+
+
+def to_kind(person: Any, kind: str) -> None:
+    next(w for w in person.visible() if "rendernet-kinds" in w._dom_classes).value = kind
+    person.settle()
+
+
+def unfold(person: Any) -> None:
+    for fold in [w for w in person.visible() if "rendernet-fold" in w._dom_classes]:
+        if fold.description.startswith("▸"):
+            fold.click()
+    person.settle()
+
+
+def state(person: Any) -> list[str]:
+    """What every control that can be seen says."""
+    unfold(person)
+    said = []
+    for widget in person.visible():
+        if isinstance(widget, FIELDS) and "Find" not in widget.description:
+            value = tidy(widget.value) if isinstance(widget, ipywidgets.Textarea) else widget.value
+            said.append(f"{type(widget).__name__} {value!r}")
+    return said
+
+
+# From controls to text
+
+
+def test_each_control_writes_its_line(before: Any) -> None:
+    """A form would hide what it sends."""
+    person = before()
+    person.type("What the picture shows", "a cat on a roof")
+    person.type("text, watermark", "fog")
+    unfold(person)
+    shapes = next(w for w in person.visible() if "rendernet-shapes" in w._dom_classes)
+    shapes.value = "16:9"
+    sliders = [w for w in person.visible() if isinstance(w, ipywidgets.IntSlider)]
+    pictures, steps = sliders
+    pictures.value, steps.value = 2, 30
+    lists = [w for w in person.visible() if isinstance(w, ipywidgets.Dropdown)]
+    lists[0].value, lists[1].value = "Plus", "Euler a"
+    person.type("drawn once", "1..3")
+    person.type("result name", "hero")
+    person.type("tag", "cats and dogs")
+    assert the_field(person).value == (
+        '%%rendernet hero --tag "cats and dogs"\naspect_ratio: 16:9\nbatch_size: 2\nsteps: 30\n'
+        "sampler: Euler a\nseed: 1..3\nquality: Plus\nnegative: fog\na cat on a roof"
+    )
+    assert person.panel.cell() == parts_of(the_field(person).value)
+
+
+def test_a_seed_is_locked_rolled_and_let_go(before: Any) -> None:
+    """Whoever likes a picture could not keep what it started from."""
+    person = before("a cat")
+    person.switch("Lock")
+    (first,) = person.panel.form.keys
+    locked = person.panel.form.written("seed")
+    assert (first, locked.isdecimal()) == ("seed", True)
+    person.click("Another")
+    assert person.panel.form.written("seed") != locked
+    person.switch("Locked", on=False)
+    assert person.panel.form.keys == ()
+
+
+def test_loras_are_weighed_moved_and_dropped(before: Any) -> None:
+    """The list of LoRAs would be a text field again as soon as there are two."""
+    person = before("loras: Film Grain@0.5, Silver Nitrate\na cat")
+    unfold(person)
+    weights = [w for w in person.visible() if isinstance(w, ipywidgets.FloatSlider)]
+    weights[-2].value = 0.75
+    person.settle()
+    assert person.panel.form.written("loras") == "Film Grain@0.75, Silver Nitrate@1"
+    ups = [w for w in person.visible() if getattr(w, "tooltip", "") == "Apply it earlier"]
+    assert [up.disabled for up in ups] == [True, False]
+    ups[1].click()
+    assert person.panel.form.written("loras") == "Silver Nitrate@1, Film Grain@0.75"
+    for _ in range(2):
+        next(w for w in person.visible() if getattr(w, "tooltip", "") == "Take it away").click()
+    assert person.panel.form.keys == ()
+
+
+def test_a_character_that_is_picked_is_named(before: Any) -> None:
+    """A character would be paid for and not appear, because the prompt does not say its name."""
+    person = before("rides a bicycle")
+    unfold(person)
+    (character,) = [c for c in person.panel._section().controls if c.key == "character"]
+    character._picker.choose("Zoe")
+    character.named("Zoe")
+    person.settle()
+    assert person.panel.form.prompt == "{Zoe} rides a bicycle"
+    assert person.panel.form.written("character") == "Zoe"
+    assert "names Zoe now" in person.words
+
+
+# From text to controls
+
+
+def test_a_pasted_cell_sets_the_controls(before: Any) -> None:
+    """Half of a cell would stay what it was before."""
+    person = before("style: Bokeh\nsteps: 5\na dog")
+    paste(person, f"%%rendernet pets --tag x\n{CAT}")
+    assert state(person) == state(before(CAT, "pets --tag x"))
+    assert "Harbour 15" in person.words
+    assert person.find(ipywidgets.Text, "placeholder", "result name").value == "pets"
+
+
+@pytest.mark.parametrize(
+    ("cell", "line", "text"),
+    [
+        ("%%rendernet hero --seed 7\na cat\n", "hero --seed 7", "a cat\n"),
+        ("\n%%rendernet\na cat", "", "a cat"),
+        ("%rendernet a cat --seed 7", "", "a cat --seed 7"),
+        ("a cat", "", "a cat"),
+        ("%%rendernets\na cat", "", "%%rendernets\na cat"),
+        ("", "", ""),
+    ],
+)
+def test_a_cell_is_told_from_a_body(cell: str, line: str, text: str) -> None:
+    """The magic line of a pasted cell would be drawn as a part of the picture."""
+    assert parts_of(cell) == (line, text)
+    assert parts_of(cell_text(line, text)) == (line, text)
+
+
+def test_what_no_control_can_show_stays_as_written(before: Any) -> None:
+    """A sweep would be lost by opening it in a form."""
+    person = before("model: Harbour 15 | Flux\naspect_ratio: all\nzip: seed, steps\na cat")
+    fields = [w.value for w in person.visible() if isinstance(w, ipywidgets.Text)]
+    assert {"Harbour 15 | Flux", "all", "seed, steps"} <= set(fields)
+    assert the_field(person).value.endswith("zip: seed, steps\na cat")
+    buttons = [w for w in person.visible() if getattr(w, "description", "") == "Choose"]
+    shape = next(b for b in buttons if b.tooltip.startswith("Take this away"))
+    shape.click()
+    assert "model" not in person.panel.form.keys
+
+
+def test_a_cell_that_is_no_plain_spec_is_edited_as_text(before: Any) -> None:
+    """Controls would show one of three specs, and writing it would drop the others."""
+    person = before("a cat\n---\na dog")
+    assert "several specs" in person.words
+    assert [w for w in person.visible() if isinstance(w, ipywidgets.IntSlider)] == []
+    assert "2 pictures in 2 requests: 2 credits" in person.words
+    paste(person, "%%rendernet\na cat")
+    assert "several specs" not in person.words
+    person.type("What the picture shows", "a dog")
+    assert the_field(person).value == "%%rendernet\na dog"
+
+
+def test_faults_are_told_with_their_line(before: Any) -> None:
+    """A wrong name would be found out only when the cell is sent."""
+    person = before("a cat")
+    assert not person.find(ipywidgets.Button, "description", "Generate").disabled
+    paste(person, "%%rendernet\nseed: 7\nmodel: Harbor 15\na <b>cat</b>")
+    assert "Line 3: no model is called" in person.words
+    assert "did you mean &#x27;Harbour 15&#x27;?" in person.words
+    assert person.find(ipywidgets.Button, "description", "Generate").disabled
+
+
+# Both ways
+
+CELLS = st.sampled_from(
+    [
+        "a cat",
+        CAT,
+        "style: Bokeh\nloras: Film Grain@0.4\nar: 3:2\na {red|green} bike",
+        "seed: 1..3\ncfg: 4, 7\nzip: seed, cfg\na cat --steps 20",
+        "negative: fog\nquality: Plus\nbatch_size: 3\n\\style: x\n\n# y",
+        "a cat\n---\na dog",
+        'segment: a.png "x" -> "y"',
+        "true_touch: a.png scale=2",
+        "narrator: a.png voice=Rachel\nhello",
+        "# a comment\nmodel: Flux   # and one\nsampler: Euler a\nsteps: 12\na cat",
+    ]
+)
+TYPED = st.sampled_from(["a dog", "see --ar 1:1", "style: x\n# y", "{a|b}", "", "  spaces  here"])
+STEPS = st.one_of(
+    st.tuples(st.just("paste"), CELLS),
+    st.tuples(st.just("prompt"), TYPED),
+    st.tuples(st.just("kind"), st.sampled_from(["model", "style", "true_touch", "narrator"])),
+    st.tuples(st.just("slider"), st.integers(1, 8)),
+    st.tuples(st.just("list"), st.integers(0, 2)),
+    st.tuples(st.just("number"), st.sampled_from(["", "7", "4, 7", "x", "{{ n }}", "9  # nine"])),
+)
+
+
+def _go(person: Any, step: str, what: Any) -> None:
+    """One edit, on the side of the text or of the controls."""
+    seen = list(person.visible())
+    if step == "paste":
+        the_field(person).value = f"%%rendernet\n{what}"
+    elif step == "kind":
+        switch = next(w for w in seen if "rendernet-kinds" in w._dom_classes)
+        switch.value = switch.value if switch.disabled else what
+    elif step == "prompt":
+        for field in [w for w in seen if "rendernet-prompt" in w._dom_classes]:
+            field.value = what
+    elif step == "slider":
+        for slider in [w for w in seen if isinstance(w, ipywidgets.IntSlider)][:1]:
+            slider.value = what
+    elif step == "list":
+        for choice in [w for w in seen if isinstance(w, ipywidgets.Dropdown)][:1]:
+            choice.index = min(what, len(choice.options) - 1)
+    else:
+        for field in [w for w in seen if getattr(w, "placeholder", "").startswith("drawn once")]:
+            field.value = what
+
+
+@settings(
+    max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(steps=st.lists(STEPS, max_size=6))
+def test_after_any_change_both_sides_say_the_same(
+    steps: list[tuple[str, Any]], hand: Any, session: Session
+) -> None:
+    """The panel would show one thing and send another."""
+    person = hand(Studio(session, "a cat"))
+    unfold(person)
+    for step, what in steps:
+        _go(person, step, what)
+        line, text = parts_of(the_field(person).value)
+        assert Form.of(text, line) == person.panel.form
+    form = person.panel.form
+    fresh = hand(Studio(session, form.text(), form.line()))
+    if person.panel.kind == fresh.panel.kind:  # a kind that is only begun is in no text yet
+        assert state(person) == state(fresh)
+    person.panel.close()
+    fresh.panel.close()
+
+
+# Kinds
+
+
+def test_another_kind_keeps_the_rest_aside(before: Any) -> None:
+    """Looking at another kind would cost the whole cell."""
+    person = before(f"steps: 20\n{CAT}")
+    to_kind(person, "true_touch")
+    assert person.panel.cell()[1] == ""
+    assert "Kept aside until you switch back: model, steps, seed, prompt." in person.words
+    person.type("picture.png", "tall.png")
+    assert person.panel.cell()[1] == "true_touch: tall.png"
+    to_kind(person, "model")
+    form = person.panel.form
+    assert (form.written("steps"), form.written("model"), form.prompt) == (
+        "20",
+        "Harbour 15",
+        "a cat on a roof",
+    )
+
+
+def test_a_part_that_is_missing_is_asked_for(before: Any) -> None:
+    """Half of a value would be written into the cell, or silently be nowhere."""
+    person = before()
+    to_kind(person, "segment")
+    person.type("picture.png", "sofa.png")
+    assert "Still wanted: what to find in it, what to put there." in person.words
+    assert person.panel.cell()[1] == ""
+    person.type("find:", "red sofa")
+    person.type("put there:", "blue sofa")
+    assert person.panel.cell()[1] == 'segment: sofa.png "red sofa" -> "blue sofa"'
+    assert "Still wanted" not in person.words
+
+
+def _png() -> bytes:
+    kept = io.BytesIO()
+    Image.new("RGB", (64, 64), "teal").save(kept, "PNG")
+    return kept.getvalue()
+
+
+def test_a_file_that_is_handed_over_is_found_by_the_cell(
+    before: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cell of a panel would run in the panel alone."""
+    monkeypatch.chdir(tmp_path)
+    person = before()
+    to_kind(person, "true_touch")
+    (field,) = [w for w in person.visible() if isinstance(w, ipywidgets.FileUpload)]
+    record: Mapping[str, Any] = {"name": "my cat?.png", "type": "image/png", "size": 1}
+    if ipywidgets.__version__.startswith("7"):
+        field.set_trait("value", {"my cat?.png": {"metadata": record, "content": _png()}})
+    else:
+        when = datetime.fromtimestamp(0, UTC)
+        field.value = ({**record, "content": _png(), "last_modified": when},)
+    person.settle()
+    assert person.panel.cell()[1] == "true_touch: uploads/my-cat-.png"
+    assert (tmp_path / "uploads" / "my-cat-.png").read_bytes() == _png()
+    assert "data:image/jpeg" in person.words
+
+
+# What it makes
+
+
+def test_what_is_made_stands_there_and_is_free_in_its_cell(
+    before: Any, session: Session, world: World
+) -> None:
+    """The cell that the panel shows would pay for the same pictures again."""
+    person = before(CAT, "hero")
+    person.click("Generate · 1 credit")
+    assert "data:image/jpeg" in person.words
+    assert "Free: all of it is in the store." in person.words
+    line, text = person.panel.cell()
+    again = session.generate(text, line)
+    assert isinstance(again, Gallery)
+    assert again.run.cached
+    assert world.counters.charges == 1
+    assert ("last run", again.run.run_id) not in person.panel.facts()
+    assert any(name == "last run" for name, _ in person.panel.facts())
+
+
+def test_the_result_gets_its_name(desk: Any, hand: Any, session: Session) -> None:
+    """`hero[0]` would be no picture after the panel has made it."""
+    person = hand(Studio(session, CAT, "hero", ip=desk))
+    person.click("Generate")
+    assert isinstance(desk.user_ns["hero"], Gallery)
+
+
+def test_a_drawn_seed_can_be_locked_afterwards(before: Any) -> None:
+    """The seed of a picture that somebody likes would be another one when it is locked."""
+    person = before("model: Harbour 15\na cat")
+    person.click("Generate")
+    made = person.panel._made.seeds[0]
+    person.switch("Lock")
+    assert person.panel.form.written("seed") == str(made)
+    assert "Free: all of it is in the store." in person.words
+
+
+@pytest.mark.parametrize("answer", ["Send it", "Leave it"])
+def test_what_is_dear_is_asked_about_in_the_panel(
+    world: World, tmp_path: Path, hand: Any, answer: str
+) -> None:
+    """A click would spend what a cell asks about, or wait for an answer that nobody can give."""
+    with Session(engine="sandbox", world=world, store=str(tmp_path / "s"), ask_above=1) as session:
+        person = hand(Studio(session, f"batch_size: 2\n{CAT}"))
+        button = person.find(ipywidgets.Button, "description", "Generate · 2 credits")
+        button.click()
+        question = person.panel._making._question
+        while not question.asked:
+            time.sleep(0.01)
+        assert "2 pictures: 2 credits" in person.words
+        person.find(ipywidgets.Button, "description", answer).click()
+        person.settle()
+        assert world.counters.charges == (1 if answer == "Send it" else 0)
+        assert ("not sent, as you said" in person.words) == (answer == "Leave it")
+        person.panel.close()
+
+
+def test_what_fails_is_told_in_the_panel(before: Any, world: World) -> None:
+    """A button would do nothing, or go on saying that it is at work."""
+    person = before(CAT)
+    world.knobs.fail_next = 1
+    person.click("Generate")
+    assert "the sandbox was told to fail this one" in person.words
+    assert not person.find(ipywidgets.Button, "description", "Generate").disabled
+
+
+def test_waiting_can_be_stopped(world: World, before: Any, session: Session) -> None:
+    """A run that takes long would hold the panel for as long."""
+    world.knobs.stuck = True
+    person = before(CAT)
+    person.find(ipywidgets.Button, "description", "Generate").click()
+    while person.panel._making._handle is None:
+        time.sleep(0.01)
+    person.panel._making._handle.wait_until_sent()
+    person.find(ipywidgets.Button, "description", "Stop waiting").click()
+    person.settle()
+    assert "%rendernet resume" in person.words
+    assert not person.panel._making.waiting
+    world.knobs.stuck = False
+    assert world.counters.charges == 1
+
+
+def test_a_price_leaves_nothing_behind(before: Any, session: Session, world: World) -> None:
+    """Every letter that is typed would draw a seed, or write a preset."""
+    person = before("model: Harbour 15\na cat", "--save pets")
+    for text in ("a dog", "a bird"):
+        person.type("What the picture shows", text)
+    assert "1 picture: 1 credit" in person.words
+    assert session.store.database.read("SELECT count(*) AS n FROM seed")[0]["n"] == 0
+    assert session.presets.texts() == {}
+    assert world.counters.charges == 0
+
+
+# On the page
+
+
+def test_a_key_of_the_person_is_not_kept(session: Session, world: World, hand: Any) -> None:
+    """A key that was pasted into the prompt would stand in the saved notebook."""
+    session.keys.login("https://example.invalid", Secret(KEY), save=False)
+    person = hand(Studio(session, f"a cat {KEY}"))
+    assert person.panel.cell() == ("", "")
+    assert "holds your API key" in person.words
+
+
+def test_the_command_opens_it_and_insert_takes_its_cell(
+    desk: Any, session: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`%rendernet insert` would write another cell than the panel shows."""
+    made = session.generate(CAT)
+    assert isinstance(made, Gallery)
+    session.command("studio", "last", panel=lambda _, arguments: opened(desk, session, arguments))
+    panel = newest(session)
+    assert isinstance(panel, Studio)
+    panel.settled()
+    line, text = panel.cell()
+    again = session.generate(text, line)
+    assert isinstance(again, Gallery)
+    assert again.run.cached
+
+
+def test_a_closed_studio_leaves_no_control_behind(
+    session: Session, hand: Any, living: Callable[[], int]
+) -> None:
+    """A kernel would keep every control of every panel that was ever opened."""
+    kept = living()
+    person = hand(Studio(session, CAT))
+    unfold(person)
+    for kind in ("true_touch", "narrator", "segment", "style"):
+        to_kind(person, kind)
+    paste(person, "%%rendernet\nzip: a\nx")
+    person.panel.close()
+    assert living() == kept
+
+
+def test_a_script_is_told_where_a_studio_stands() -> None:
+    """`rendernet_jupyter.studio()` in a script would end in an error of IPython."""
+    import rendernet_jupyter
+
+    with pytest.raises(RenderNetError, match="needs a notebook"):
+        rendernet_jupyter.studio()
+
+
+def test_the_copied_text_cannot_leave_its_script(before: Any) -> None:
+    """A prompt with a script in it would run when its cell is copied."""
+    person = before('a </script><script>alert("x")</script> cat\u2028')
+    person.click("Copy")
+    (output,) = person.panel._cell._copied.outputs
+    script = output["data"]["application/javascript"]
+    assert "</script>" not in script
+    assert "\u2028" not in script
+    literal = script.split("const text = ")[1].split(";\nconst tell")[0]
+    assert json.loads(literal) == the_field(person).value
+
+
+def test_a_run_of_the_history_is_shown_in_the_studio(session: Session, hand: Any) -> None:
+    """Changing an old picture would mean to copy its cell by hand."""
+    for text in (CAT, "model: Harbour 15\nseed: 8\na dog"):
+        session.generate(text)
+    person = hand(desks.made(session, "history"))
+    person.click("a dog")
+    person.click("Show in the studio")
+    studio = newest(session)
+    assert isinstance(studio, Studio)
+    assert studio.form.prompt == "a dog"
+    assert studio.form.written("seed") == "8"
+    assert the_field(person).value.endswith("a dog")
+    person.panel.close()
+    assert studio.closed
