@@ -25,7 +25,7 @@ PANELS: tuple[Command, ...] = (
         "studio",
         "Open a cell as a form: choose by looking, see the price, generate.",
         "panels.studio",
-        (arg("run", nargs="?", default="", help="begin with its cell: a run, or a picture's file"),),
+        (arg("run", nargs="?", default="", help="begin with its cell: a run, or a file"),),
         doors=_NOTEBOOK,
     ),
     Command(
