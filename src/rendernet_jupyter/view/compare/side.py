@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rendernet_jupyter.view.compare.fit import upright
 from rendernet_jupyter.view.cost import cost_of
-from rendernet_jupyter.view.fact import shared
+from rendernet_jupyter.view.fact import coordinates, shared
 from rendernet_jupyter.view.phrase import TIMES, counted, lasting, shorten
 from rendernet_jupyter.view.place import without_home
 from rendernet_jupyter.view.tile import is_picture, noun_of
@@ -52,9 +52,12 @@ class Side:
 
     @property
     def label(self) -> str:
-        """Its name, and its seed where it has one."""
+        """Its name, and its place in its sweep; without one its seed, where it has one."""
         seed = self.picture.seed
-        return self.name if seed is None else f"{self.name} · seed {seed}"
+        placed = " · ".join(coordinates(self.picture.answer).values())
+        if not placed and seed is not None:
+            placed = f"seed {seed}"
+        return f"{self.name} · {without_home(placed)}" if placed else self.name
 
     @property
     def alt(self) -> str:
