@@ -32,6 +32,16 @@ def test_faults_and_warnings_have_their_places(local: Session) -> None:
     assert found.priced is None
 
 
+def test_only_what_mends_is_offered(local: Session) -> None:
+    """A button that promises to mend would leave the fault, or make another."""
+    found = appraise(local, "sampler: Euler b\nsteps: x\na cat", "--fresh --tagg cats")
+    offered = {problem.suggest for problem in found.mendable}
+    assert offered == {"Euler a", "--tag"}
+    with Session(engine="sandbox", world=local.engine().world, model="Harbor 15") as other:
+        assert appraise(other, "a cat", "").problems
+        assert appraise(other, "a cat", "").mendable == ()
+
+
 def test_what_is_in_the_store_is_free(local: Session) -> None:
     """A price would be shown for what is not paid again."""
     local.generate("seed: 7\na cat")

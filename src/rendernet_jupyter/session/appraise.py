@@ -7,11 +7,12 @@ for good, no preset is kept, nobody is asked anything. Nothing here sends what c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rendernet_jupyter.errors import Problem, RenderNetError
 from rendernet_jupyter.request.digest import digest
+from rendernet_jupyter.request.form import Form
 from rendernet_jupyter.request.plan import Plan
 from rendernet_jupyter.session import generate
 from rendernet_jupyter.session.ask import Ask, Priced
@@ -20,6 +21,9 @@ from rendernet_jupyter.session.materials import is_remote
 
 if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session
+
+TRIED = 5
+"""So many suggestions are tried: more faults than that are not shown at once."""
 
 _UNKNOWN_YET = "The price is asked for when it is made: a file is fetched from elsewhere first."
 
@@ -34,6 +38,7 @@ class Appraisal:
         requests: how many would be sent or answered by the store.
         priced: the price; None where it is not known.
         trouble: why there is no price, as a sentence; empty when there is one.
+        mendable: those of the errors and warnings whose suggestion was tried and does mend them.
     """
 
     problems: tuple[Problem, ...]
@@ -41,6 +46,7 @@ class Appraisal:
     requests: int = 0
     priced: Priced | None = None
     trouble: str = ""
+    mendable: tuple[Problem, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -64,17 +70,38 @@ def appraise(
     """
     session.keys.demand_absent(text, line)
     planned = session.explain(text, line, variables=variables).plan
+    found = Appraisal(
+        planned.problems,
+        planned.warnings,
+        len(planned.requests),
+        mendable=_mendable(session, planned, Form.of(text, line), variables),
+    )
     if planned.problems:
-        return Appraisal(planned.problems, planned.warnings)
-    found = Appraisal((), planned.warnings, len(planned.requests))
+        return found
     typed = [typed for request in planned.requests for typed in request.wanted_assets()]
     if any(map(is_remote, typed)):
-        return Appraisal((), planned.warnings, found.requests, trouble=_UNKNOWN_YET)
+        return replace(found, trouble=_UNKNOWN_YET)
     try:
-        priced = _price(session, planned, text, line, variables or {})
+        return replace(found, priced=_price(session, planned, text, line, variables or {}))
     except RenderNetError as error:
-        return Appraisal((), planned.warnings, found.requests, trouble=f"{error.message}.")
-    return Appraisal((), planned.warnings, found.requests, priced)
+        return replace(found, trouble=f"{error.message}.")
+
+
+def _mendable(
+    session: Session, planned: Plan, form: Form, variables: Mapping[str, object] | None
+) -> tuple[Problem, ...]:
+    """The faults that are gone when what they suggest is written: each is tried."""
+    faults = (*planned.problems, *planned.warnings)
+    mended = []
+    for fault in [fault for fault in faults if fault.suggest][:TRIED]:
+        try:
+            made = form.mended(fault)
+        except RenderNetError:  # it stands in a preset or a setting, not in this text
+            continue
+        after = session.explain(made.text(), made.line(), variables=variables).plan
+        if len(after.problems) + len(after.warnings) < len(faults):
+            mended.append(fault)
+    return tuple(mended)
 
 
 def _price(

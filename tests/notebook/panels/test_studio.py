@@ -209,6 +209,19 @@ def test_faults_are_told_with_their_line(before: Any) -> None:
     assert person.find(ipywidgets.Button, "description", "Generate").disabled
 
 
+def test_a_slip_is_mended_by_a_click(before: Any) -> None:
+    """Who is told the right name would have to type it again."""
+    person = before("model: Harbor 15   # my harbour\na cat")
+    person.click("Use Harbour 15")
+    assert the_field(person).value == "%%rendernet\nmodel: Harbour 15   # my harbour\na cat"
+    assert "1 picture: 1 credit" in person.words
+    paste(person, "%%rendernet --save pets --tagg x\na cat")
+    assert "no option is called" in person.words
+    assert [
+        w for w in person.visible() if str(getattr(w, "description", "")).startswith("Use")
+    ] == []
+
+
 # Both ways
 
 CELLS = st.sampled_from(
@@ -507,3 +520,20 @@ def test_a_run_of_the_history_is_shown_in_the_studio(session: Session, hand: Any
     assert the_field(person).value.endswith("a dog")
     person.panel.close()
     assert studio.closed
+
+
+def test_a_kind_that_is_only_begun_sends_nothing(before: Any) -> None:
+    """A script without a speaker would be painted as a picture, and paid for."""
+    person = before()
+    to_kind(person, "narrator")
+    person.type("What is said", "Welcome to our harbour.")
+    assert "Choose a picture or a video that speaks." in person.words
+    assert person.find(ipywidgets.Button, "description", "Generate").disabled
+    to_kind(person, "model")
+    person.type("What the picture shows", "a cat")
+    to_kind(person, "style")
+    assert "Choose a style." in person.words
+    assert person.find(ipywidgets.Button, "description", "Generate").disabled
+    paste(person, "%%rendernet\na dog")
+    assert person.panel.kind == "model"
+    assert not person.find(ipywidgets.Button, "description", "Generate").disabled

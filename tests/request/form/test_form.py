@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rendernet_jupyter.errors import RenderNetError
+from rendernet_jupyter.errors import Problem, RenderNetError
 from rendernet_jupyter.request.form import Form, Loras, Named, Numeral, Styled, Text, Word
 
 CELL = """\
@@ -132,6 +132,15 @@ def test_a_name_that_python_refuses_is_refused(form: Form, name: str) -> None:
     """The cell would stop at its first line, after the form had said nothing."""
     with pytest.raises(RenderNetError, match="no name for a result"):
         form.with_name(name)
+
+
+def test_a_fault_is_mended_in_its_place() -> None:
+    """A suggestion would be written over something else after another edit."""
+    fault = Problem("bad-value", "", 2, 10, source="sampler: Eulr", length=4, suggest="Euler a")
+    form = Form.of("steps: 5\nsampler: Eulr", "hero")
+    assert form.mended(fault).text() == "steps: 5\nsampler: Euler a"
+    with pytest.raises(RenderNetError, match="has changed"):
+        form.with_written("sampler", "x").mended(fault)
 
 
 def test_options_are_set_whatever_the_body_is() -> None:

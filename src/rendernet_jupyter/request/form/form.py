@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from keyword import iskeyword
 
-from rendernet_jupyter.errors import RenderNetError
+from rendernet_jupyter.errors import Problem, RenderNetError
 from rendernet_jupyter.request.form import edit
 from rendernet_jupyter.request.form.layout import Layout, lay_out
 from rendernet_jupyter.request.form.tail import prompt_of, tidy
@@ -23,7 +23,7 @@ from rendernet_jupyter.spec.body import read_body
 from rendernet_jupyter.spec.findings import Findings
 from rendernet_jupyter.spec.magic import TAKEN
 from rendernet_jupyter.spec.options import OPTION
-from rendernet_jupyter.spec.typed import on_one_line
+from rendernet_jupyter.spec.typed import on_one_line, split_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +212,23 @@ class Form:
         if made.why not in ("", self.why):
             raise RenderNetError(made.why)
         return made
+
+    # Edits of any text
+
+    def mended(self, problem: Problem) -> Form:
+        """The form with what a fault suggests in the place of what is at fault.
+
+        Raises:
+            RenderNetError: it suggests nothing, or this is not the text that it was found in.
+        """
+        lines = [self.head, *split_lines(self.body)]
+        source = lines[problem.line] if problem.line < len(lines) else None
+        if problem.suggest is None or source != problem.source:
+            raise RenderNetError("the cell has changed since", hint="It is looked at again.")
+        start = problem.column - 1
+        lines[problem.line] = source[:start] + problem.suggest + source[start + problem.length :]
+        head, *body = lines
+        return Form.of("\n".join(body), head, aside=self.aside)
 
     # How an edit is done
 

@@ -89,7 +89,7 @@ class CellField:
 
     def _typed(self, change: Any) -> None:
         line, text = parts_of(change["new"])
-        self._studio.become(Form.of(text, line, aside=self._studio.form.aside))
+        self._studio.read(text, line)
 
     def _copy(self) -> None:
         script = _COPY % (json.dumps(self._field.value).replace("<", "\\u003c"), self._class)

@@ -35,7 +35,6 @@ class Fold:
         self.controls: list[Control] = []
         self._button = look.button(f"▸ {name}", plain=True)
         self._button.add_class("rendernet-fold")
-        self._button.layout.margin = "0 0 0 -6px"  # its words stand where labels do
         self._button.on_click(studio.guarded(lambda _: self._toggle()))
         self._said = look.html(flex="1 1 120px")
         self._box = look.stack(gap="12px", padding="0 0 4px 0")

@@ -25,20 +25,36 @@ if TYPE_CHECKING:
 
 
 class Kind(NamedTuple):
-    """A kind as people know it: its name on the switch, and what it does."""
+    """A kind as people know it: its name on the switch, what it does, and what it waits for."""
 
     key: str
     name: str
     help: str
+    wants: str
 
 
 KINDS = (
-    Kind("model", "Model", "A picture from words, painted by a model"),
-    Kind("style", "Style", "A picture from words, in a style that brings its own model"),
-    Kind("segment", "Replace", "One thing in a picture in place of another"),
-    Kind("true_touch", "Enlarge", "A picture larger and finer"),
-    Kind("narrator", "Speak", "A picture or video that says what you write"),
-    Kind("video_anyone", "Animate", "A video of a picture"),
+    Kind("model", "Model", "A picture from words, painted by a model", "Say what to make."),
+    Kind(
+        "style",
+        "Style",
+        "A picture from words, in a style that brings its own model",
+        "Choose a style.",
+    ),
+    Kind(
+        "segment",
+        "Replace",
+        "One thing in a picture in place of another",
+        "Choose a picture, and say what takes the place of what.",
+    ),
+    Kind("true_touch", "Enlarge", "A picture larger and finer", "Choose a picture to enlarge."),
+    Kind(
+        "narrator",
+        "Speak",
+        "A picture or video that says what you write",
+        "Choose a picture or a video that speaks.",
+    ),
+    Kind("video_anyone", "Animate", "A video of a picture", "Choose a picture to animate."),
 )
 """In the order of the switch."""
 

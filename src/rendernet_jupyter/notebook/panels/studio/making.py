@@ -14,7 +14,7 @@ from rendernet_jupyter.errors import GenerationFailed
 from rendernet_jupyter.job.progress import Progress
 from rendernet_jupyter.notebook.panels import look
 from rendernet_jupyter.notebook.panels.question import Question
-from rendernet_jupyter.notebook.panels.studio.control import show_when
+from rendernet_jupyter.notebook.panels.studio.control import put, show_when
 from rendernet_jupyter.session.ask import Priced
 from rendernet_jupyter.session.handle import Handle
 from rendernet_jupyter.view.gallery import Gallery
@@ -96,6 +96,17 @@ class Making:
         if going:
             self.button.description = "Generating …"
             self._studio.say("")
+
+    def idle(self, cost: str = "", *, ready: bool = False) -> None:
+        """Show what a click would do, unless something is under way.
+
+        Args:
+            cost: in a few words, empty where it is not known.
+            ready: whether the cell can be sent.
+        """
+        if not self.waiting:
+            self.button.disabled = not ready
+            put(self.button, description=f"Generate · {cost}" if cost else "Generate")
 
     def _seen(self, progress: Progress) -> None:
         now = time.monotonic()

@@ -17,7 +17,7 @@ from rendernet_jupyter.notebook.panels import look
 from rendernet_jupyter.notebook.panels.panel import Panel
 from rendernet_jupyter.notebook.panels.studio.cell import CellField
 from rendernet_jupyter.notebook.panels.studio.control import called, put, show_when
-from rendernet_jupyter.notebook.panels.studio.kinds import KINDS, Section
+from rendernet_jupyter.notebook.panels.studio.kinds import KINDS, Kind, Section
 from rendernet_jupyter.notebook.panels.studio.making import Making
 from rendernet_jupyter.notebook.panels.studio.numbers import Seed
 from rendernet_jupyter.notebook.panels.studio.rest import Kept, Rest
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
     from rendernet_jupyter.session import Session
 
-_EMPTY = "Say what to make."
 _WIDEST = "1040px"  # controls and cell stand beside each other, and each needs its room
 
 
@@ -53,7 +52,9 @@ class Studio(Panel):
 
     Attributes:
         form: the cell, as it is now.
-        kind: what the switch shows: the kind of the cell, or the one that it will have.
+        kind: what the switch shows: the kind of the cell, or the one that it will have when what
+            that one needs is chosen. Until then nothing can be sent: the text alone would be
+            painted by the model of the settings.
         notebook: file name of the notebook, as far as it is known.
     """
 
@@ -75,13 +76,13 @@ class Studio(Panel):
         self._ip = ip
         self._made: Gallery | None = None
         self._sections: dict[str, Section] = {}
+        self._drawn = False
 
     # What it stands for
 
     def facts(self) -> Sequence[tuple[str, str]]:
         """What it makes, and the run that it made last."""
-        name = next(kind.name for kind in KINDS if kind.key == self.kind)
-        told = [("makes", name.lower())]
+        told = [("makes", self._kind_shown().name.lower())]
         if self.form.prompt:
             told.append(("prompt", shorten(self.form.prompt, 80)))
         if self._made is not None:
@@ -158,6 +159,7 @@ class Studio(Panel):
             gap="10px", width="auto", flex="3 1 300px",
         )  # fmt: skip
         both = look.across(left, right, gap="24px", align_items="flex-start")
+        self._drawn = True
         self._draw()
         self._read_names()
         return style, self._switch, self._aside, both, self._making.below
@@ -165,6 +167,9 @@ class Studio(Panel):
     def _read_names(self) -> None:
         """Read the listings once, so that names are spelled and base models known."""
         self.behind(lambda: self.session.listing("models"), lambda _: self._draw(), key="names")
+
+    def _kind_shown(self) -> Kind:
+        return next(kind for kind in KINDS if kind.key == self.kind)
 
     def _section(self) -> Section:
         key = "model" if self.kind in PAINTING else self.kind
@@ -185,12 +190,15 @@ class Studio(Panel):
         except RenderNetError:
             self._draw()
             raise
-        self.become(made)
+        self._become(made, made.kind or self.kind)
 
-    def become(self, form: Form) -> None:
-        """Take another form, and show it everywhere."""
-        self.form = form
-        self.kind = form.kind or (self.kind if self.kind not in PAINTING else "model")
+    def read(self, text: str, line: str) -> None:
+        """Take the cell that was typed or pasted as a text; called within a guarded callback."""
+        form = Form.of(text, line, aside=self.form.aside)
+        self._become(form, form.kind or "model")
+
+    def _become(self, form: Form, kind: str) -> None:
+        self.form, self.kind = form, kind
         self.say("")
         self._draw()
 
@@ -201,23 +209,20 @@ class Studio(Panel):
                 for control in section.controls:
                     if isinstance(control, Thing):
                         control.forget()
-            self.kind = "model"
-            self.become(Form.of(text, line))
+            form = Form.of(text, line)
+            self._become(form, form.kind or "model")
 
     def _to_kind(self, kind: str) -> None:
-        before = self.kind
         try:
-            form = switched(self.form, kind, now=before)
+            form = switched(self.form, kind, now=self.kind)
         except RenderNetError:
             self._draw()
             raise
-        self.kind = kind
-        self.form = form
-        self._draw()
+        self._become(form, kind)
 
     def _draw(self) -> None:
         """Show the form in all controls, and have the cell looked at."""
-        if "root" not in vars(self) and not hasattr(self, "_making"):
+        if not self._drawn:
             return
         with self.hushed():
             put(self._switch, value=self.kind)
@@ -251,20 +256,22 @@ class Studio(Panel):
         """Have the cell looked at, unless it says nothing yet."""
         form = self.form
         self._making.button.disabled = True
-        if form.why or form.prompt or form.keys:
+        begun = form.prompt or form.keys
+        if form.why or (begun and self.kind == (form.kind or "model")):
             self._verdict.ask()
         else:
-            self._verdict.wait_for(_EMPTY)
+            self._verdict.wait_for(self._kind_shown().wants)
+            self._making.idle()
 
     def judged(self, found: Appraisal) -> None:
         """The cell was looked at: it can be sent or not, and at a price."""
-        waiting = self._making.waiting
-        self._making.button.disabled = waiting or not found.sound
-        price = found.priced.credits if found.priced else None
-        words = f"Generate · {counted(price, 'credit')}" if price is not None else "Generate"
-        if found.priced is not None and not found.priced.requests:
-            words = "Generate · free"
-        put(self._making.button, description="Generating …" if waiting else words)
+        priced = found.priced
+        cost = ""
+        if priced is not None and not priced.requests:
+            cost = "free"
+        elif priced is not None and priced.credits is not None:
+            cost = counted(priced.credits, "credit")
+        self._making.idle(cost, ready=found.sound)
 
     def made(self, gallery: Gallery) -> None:
         """The pictures of the cell are here."""
@@ -284,7 +291,7 @@ class Studio(Panel):
     def close(self) -> None:
         """Take the controls off the page, those of other kinds as well."""
         with self.lock:
-            drawn = "root" in vars(self) and not self.closed
+            drawn = self._drawn and not self.closed
             super().close()
             if drawn:
                 for section in self._sections.values():

@@ -13,8 +13,9 @@ STYLE = (
     "clip-path:inset(50%)}"
     f".{PANEL} .rendernet-prompt textarea{{font-size:14px;line-height:1.5;resize:vertical}}"
     f".{PANEL} .rendernet-resting{{opacity:.45}}"
-    f".{PANEL} .rendernet-fold{{padding:0 6px;font-weight:600;text-align:left}}"
-    f".{PANEL} .rendernet-fold:focus-visible{{outline-offset:-2px}}"
+    f".{PANEL} .rendernet-fold{{padding:0 4px 0 0;font-weight:600;text-align:left}}"
+    # A ring would be cut off at the edge of the box.
+    f".{PANEL} .rendernet-fold:focus-visible{{outline:none;text-decoration:underline}}"
     f".{PANEL} .rendernet-generate{{font-weight:600;padding:0 18px}}"
     f".{PANEL} .rendernet-kinds .widget-toggle-button{{margin:0}}"
     f".{PANEL} .rendernet-shapes .widget-toggle-button{{margin:0 3px 0 0;padding:0}}"

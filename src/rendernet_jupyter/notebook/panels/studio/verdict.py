@@ -5,12 +5,15 @@ Nothing here is sent that costs, and nothing is asked before somebody pauses.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from rendernet_jupyter.errors import Problem
 from rendernet_jupyter.notebook.panels import look
-from rendernet_jupyter.session.appraise import Appraisal, appraise
+from rendernet_jupyter.notebook.panels.studio.control import put, show_when
+from rendernet_jupyter.session.appraise import TRIED, Appraisal, appraise
 from rendernet_jupyter.view.markup import Markup, tag
+from rendernet_jupyter.view.phrase import shorten
 from rendernet_jupyter.view.place import without_home
 
 if TYPE_CHECKING:
@@ -19,7 +22,10 @@ if TYPE_CHECKING:
 PAUSE = 0.35
 """Seconds without a change before the cell is looked at."""
 
-_SHOWN = 5
+SHOWN = TRIED
+"""Faults at once; how many more there are is said."""
+
+_LONGEST = 28
 _SHIFT = 1  # the magic line is the first line of the cell
 
 
@@ -32,16 +38,18 @@ class Verdict:
 
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
-        self.found: Appraisal | None = None
         self.price = look.html(flex="1 1 160px")
         self.price.add_class("rendernet-price")
-        self.faults = look.html()
-        self.root: Any = self.faults
+        self._words = look.html()
+        self._faults = [_Fault(studio) for _ in range(SHOWN)]
+        self.root: Any = look.stack(
+            *(fault.root for fault in self._faults), self._words, gap=look.TIGHT
+        )
+        self._show((), ())
 
     def ask(self) -> None:
         """Look at the cell as soon as nobody changes it any more."""
         studio = self._studio
-        self.found = None
         self.price.value = str(look.quiet("…"))
         form, session, variables = studio.form, studio.session, studio.variables()
         line = form.with_option("save", None).line()
@@ -53,28 +61,65 @@ class Verdict:
         )
 
     def _told(self, found: Appraisal) -> None:
-        self.found = found
-        faults = [_fault(p, "error") for p in found.problems[:_SHOWN]]
-        faults += [_fault(p, "warning") for p in found.warnings[: _SHOWN - len(faults)]]
-        left = len(found.problems) + len(found.warnings) - len(faults)
-        if left > 0:
-            faults.append(look.quiet(f"and {left} more"))
-        listed = tag("div", *faults, style="display:grid;gap:4px") if faults else Markup()
-        look.put(self.faults, listed)
+        faults = (*found.problems, *found.warnings)
+        self._show(faults[:SHOWN], found.mendable)
+        left = len(faults) - SHOWN
+        look.put(self._words, look.quiet(f"and {left} more") if left > 0 else Markup())
         self.price.value = str(_price(found))
         self._studio.judged(found)
+
+    def _show(self, faults: Sequence[Problem], mendable: Sequence[Problem]) -> None:
+        for number, place in enumerate(self._faults):
+            place.show(faults[number] if number < len(faults) else None, mendable)
+        show_when(self.root, faults)
 
     def wait_for(self, words: str) -> None:
         """Say what the cell still needs, in place of faults: it is not looked at."""
         self._studio.drop("verdict")
-        self.found = None
         self.price.value = ""
-        look.put(self.faults, look.message(words))
+        self._show((), ())
+        look.put(self._words, look.message(words))
+        show_when(self.root, words)
 
 
-def _fault(problem: Problem, kind: look.Kind) -> Markup:
+class _Fault:
+    """A fault, and a button that writes what it suggests."""
+
+    def __init__(self, studio: Studio) -> None:
+        self._studio = studio
+        self._problem: Problem | None = None
+        self._words = look.html(flex="1 1 200px")
+        self._mend = look.button("Use")
+        self._mend.on_click(studio.guarded(lambda _: self._mended()))
+        self.root: Any = look.across(self._words, self._mend)
+
+    def show(self, problem: Problem | None, mendable: Sequence[Problem]) -> None:
+        """Show a fault; None for none."""
+        self._problem = problem
+        show_when(self.root, problem)
+        if problem is None:
+            return
+        self._words.value = str(_said(problem))
+        offered = problem in mendable and problem.source == self._source(problem)
+        show_when(self._mend, offered)
+        if offered:
+            words = f"Use {problem.suggest}"
+            put(self._mend, description=shorten(words, _LONGEST), tooltip=words)
+
+    def _source(self, problem: Problem) -> str:
+        """The line of the cell that the fault is on: the magic line may have lost an option."""
+        return self._studio.form.line() if problem.line == 0 else problem.source
+
+    def _mended(self) -> None:
+        if self._problem is not None:
+            made = self._studio.form.mended(self._problem)
+            self._studio.read(made.text(), made.line())
+
+
+def _said(problem: Problem) -> Markup:
     where = f"Line {problem.line + _SHIFT}: "
     hint = problem.fix and f"Mend it with:\n{problem.fix}"
+    kind: look.Kind = "error" if problem.severity == "error" else "warning"
     return look.message(where + without_home(problem.message), kind, hint)
 
 
