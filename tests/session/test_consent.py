@@ -11,9 +11,10 @@ import pytest
 from PIL import Image
 
 from rendernet_jupyter import Gallery, Session
-from rendernet_jupyter.errors import RenderNetError
+from rendernet_jupyter.errors import GenerationFailed, OutcomeUnknown, RenderNetError
 from rendernet_jupyter.sandbox import World
 from rendernet_jupyter.sandbox.serve import served
+from rendernet_jupyter.session.ask import Priced
 
 VIDEO = "video_anyone: face.png duration=1\nwind in the hair"
 
@@ -88,17 +89,48 @@ def test_a_no_sends_nothing_and_is_not_remembered(
     assert untouched(world)
 
 
-@pytest.mark.parametrize("line", ["", "--estimate"])
-@pytest.mark.parametrize("confirm", [None, Person(None, None)])
+@pytest.mark.parametrize("confirm", [None, Person(None)])
 def test_with_nobody_to_ask_the_way_on_is_named(
-    kernel: Callable[..., Session], world: World, confirm: Any, line: str
+    kernel: Callable[..., Session], world: World, confirm: Any
 ) -> None:
     """A job at night would risk the account, or stop without a word on how to let it run."""
     with pytest.raises(RenderNetError, match="nobody can be asked") as caught:
-        kernel().generate(VIDEO, line, confirm=confirm)
+        kernel().generate(VIDEO, confirm=confirm)
     assert "--yes" in caught.value.hint
     assert "public figures" in caught.value.hint
     assert untouched(world)
+
+
+def test_a_price_is_told_without_a_question(kernel: Callable[..., Session], world: World) -> None:
+    """Who only wants to know what a video costs would have to promise something first."""
+    person = Person()
+    priced = kernel().generate(VIDEO, "--estimate", confirm=person)
+    assert isinstance(priced, Priced)
+    assert priced.videos == 1
+    assert person.asked == []
+    assert (world.counters.posts, world.counters.uploads) == (0, 0)
+
+
+def test_sending_again_asks_as_well(kernel: Callable[..., Session], world: World) -> None:
+    """A yes that was meant for one call would let every repetition through."""
+    world.knobs.fail_next = 1
+    session = kernel()
+    with pytest.raises(GenerationFailed):
+        session.generate(VIDEO, "--yes")
+    for confirm in (None, Person(False)):
+        with pytest.raises(RenderNetError, match="nothing was sent"):
+            session.retry(confirm=confirm)
+    assert world.counters.posts == 1
+    assert len(session.retry(yes=True)) == 1
+    world.knobs.drop_next = "after"
+    with pytest.raises(OutcomeUnknown):
+        session.generate(VIDEO.replace("wind", "rain"), "--yes")
+    [doubt] = session.doubts()
+    with pytest.raises(RenderNetError, match="nobody can be asked"):
+        session.resend(doubt.job.intent.job_id)
+    person = Person(True)
+    assert len(session.resend(doubt.job.intent.job_id, confirm=person)) == 1
+    assert len(person.asked) == 1
 
 
 def test_yes_speaks_for_one_call(kernel: Callable[..., Session]) -> None:

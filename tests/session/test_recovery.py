@@ -17,6 +17,7 @@ from rendernet_jupyter.errors import (
     StoreError,
 )
 from rendernet_jupyter.sandbox import Refusal, World
+from rendernet_jupyter.session.jobs import lacks
 from rendernet_jupyter.view.gallery import Gallery
 
 SMALL = "Harbour 15"
@@ -137,6 +138,23 @@ def test_retry_sends_only_what_brought_nothing(local: Session, world: World) -> 
     assert world.counters.charges == 4
     with pytest.raises(RenderNetError, match="nothing to send again"):
         local.retry()
+
+
+def test_the_price_of_a_retry_is_told_first(local: Session, world: World) -> None:
+    """Four pictures would be bought again for the one that is missing, at a price nobody named."""
+    world.knobs.fail_next = 1
+    made = local.generate("n: 4\nseed: 1\n\na cat on a roof")
+    assert isinstance(made, Gallery)
+    assert len(made.failed) == 1
+    assert lacks(local, made.run)
+    said = repr(local.command("retry", "--estimate"))
+    assert "4 pictures: 4 credits" in said
+    assert world.counters.charges == 1
+    charged = world.counters.charged_credits
+    local.retry()
+    assert world.counters.charged_credits - charged == 4
+    assert not lacks(local, made.run)
+    assert local.retry_price(made.run.run_id).requests == 0
 
 
 def test_retry_does_not_repeat_the_uncertain(local: Session, world: World) -> None:

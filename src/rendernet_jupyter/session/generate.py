@@ -70,10 +70,10 @@ async def generate(session: Session, ask: Ask) -> Gallery | Priced | Explanation
     answers = _merged(
         [_answer(session, engine, r, uploads.contents(r), cache) for r in requests], cache
     )
-    await demand_consent(session, engine, ask, answers, options)
     if options.get("estimate"):
         bare, missing = await _without_uploads(uploads, requests, answers)
         return replace(await price(session, engine, ask, bare, options), missing=missing)
+    await demand_consent(session, engine, ask, answers, options)
     wait = timeout_of(session, options)
     if cache == "use":
         answers = await refetched(session, engine, ask, answers)

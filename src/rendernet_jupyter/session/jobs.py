@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.result.records import Answer, Run
-from rendernet_jupyter.session.ask import Ask
+from rendernet_jupyter.session.ask import Ask, Priced
+from rendernet_jupyter.session.consent import demand_consent
 from rendernet_jupyter.session.doubts import Doubt, uncertain
+from rendernet_jupyter.session.engines import Engine
+from rendernet_jupyter.session.pricing import price
 from rendernet_jupyter.session.reading import line_options
 from rendernet_jupyter.session.resume import Resumed
 from rendernet_jupyter.session.story import Story, tell
@@ -114,16 +117,16 @@ def resend(session: Session, args: Arguments) -> Any:
             f"Nothing was sent; {args.job} stays as it is.",
             ["Where nobody can be asked, say: %rendernet resend JOB --yes"],
         )
-    return session.resend(args.job, on_progress=getattr(args, "on_progress", None))
+    progress = getattr(args, "on_progress", None)
+    return session.resend(args.job, on_progress=progress, confirm=args.confirm, yes=args.yes)
 
 
 def retry(session: Session, args: Arguments) -> Any:
-    """Send the requests of a run again that brought nothing."""
-    return session.retry(
-        args.run,
-        on_progress=getattr(args, "on_progress", None),
-        confirm=(lambda _: True) if args.yes else args.confirm,
-    )
+    """Send the requests of a run again that brought nothing, or less than was asked for."""
+    if args.estimate:
+        return Message(session.retry_price(args.run).sentence())
+    progress = getattr(args, "on_progress", None)
+    return session.retry(args.run, on_progress=progress, confirm=args.confirm, yes=args.yes)
 
 
 def credits_(session: Session, args: Arguments) -> Listing:
@@ -149,18 +152,60 @@ def credits_(session: Session, args: Arguments) -> Listing:
     return Listing("credits", columns, rows, note)
 
 
-async def again(session: Session, ask: Ask, run: Run, only: str = "") -> Gallery:
+async def again(
+    session: Session, ask: Ask, run: Run, only: str = "", *, yes: bool = False
+) -> Gallery:
     """A run once more: what it brought comes from the store, the rest is sent.
 
     Args:
         session: whose.
         ask: the call.
         run: the earlier run.
-        only: the one job to send; everything that brought nothing when empty.
+        only: the one job to send, which a person has agreed to; everything that brought less than
+            was asked for when empty.
+        yes: ask nothing.
 
     Raises:
         RenderNetError: nothing of it is missing, or it was made elsewhere.
     """
+    engine, answers = _rest(session, ask, run, only)
+    # An earlier consent may have been for its call alone.
+    await demand_consent(session, engine, ask, answers, {"yes": yes})
+    if not only:
+        wait = float(session.settings.value("timeout"))
+        answers = await joined(session, engine, ask, answers, wait=wait, partly=False)
+    options: dict[str, Any] = {"yes": True} if yes or only else {}
+    story = Story(session, engine, ask, options, run.name, only, partly=False)
+    return await tell(story, answers)
+
+
+async def price_again(session: Session, ask: Ask, run: Run) -> Priced:
+    """What `again` would cost now. Sends nothing that costs, and asks nobody."""
+    engine, answers = _rest(session, ask, run)
+    open_answers = [
+        a if a.cached or not _made_since(session, engine, a) else _free(a) for a in answers
+    ]
+    return await price(session, engine, ask, open_answers, {})
+
+
+def lacks(session: Session, run: Run) -> bool:
+    """Whether `again` would send anything: some request was never answered whole."""
+    engine = session.engine()
+    rest = (_again(session, run, position) for position in range(len(run.answers)))
+    return any(not a.cached and not _made_since(session, engine, a) for a in rest)
+
+
+def _made_since(session: Session, engine: Engine, answer: Answer) -> bool:
+    """Whether another run brought all that an answer asked for."""
+    return session.store.runs.made(answer.digest, engine.account, partly=False) is not None
+
+
+def _free(answer: Answer) -> Answer:
+    return replace(answer, credits=0.0, cached=True)
+
+
+def _rest(session: Session, ask: Ask, run: Run, only: str = "") -> tuple[Engine, list[Answer]]:
+    """The engine of a run, and its answers with those open that are to be sent."""
     # The line may have named an engine; a trial on the sandbox must not be repeated on the service.
     engine = session.engine("" if only else str(line_options(run.line).get("engine", "")))
     if run.host and run.host != engine.label:
@@ -182,15 +227,10 @@ async def again(session: Session, ask: Ask, run: Run, only: str = "") -> Gallery
             f"every request of {run.run_id} brought its pictures; there is nothing to send again",
             hint=f"Show it: %rendernet show {run.run_id}",
         )
-    options: dict[str, Any] = {}
     ask.remark(f"{len(missing)} of {len(run.answers)} requests of {run.run_id} sent again")
     if any(int(a.body.get("batch_size") or 1) > 1 for a in missing):
         ask.remark("a batch is bought whole")
-    if not only:
-        wait = float(session.settings.value("timeout"))
-        answers = await joined(session, engine, ask, answers, wait=wait, partly=False)
-    story = Story(session, engine, ask, options, run.name, only, partly=False)
-    return await tell(story, answers)
+    return engine, answers
 
 
 def _again(session: Session, run: Run, position: int) -> Answer:
@@ -199,7 +239,7 @@ def _again(session: Session, run: Run, position: int) -> Answer:
     whole = media and all(m.status == "success" for m in media)
     kept = all(session.store.media.find(m.sha256) for m in media) if whole else False
     if kept:
-        return replace(old, credits=0.0, cached=True)
+        return _free(old)
     return replace(
         old, job_id=f"job_{secrets.token_hex(6)}", generation_id="", credits=None, cached=False
     )

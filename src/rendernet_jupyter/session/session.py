@@ -215,10 +215,24 @@ class Session(Core):
         doubts.uncertain(self, self.engine(), job_id)
         self.store.journal.drop(job_id, "dropped by hand")
 
-    def resend(self, job_id: str, *, on_progress: Tell | None = None) -> Gallery:
-        """Send an uncertain job once more. It is paid for; the earlier try may have been, too."""
+    def resend(
+        self,
+        job_id: str,
+        *,
+        on_progress: Tell | None = None,
+        confirm: Callable[[str], bool | None] | None = None,
+        yes: bool = False,
+    ) -> Gallery:
+        """Send an uncertain job once more. It is paid for; the earlier try may have been, too.
+
+        Args:
+            job_id: its name, as `resume` shows it.
+            on_progress: as for `generate`.
+            confirm: asks before a `video_anyone` goes to the live service.
+            yes: ask nothing.
+        """
         job = doubts.uncertain(self, self.engine(), job_id)
-        return self._again(self._run(job.run_id), job_id, on_progress, lambda _: True)
+        return self._again(self._run(job.run_id), job_id, on_progress, confirm, yes=yes)
 
     def retry(
         self,
@@ -226,14 +240,33 @@ class Session(Core):
         *,
         on_progress: Tell | None = None,
         confirm: Callable[[str], bool | None] | None = None,
+        yes: bool = False,
     ) -> Gallery:
-        """Send those requests of a run again that brought nothing; the rest is in the store.
+        """Send those requests of a run again that brought less than was asked for.
+
+        The rest is in the store. A batch is bought whole.
+
+        Args:
+            run_id: its name, or `last`.
+            on_progress: as for `generate`.
+            confirm: asks what a cell would ask.
+            yes: ask nothing.
 
         Raises:
             RenderNetError: there is no such run, or nothing of it is missing.
             OutcomeUnknown: of one of them nobody knows whether it was charged; `resume` shows it.
         """
-        return self._again(self._run(run_id), "", on_progress, confirm)
+        return self._again(self._run(run_id), "", on_progress, confirm, yes=yes)
+
+    def retry_price(self, run_id: str = "last") -> Priced:
+        """What `retry` would cost now. Sends nothing that costs.
+
+        Raises:
+            RenderNetError: there is no such run, or nothing of it is missing.
+        """
+        events: Events = queue.SimpleQueue()
+        ask = Ask("", tell=events.put)
+        return self._wait(jobs.price_again(self, ask, self._run(run_id)), ask, events, None)
 
     def _again(
         self,
@@ -241,12 +274,15 @@ class Session(Core):
         only: str,
         on_progress: Tell | None,
         confirm: Callable[[str], bool | None] | None,
+        *,
+        yes: bool,
     ) -> Gallery:
         events: Events = queue.SimpleQueue()
         ask = Ask(run.source, run.line, tell=events.put, notebook=run.notebook, cell=run.cell)
         if confirm:
             ask.confirm = asked_through(events, confirm)
-        return self._wait(jobs.again(self, ask, run, only), ask, events, on_progress)
+        work = jobs.again(self, ask, run, only, yes=yes)
+        return self._wait(work, ask, events, on_progress)
 
     def last(self) -> Gallery | None:
         """The newest run in the store, None when there is none."""

@@ -60,6 +60,7 @@ def test_a_doubt_shows_its_pictures_and_is_adopted(
     assert f"%rendernet adopt {job} gen_" in person.words
     assert "1 picture fetched." in person.words
     assert session.doubts() == []
+    assert "In doubt" not in person.words
     again = session.generate(f"{SMALL}seed: 7\na <b>cat</b> on a roof")
     assert isinstance(again, Gallery)
     assert again.run.cached
@@ -147,12 +148,14 @@ def test_the_rest_of_a_run_is_sent_after_a_question(
     assert made.run.run_id in person.words
     person.click("Send the rest…")
     assert "Send what" in person.words
+    assert "1 picture: 1 credit of " in person.words
     person.click("Leave it")
     assert world.counters.charges == 3
     person.click("Send the rest…")
     person.click("Send it, and pay")
     assert world.counters.charges == 4
     assert f"%rendernet retry {made.run.run_id}" in person.words
+    assert "Send the rest…" not in [getattr(b, "description", "") for b in person.visible()]
 
 
 def test_a_closed_form_stops_looking(session: Session, begun: Handle, desk: Any) -> None:

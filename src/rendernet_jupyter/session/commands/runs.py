@@ -36,10 +36,11 @@ RUNS: tuple[Command, ...] = (
     ),
     Command(
         "retry",
-        "Send those requests of a run again that brought nothing; the rest comes from the store.",
+        "Send those requests of a run again that brought too little; the rest is in the store.",
         "jobs.retry",
         (
             arg("run", nargs="?", default="last", help="a run's name, or last"),
+            arg("--estimate", action="store_true", help="show the price; send nothing"),
             arg("--yes", action="store_true", help="do not ask, also above ask_above"),
         ),
     ),

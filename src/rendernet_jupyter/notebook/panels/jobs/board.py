@@ -15,6 +15,7 @@ from rendernet_jupyter.job.progress import Phase, Progress
 from rendernet_jupyter.result.entry import Entry
 from rendernet_jupyter.result.records import Run
 from rendernet_jupyter.session.handle import Handle
+from rendernet_jupyter.session.jobs import lacks
 from rendernet_jupyter.store.docket import Pending
 from rendernet_jupyter.store.history import Wanted
 
@@ -90,7 +91,7 @@ def read(session: Session, now: float) -> Board:
     mine = session.store.journal.pending(engine.account)
     held = [job for job in mine if job.held and job.state != "uncertain"]
     loose = [job for job in mine if not job.held]
-    wanted = Wanted(failed=True, since=now - _LATELY, limit=FAILED)
+    wanted = Wanted(failed=True, since=now - _LATELY, limit=3 * FAILED)
     return Board(
         groups=_groups(session, held, now),
         waiting=tuple(job for job in loose if job.state == "ticketed"),
@@ -102,8 +103,11 @@ def read(session: Session, now: float) -> Board:
 
 
 def _missed(session: Session, wanted: Wanted, pending: set[str]) -> tuple[Entry, ...]:
+    """The newest of which something is still missing: a later run may have brought it."""
     entries, _ = session.store.history.search(wanted)
-    return tuple(entry for entry in entries if entry.run_id not in pending)
+    found = (session.store.runs.get(e.run_id) for e in entries if e.run_id not in pending)
+    lacking = {run.run_id for run in found if run is not None and lacks(session, run)}
+    return tuple(entry for entry in entries if entry.run_id in lacking)[:FAILED]
 
 
 def _groups(session: Session, held: Sequence[Pending], now: float) -> tuple[Group, ...]:

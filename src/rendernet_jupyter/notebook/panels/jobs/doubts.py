@@ -149,11 +149,11 @@ class Doubts:
         if not self._job:
             return
         name, session = self._job.job, self._panel.session
-        agreed = Deed("resend", (name, "--yes"))
+        deed = Deed("resend", (name,))
         self._panel.behind(
-            lambda: Deed("resend", (name,)).question(session),
+            lambda: deed.question(session),
             lambda words: self._question.ask(
-                words, lambda: self._on_deed(agreed), yes="Send it, and pay"
+                words, lambda: self._on_deed(deed), yes="Send it, and pay"
             ),
             key="resend",
         )

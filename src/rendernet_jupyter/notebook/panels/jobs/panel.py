@@ -7,24 +7,31 @@ costs is asked about first, with its price. Nothing is known here that the journ
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rendernet_jupyter.job.progress import Progress
 from rendernet_jupyter.notebook.panels import look
 from rendernet_jupyter.notebook.panels.cards import pictures_of
 from rendernet_jupyter.notebook.panels.deed import Deed, said
-from rendernet_jupyter.notebook.panels.jobs.board import FAILED, Board, Group, read
+from rendernet_jupyter.notebook.panels.jobs.board import FAILED, Board, read
 from rendernet_jupyter.notebook.panels.jobs.doubts import Doubts, candidates
+from rendernet_jupyter.notebook.panels.jobs.row import Row
+from rendernet_jupyter.notebook.panels.jobs.words import (
+    can_stop,
+    entry_told,
+    group_told,
+    price,
+    shown,
+    summary,
+    waiting_told,
+)
 from rendernet_jupyter.notebook.panels.panel import Panel, attended
 from rendernet_jupyter.notebook.panels.question import Question
 from rendernet_jupyter.result.entry import Entry
-from rendernet_jupyter.view import theme
 from rendernet_jupyter.view.candidates import Candidate
 from rendernet_jupyter.view.gallery import Gallery
-from rendernet_jupyter.view.markup import Markup, tag
-from rendernet_jupyter.view.phrase import counted, shorten
-from rendernet_jupyter.view.place import without_home
+from rendernet_jupyter.view.phrase import counted
 from rendernet_jupyter.view.progress import progress_bundle
 
 if TYPE_CHECKING:
@@ -52,7 +59,7 @@ class JobsPanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session, title="Jobs", again="%rendernet panel jobs")
         self._board: Board | None = None
-        self._doubted: frozenset[str] = frozenset()
+        self._doubted: frozenset[str] | None = None
         self._patience = list(PATIENCE)
         self._pictures: dict[str, str] = {}
         self._cell_runs = False
@@ -82,7 +89,7 @@ class JobsPanel(Panel):
         )
         again.on_click(self.guarded(lambda _: self._look(anew=True)))
         self._count = look.html()
-        self._groups = [_Row(self, "Stop waiting", self._stop) for _ in range(SHOWN)]
+        self._groups = [Row(self, "Stop waiting", self._stop) for _ in range(SHOWN)]
         self._more = look.html()
         self._fetch = look.button("Fetch them", "Get what was accepted; costs nothing",
                                   kind="primary")  # fmt: skip
@@ -91,7 +98,7 @@ class JobsPanel(Panel):
         self._wait = look.stack(self._waiting, look.across(self._fetch), display="none")
         self._doubts = Doubts(self, self._do)
         self._failed_title = look.html()
-        self._failed = [_Row(self, "Send the rest…", self._ask_to_retry) for _ in range(FAILED)]
+        self._failed = [Row(self, "Send the rest…", self._ask_to_retry) for _ in range(FAILED)]
         self._question = Question(self)
         self._result = look.html()
         self._look(anew=True)
@@ -141,7 +148,7 @@ class JobsPanel(Panel):
             pause: seconds to wait before.
         """
         if anew:
-            self._doubted, self._patience = frozenset(), list(PATIENCE)
+            self._doubted, self._patience = None, list(PATIENCE)
         self.behind(self._read, self._fill, key="board", pause=pause)
 
     def _read(self) -> Board:
@@ -158,13 +165,13 @@ class JobsPanel(Panel):
 
     def _fill(self, board: Board) -> None:
         self._board = board
-        self._count.value = look.shown(look.quiet(_summary(board, self.session.engine().label)))
+        self._count.value = look.shown(look.quiet(summary(board, self.session.engine().label)))
         for number, row in enumerate(self._groups):
             group = board.groups[number] if number < len(board.groups) else None
-            row.show(group.run_id if group else "", _group(group), active=_can_stop(group))
+            row.show(group.run_id if group else "", group_told(group), active=can_stop(group))
         hidden = len(board.groups) - SHOWN
         self._more.value = look.shown(look.quiet(f"and {hidden} more" if hidden > 0 else ""))
-        self._waiting.value = look.shown(_waiting(board))
+        self._waiting.value = look.shown(waiting_told(board))
         self._wait.layout.display = "" if board.waiting else "none"
         self._fill_failed(board.failed)
         self._seek_candidates(board)
@@ -177,7 +184,7 @@ class JobsPanel(Panel):
         for number, row in enumerate(self._failed):
             entry = failed[number] if number < len(failed) else None
             name = entry.run_id if entry else ""
-            row.show(name, _entry(entry, self._pictures.get(name, "")))
+            row.show(name, entry_told(entry, self._pictures.get(name, "")))
 
     def _seek_candidates(self, board: Board) -> None:
         """Ask the account for candidates, but only when other jobs are in doubt than before."""
@@ -202,10 +209,20 @@ class JobsPanel(Panel):
     # Doing
 
     def _do(self, deed: Deed) -> None:
-        """Carry something out; what comes of it is shown, and the line for the same."""
+        """Carry something out that a person agreed to; what comes of it is shown, and its line."""
+        agreed = [True]  # what the command asks first was asked, and answered, here
+
+        def confirm(question: str) -> bool | None:
+            return agreed.pop() if agreed else self._question.wait_for(question, yes="Yes, go on")
+
+        self._carry_out(deed, confirm)
+
+    def _carry_out(self, deed: Deed, confirm: Callable[[str], bool | None]) -> None:
         self.say("Under way", "busy")
-        self.behind(lambda: deed.done(self.session, on_progress=self._tell),
-                    lambda answer: self._done(deed, answer))  # fmt: skip
+        self.behind(
+            lambda: deed.done(self.session, on_progress=self._tell, confirm=confirm),
+            lambda answer: self._done(deed, answer),
+        )
 
     def _tell(self, progress: Progress) -> None:
         self.say(progress_bundle(progress)["text/plain"], "busy")
@@ -216,7 +233,7 @@ class JobsPanel(Panel):
         words, lines = said(parts)
         if galleries and not words:
             words = f"{counted(sum(map(len, galleries)), 'picture')} in {galleries[-1].run.run_id}."
-        self._result.value = look.shown(_shown(galleries))
+        self._result.value = look.shown(shown(galleries))
         same = f"The same in a cell: {deed.line}"
         self.say(words or "Done.", "good", hint="\n".join([*lines, same]))
         self._look(anew=True)
@@ -235,7 +252,7 @@ class JobsPanel(Panel):
 
     def _ask_to_retry(self, run_id: str) -> None:
         def work() -> str:
-            return _price(self.session, run_id)
+            return price(self.session, run_id)
 
         def ask(price: str) -> None:
             words = f"Send what {run_id} did not bring once more? {price}"
@@ -254,80 +271,3 @@ class JobsPanel(Panel):
             lambda: deed.done(self.session, on_progress=self._tell, confirm=confirm),
             lambda answer: self._done(deed, answer),
         )
-
-
-class _Row:
-    """A line with one button; hidden while it stands for nothing."""
-
-    def __init__(self, panel: Panel, words: str, on_click: Any) -> None:
-        self._key = ""
-        self._words = look.html(flex="1 1 320px")
-        self._button = look.button(words)
-        self._button.on_click(panel.guarded(lambda _: on_click(self._key)))
-        self.root: Any = look.across(self._words, self._button, display="none")
-
-    def show(self, key: str, words: Markup, *, active: bool = True) -> None:
-        self._key = key
-        self._words.value = look.shown(words)
-        self._button.layout.display = "" if active else "none"
-        self.root.layout.display = "" if key else "none"
-
-
-def _summary(board: Board, place: str) -> str:
-    if board.quiet:
-        said = f"Nothing is under way at {place}, and nothing waits."
-    else:
-        said = f"{counted(len(board.groups), 'run')} under way at {place}"
-    other = counted(board.others, "job")
-    return f"{said} {other} of other accounts: choose theirs first." if board.others else said
-
-
-def _can_stop(group: Group | None) -> bool:
-    return bool(group and group.handle is not None and not group.handle.done)
-
-
-def _group(group: Group | None) -> Markup:
-    if group is None:
-        return Markup()
-    who = "" if group.mine else "Another kernel works on it."
-    if group.mine and group.handle is None:
-        who = "Its cell waits for it: interrupting the kernel stops the waiting, and loses nothing."
-    note = " · ".join(filter(None, (group.run_id, group.place, who)))
-    below = tag("div", note, style=f"{theme.QUIET_SMALL};padding:0 0 4px 6px", dir="auto")
-    return Markup(progress_bundle(group.progress)["text/html"] + below)
-
-
-def _waiting(board: Board) -> Markup:
-    count = len(board.waiting)
-    if not count:
-        return Markup()
-    asked = ", ".join(dict.fromkeys(shorten(j.intent.label or j.kind, 40) for j in board.waiting))
-    verb = "is" if count == 1 else "are"
-    note = f"{counted(count, 'request')} {verb} paid and not fetched: {shorten(asked, 160)}"
-    return look.heading("To be fetched", note)
-
-
-def _entry(entry: Entry | None, picture: str = "") -> Markup:
-    if entry is None:
-        return Markup()
-    when = time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.created_at))
-    facts = (entry.run_id, when, counted(entry.pictures, "picture"))
-    words = shorten(without_home(entry.prompt) or entry.run_id, 80)
-    return look.row(words, facts, picture, f"The first picture of {entry.run_id}")
-
-
-def _price(session: Session, run_id: str) -> str:
-    """What sending the rest of a run again costs, as far as the first try tells."""
-    run = session.run(run_id).run
-    served = {m.request for m in run.media if m.status == "success"}
-    costs = [a.credits for number, a in enumerate(run.answers) if number not in served]
-    known = [cost for cost in costs if cost]
-    count = counted(len(costs), "request")
-    if len(known) < len(costs) or not known:
-        return f"{count}; the price is asked for first, and what is above ask_above is asked about."
-    return f"{count}, about {counted(sum(known), 'credit')}."
-
-
-def _shown(galleries: Sequence[Gallery]) -> Markup:
-    bundles = (gallery._repr_mimebundle_(include=["text/html"])[0] for gallery in galleries[:3])
-    return Markup("".join(data["text/html"] for data in bundles))

@@ -1,0 +1,85 @@
+"""What the form says of jobs: sentences, rows and prices, of what the board and the store know.
+
+Nothing here is a control.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rendernet_jupyter.notebook.panels import look
+from rendernet_jupyter.notebook.panels.jobs.board import Board, Group
+from rendernet_jupyter.result.entry import Entry
+from rendernet_jupyter.view import theme
+from rendernet_jupyter.view.gallery import Gallery
+from rendernet_jupyter.view.markup import Markup, tag
+from rendernet_jupyter.view.phrase import counted, shorten
+from rendernet_jupyter.view.place import without_home
+from rendernet_jupyter.view.progress import progress_bundle
+
+if TYPE_CHECKING:
+    from rendernet_jupyter.session import Session
+
+
+def summary(board: Board, place: str) -> str:
+    """How many runs are under way, in a sentence."""
+    if board.quiet:
+        said = f"Nothing is under way at {place}, and nothing waits."
+    else:
+        said = f"{counted(len(board.groups), 'run')} under way at {place}"
+    other = counted(board.others, "job")
+    return f"{said} {other} of other accounts: choose theirs first." if board.others else said
+
+
+def can_stop(group: Group | None) -> bool:
+    """Whether a run was left to itself, so that the form can let go of it."""
+    return bool(group and group.handle is not None and not group.handle.done)
+
+
+def group_told(group: Group | None) -> Markup:
+    """A run under way: how far it is, and who works on it."""
+    if group is None:
+        return Markup()
+    who = "" if group.mine else "Another kernel works on it."
+    if group.mine and group.handle is None:
+        who = "Its cell waits for it: interrupting the kernel stops the waiting, and loses nothing."
+    note = " · ".join(filter(None, (group.run_id, group.place, who)))
+    below = tag("div", note, style=f"{theme.QUIET_SMALL};padding:0 0 4px 6px", dir="auto")
+    return Markup(progress_bundle(group.progress)["text/html"] + below)
+
+
+def waiting_told(board: Board) -> Markup:
+    """What was accepted and nobody fetches."""
+    count = len(board.waiting)
+    if not count:
+        return Markup()
+    asked = ", ".join(dict.fromkeys(shorten(j.intent.label or j.kind, 40) for j in board.waiting))
+    verb = "is" if count == 1 else "are"
+    note = f"{counted(count, 'request')} {verb} paid and not fetched: {shorten(asked, 160)}"
+    return look.heading("To be fetched", note)
+
+
+def entry_told(entry: Entry | None, picture: str = "") -> Markup:
+    """A run that brought less than was asked for."""
+    if entry is None:
+        return Markup()
+    when = time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.created_at))
+    facts = (entry.run_id, when, counted(entry.pictures, "picture"))
+    words = shorten(without_home(entry.prompt) or entry.run_id, 80)
+    return look.row(words, facts, picture, f"The first picture of {entry.run_id}")
+
+
+def price(session: Session, run_id: str) -> str:
+    """What sending the rest of a run again costs, as the engine says now."""
+    priced = session.retry_price(run_id)
+    batch = " A batch is bought whole." if priced.pictures > priced.requests else ""
+    place = session.run(run_id).run.host or session.engine().label
+    return f"{priced.sentence()} at {place}.{batch}"
+
+
+def shown(galleries: Sequence[Gallery]) -> Markup:
+    """The galleries that something brought, the first three."""
+    bundles = (gallery._repr_mimebundle_(include=["text/html"])[0] for gallery in galleries[:3])
+    return Markup("".join(data["text/html"] for data in bundles))
