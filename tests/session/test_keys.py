@@ -11,8 +11,10 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 
-from rendernet_jupyter.errors import KeyMissing, SettingsError
+from rendernet_jupyter import Session
+from rendernet_jupyter.errors import KeyMissing, RenderNetError, SettingsError
 from rendernet_jupyter.redaction import Secret
+from rendernet_jupyter.sandbox import World
 from rendernet_jupyter.session.engines import choose
 from rendernet_jupyter.session.keys import KeyRing
 from rendernet_jupyter.session.settings import Settings
@@ -120,6 +122,8 @@ def test_a_saved_login_is_found_by_the_next_kernel(tmp_path: Path) -> None:
         found = later.find(SERVICE)
         assert found is not None
         assert (found.key.reveal(), found.source) == (CANARY, "system keyring")
+        with pytest.raises(RenderNetError, match="line 2 of this text holds your API key"):
+            later.demand_absent(f"seed: 7\na cat {CANARY}")
         assert ring(tmp_path, profile="other").find(SERVICE) is None
         for file in tmp_path.rglob("*"):
             assert not file.is_file() or CANARY not in file.read_text()
@@ -128,6 +132,24 @@ def test_a_saved_login_is_found_by_the_next_kernel(tmp_path: Path) -> None:
         assert backend.kept == {}
     finally:
         keyring.set_keyring(before)
+
+
+def test_the_keys_of_all_accounts_are_kept_out_of_texts(tmp_path: Path) -> None:
+    """Pasted into a prompt, the key of the other account is sent, shown and saved all the same."""
+    keys = ring(tmp_path, {"RENDERNET_API_KEY_LAB": CANARY, "AFFOGATO_API_KEY": "sandbox"})
+    keys.demand_absent("a sandbox with a cat")
+    with pytest.raises(RenderNetError, match="nothing was sent or kept") as caught:
+        keys.demand_absent("a cat", f"--tag {CANARY}")
+    assert CANARY not in str(caught.value)
+
+
+def test_a_variable_brings_no_key_into_a_request(local: Session, world: World) -> None:
+    """Read from the environment into a prompt by mistake, a key would be drawn, shown and kept."""
+    local.keys.login(SERVICE, Secret(CANARY), save=False)
+    with pytest.raises(RenderNetError, match="a variable of this cell holds your API key"):
+        local.generate("seed: 7\na cat {{k}}", variables={"k": CANARY})
+    assert world.counters.posts == world.counters.estimates == 0
+    assert local.last() is None
 
 
 def test_accounts_are_told_apart_without_their_keys(tmp_path: Path) -> None:

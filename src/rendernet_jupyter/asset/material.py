@@ -112,7 +112,7 @@ def _of_picture(path: Path, media_id: str, label: str) -> Material:
     if not path.is_file():
         raise AssetError(
             f"the store has lost the file of the picture {media_id}",
-            hint="Run its cell with --cache refresh to have it made, and paid, again.",
+            hint="Run its cell again: it is fetched at no cost while the service has it.",
         )
     return of_path(path, label, media_id=media_id)
 

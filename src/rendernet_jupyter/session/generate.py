@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 async def generate(session: Session, ask: Ask) -> Gallery | Priced | Explanation:
     """The whole story of one cell."""
     engine = session.engine(str(line_options(ask.line).get("engine", "")))
+    session.keys.demand_absent(ask.body, ask.line)  # its key is known only now
     if engine.replays:
         return await replayed(session, engine, ask)
     if found := await from_lock(session, engine, ask):
@@ -57,6 +58,7 @@ async def generate(session: Session, ask: Ask) -> Gallery | Priced | Explanation
         if before := made_before(session, engine, ask, error):
             return before
         raise
+    session.keys.demand_absent_from(request.body for request in planned.requests)
     options = planned.options
     if options.get("explain"):
         return Explanation(planned)

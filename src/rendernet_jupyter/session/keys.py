@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -55,6 +55,7 @@ class KeyRing:
         self._in_force = settings
         self._file = folder / "logins.json"
         self._session: dict[tuple[str, str], Secret] = {}
+        self._found: set[Secret] = set()
 
     @property
     def _settings(self) -> Settings:
@@ -69,6 +70,7 @@ class KeyRing:
         """The key for an origin, None when there is none."""
         for look in (self._from_login, self._from_environment, self._from_colab, self._from_system):
             if found := look(origin):
+                self._found.add(found.key)
                 return found
         return None
 
@@ -186,19 +188,46 @@ class KeyRing:
     def demand_absent(self, *texts: str) -> None:
         """Refuse a text that holds a key of this kernel: it would be sent, shown and kept.
 
+        Keys of the system's keyring count once they were found for an engine; nobody is asked to
+        unlock it for a text.
+
         Raises:
             RenderNetError: it does; says in which line, and not what.
         """
-        environ = self._settings.environ
-        told = [environ.get(name, "").strip() for name in VARIABLES]
-        keys = [*(key.reveal() for key in self._session.values()), *told]
+        keys = self._at_hand()
         for text in texts:
-            for number, line in enumerate(text.split("\n"), start=1):
-                if any(len(key) >= SHORTEST and key in line for key in keys):
-                    raise RenderNetError(
-                        f"line {number} of this text holds your API key; nothing was sent or kept",
-                        hint="Take it out, and clear this cell: notebooks are saved and shared.",
-                    )
+            if not any(key in text for key in keys):
+                continue
+            number = next(n for n, line in enumerate(text.split("\n"), start=1)
+                          if any(key in line for key in keys))  # fmt: skip
+            raise RenderNetError(
+                f"line {number} of this text holds your API key; nothing was sent or kept",
+                hint="Take it out, and clear this cell: notebooks are saved and shared.",
+            )
+
+    def demand_absent_from(self, bodies: Iterable[Mapping[str, Any]]) -> None:
+        """Refuse requests into which a variable or a table brought a key of this kernel.
+
+        Raises:
+            RenderNetError: one holds it.
+        """
+        keys = self._at_hand()
+        if keys and any(key in text for text in map(json.dumps, bodies) for key in keys):
+            raise RenderNetError(
+                "a variable of this cell holds your API key; nothing was sent or kept",
+                hint="Prompts are sent, shown and saved; a key belongs to none of them.",
+            )
+
+    def _at_hand(self) -> list[str]:
+        """The keys that are known without asking anybody, in clear."""
+        every = {*self._session.values(), *self._found, *self._of_environment()}
+        return [text for key in every if len(text := key.reveal()) >= SHORTEST]
+
+    def _of_environment(self) -> list[Secret]:
+        """The keys of all accounts in the environment."""
+        environ = self._settings.environ
+        names = sorted({*VARIABLES, *(n for n in environ if n.startswith("RENDERNET_API_KEY"))})
+        return [Secret(text) for n in names if (text := environ.get(n, "").strip())]
 
     def logout(self, origin: str) -> bool:
         """Forget the key of this profile for an origin; False when there was none to forget."""
@@ -214,10 +243,7 @@ class KeyRing:
 
         A keyring that does not answer, or a damaged list of logins, leaves out what it holds.
         """
-        environ = self._settings.environ
-        names = sorted({*VARIABLES, *(n for n in environ if n.startswith("RENDERNET_API_KEY"))})
-        found = [Secret(text) for n in names if (text := environ.get(n, "").strip())]
-        found += self._session.values()
+        found = [*self._of_environment(), *self._session.values(), *self._found]
         with contextlib.suppress(Exception):
             mine = [self.find(origin) for origin, name in self._logins() if name == self.profile]
             found += [known.key for known in mine if known]

@@ -21,7 +21,7 @@ from rendernet_jupyter.view.fact import facts
 from rendernet_jupyter.view.mime import Mimes
 from rendernet_jupyter.view.phrase import ELLIPSIS, lasting, shorten
 from rendernet_jupyter.view.poster import read_poster
-from rendernet_jupyter.view.tile import Shelf, answer_of
+from rendernet_jupyter.view.tile import FETCH, Shelf, answer_of
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -71,7 +71,7 @@ class Picture:
         if not path.is_file():
             raise StoreError(
                 "The file of this picture is no longer in the store.",
-                hint="Run the cell with --cache refresh to have it made, and paid, again.",
+                hint=FETCH,
             )
         if self.medium.kind == "video":
             return read_poster(path)

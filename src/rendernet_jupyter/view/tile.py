@@ -34,7 +34,10 @@ Tell = Callable[[Run, Medium], "Manifest"]
 Pack = Callable[[Run, Sequence[Medium] | None, Path], Path]
 Look = Callable[["Image.Image"], str]
 
-FETCH = "Run the cell with --cache refresh to have it made, and paid, again."
+FETCH = (
+    "Run the cell again: it is fetched at no cost while the service has it. --cache refresh has it"
+    " made, and paid, anew."
+)
 
 _RATIO = re.compile(r"([1-9]\d{0,2}):([1-9]\d{0,2})")
 

@@ -6,117 +6,32 @@ copies it, or has `%rendernet insert` write it. Nothing here sends what costs.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
-from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.notebook.panels import look
-from rendernet_jupyter.notebook.panels.cards import picture_of
 from rendernet_jupyter.notebook.panels.deed import Deed, do, positional
 from rendernet_jupyter.notebook.panels.field import field
 from rendernet_jupyter.notebook.panels.history.comparing import Comparing
+from rendernet_jupyter.notebook.panels.history.exhibit import (
+    Exhibit,
+    cell_text,
+    facts_of,
+    large,
+    read,
+    title_of,
+)
 from rendernet_jupyter.notebook.panels.history.query import FAVOURITE
 from rendernet_jupyter.notebook.panels.question import Question
 from rendernet_jupyter.notebook.panels.stars import Stars
-from rendernet_jupyter.result.records import Medium, Run
-from rendernet_jupyter.view import theme
-from rendernet_jupyter.view.fact import facts, word
-from rendernet_jupyter.view.markup import Markup, tag
-from rendernet_jupyter.view.phrase import TIMES, counted, shorten
-from rendernet_jupyter.view.place import without_home
-from rendernet_jupyter.view.tile import answer_of, is_picture, noun_of
 
 if TYPE_CHECKING:
     from rendernet_jupyter.notebook.panels.panel import Panel
-    from rendernet_jupyter.session import Session
-
-EDGE, HEAVIEST = 960, 160_000
-"""Pixels of the long edge of a large picture, and bytes, before base64 adds a third."""
-
-TALLEST = 460
-"""CSS pixels of a large picture."""
 
 WHOLE, ALONE = "the whole run", "this picture alone"
-
-_PICTURE = (
-    f"display:block;max-width:100%;max-height:{TALLEST}px;width:auto;height:auto;margin:0 auto;"
-    "border-radius:6px"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Exhibit:
-    """A run that is open, and the picture of it that is looked at.
-
-    Attributes:
-        run: the run.
-        pictures: its pictures and videos.
-        index: of the one that is looked at, from 0.
-        address: that one as a `data:` address; empty when it cannot be shown.
-        ratings: stars by content; those of the run under an empty text.
-        alone: whether the cell is that of the picture, not of the run.
-        cell: (line, text) of the cell that makes it again.
-    """
-
-    run: Run
-    pictures: tuple[Medium, ...] = ()
-    index: int = 0
-    address: str = ""
-    ratings: tuple[tuple[str, int], ...] = ()
-    alone: bool = False
-    cell: tuple[str, str] = ("", "")
-
-    @property
-    def picture(self) -> Medium | None:
-        """The one that is looked at, None when the run has none."""
-        return self.pictures[self.index] if self.pictures else None
-
-    def stars(self, *, of_picture: bool) -> int:
-        """Its rating, 0 for none."""
-        sha256 = self.picture.sha256 if of_picture and self.picture else ""
-        return dict(self.ratings).get(sha256, 0)
-
-
-def read(session: Session, run_id: str, index: int = 0, *, alone: bool = False) -> Exhibit:
-    """A run of the store, ready to be shown.
-
-    Args:
-        session: whose.
-        run_id: its name.
-        index: the picture that is looked at; the last one when there are fewer.
-        alone: whether the cell is that of the picture.
-
-    Raises:
-        RenderNetError: it is not there any more.
-    """
-    run = session.store.runs.get(session.store.marks.meant(run_id))
-    if run is None:
-        raise RenderNetError(f"the run {run_id!r} vanished from the store")
-    pictures = tuple(medium for medium in run.media if is_picture(medium))
-    index = max(0, min(index, len(pictures) - 1))
-    one = pictures[index] if pictures else None
-    address = ""
-    if one is not None:
-        file = session.located(one.sha256)
-        address = picture_of(file, EDGE, HEAVIEST, video=one.kind == "video")
-    ratings = tuple(session.store.marks.ratings(run.run_id).items())
-    name = one.media_id if alone and one is not None else run.run_id
-    cell = _cell(session, run, name)
-    return Exhibit(run, pictures, index, address, ratings, alone=alone, cell=cell)
-
-
-def _cell(session: Session, run: Run, name: str) -> tuple[str, str]:
-    """The cell that makes it again; as it was typed where that cannot be written."""
-    try:
-        text = session.recall(name).text
-    except RenderNetError:
-        return run.line, run.source
-    line, _, body = text.partition("\n")
-    return line.removeprefix("%%rendernet").strip(), body
 
 
 class Opened:
@@ -233,10 +148,10 @@ class Opened:
             self._question.withdraw()
         self._exhibit = exhibit
         run, count = exhibit.run, len(exhibit.pictures)
-        self._title.value = look.shown(_title(run))
-        self._picture.value = look.shown(_large(exhibit))
-        self._facts.value = look.shown(_facts(exhibit))
-        self._cell.value = look.shown(_cell_text(exhibit.cell))
+        self._title.value = look.shown(title_of(exhibit))
+        self._picture.value = look.shown(large(exhibit))
+        self._facts.value = look.shown(facts_of(exhibit))
+        self._cell.value = look.shown(cell_text(exhibit.cell))
         self._place.value = look.shown(look.quiet(f"{exhibit.index + 1} of {count}"))
         self._before.disabled = exhibit.index == 0
         self._after.disabled = exhibit.index + 1 >= count
@@ -321,64 +236,3 @@ class Opened:
         self._exhibit = None
         self.root.layout.display = "none"
         self._on_back()
-
-
-def _title(run: Run) -> Markup:
-    words = next((a.prompt for a in run.answers if a.prompt), run.run_id)
-    style = f"{theme.TITLE};margin:0"
-    return tag("div", shorten(without_home(words), 110), style=style, dir="auto")
-
-
-def _large(exhibit: Exhibit) -> Markup:
-    picture = exhibit.picture
-    if picture is None:
-        failed = next((m.reason for m in exhibit.run.media if m.reason), "")
-        return look.empty("This run brought no picture.", failed)
-    if not exhibit.address:
-        return look.empty(
-            "Its file is not in the store.",
-            "Run its cell with --cache refresh to have it made, and paid, again.",
-        )
-    number, noun = exhibit.index + 1, noun_of([picture])
-    prompt = shorten(answer_of(exhibit.run, picture).prompt, 200)
-    alt = without_home(f"{noun.capitalize()} {number} of {exhibit.run.run_id}: {prompt}")
-    return tag("img", src=exhibit.address, alt=alt, style=_PICTURE)
-
-
-def _facts(exhibit: Exhibit) -> Markup:
-    rows = [tag("tr", *_cells(name, value), style=theme.ROW) for name, value in _told(exhibit)]
-    return tag("table", tag("tbody", *rows), style=f"{theme.TABLE};{theme.SMALL}")
-
-
-def _cells(name: str, value: str) -> tuple[Markup, Markup]:
-    style = f"{theme.CELL};padding:1px 12px 1px 0"
-    return (
-        tag("th", name, style=f"{style}{theme.HEAD};white-space:nowrap", scope="row"),
-        tag("td", without_home(value), style=f"{style};overflow-wrap:anywhere", dir="auto"),
-    )
-
-
-def _told(exhibit: Exhibit) -> list[tuple[str, str]]:
-    run, picture = exhibit.run, exhibit.picture
-    when = time.strftime("%Y-%m-%d %H:%M", time.localtime(run.created_at))
-    cost = "from the store" if run.cached else ""
-    if not cost and run.credits_spent is not None:
-        cost = counted(run.credits_spent, "credit")
-    rows = [("run", run.run_id), ("name", run.name), ("made", when), ("by", run.host or run.engine)]
-    rows += [("cost", cost), ("notebook", run.notebook)]
-    if picture is not None:
-        answer = answer_of(run, picture)
-        rows += [(word(key), value) for key, value in facts(answer.body).items()]
-        rows += [("seed", str(answer.seed) if answer.seed is not None else "")]
-        rows += [("size", f"{picture.width} {TIMES} {picture.height}")]
-    failed = sum(1 for m in run.media if m.status != "success")
-    rows += [("failed", counted(failed, "picture"))] if failed else []
-    return [(name, value) for name, value in rows if value]
-
-
-def _cell_text(cell: tuple[str, str]) -> Markup:
-    text = f"%%rendernet {cell[0]}".rstrip() + f"\n{cell[1]}"
-    style = f"{theme.PRE};margin:0;max-height:240px;overflow:auto;user-select:all"
-    whole = tag("pre", without_home(text), style=style, tabindex=0, dir="auto", translate="no")
-    how = "A click selects it. In a cell, %rendernet insert writes it into the next one."
-    return tag("div", whole, tag("div", how, style=theme.NOTE))

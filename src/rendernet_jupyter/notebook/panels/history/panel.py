@@ -10,19 +10,22 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.notebook.panels import look
 from rendernet_jupyter.notebook.panels.cards import Card, Cards, pictures_of
 from rendernet_jupyter.notebook.panels.deed import copyable
+from rendernet_jupyter.notebook.panels.history.exhibit import Exhibit
 from rendernet_jupyter.notebook.panels.history.finder import Finder
-from rendernet_jupyter.notebook.panels.history.opened import Exhibit, Opened
+from rendernet_jupyter.notebook.panels.history.opened import Opened
 from rendernet_jupyter.notebook.panels.history.query import FAVOURITE, Query
 from rendernet_jupyter.notebook.panels.pager import Pager
 from rendernet_jupyter.notebook.panels.panel import Panel
 from rendernet_jupyter.notebook.panels.stars import shown as stars_of
+from rendernet_jupyter.redaction import masked
 from rendernet_jupyter.result.entry import Entry
 from rendernet_jupyter.view.markup import Markup
 from rendernet_jupyter.view.phrase import counted
@@ -96,7 +99,7 @@ class HistoryPanel(Panel):
 
     def body(self) -> Sequence[Any]:
         """The search with its page, and the place of the run that is open."""
-        self._finder = Finder(self, self._query, lambda query: self._look(query, pause=PAUSE))
+        self._finder = Finder(self, self._query, self._ask)
         self._line = look.html()
         self._count = look.html()
         self._cards = Cards(self, PAGE, self._open)
@@ -120,6 +123,17 @@ class HistoryPanel(Panel):
 
     # The page
 
+    def _ask(self, query: Query) -> None:
+        """Look for what a person asks for, which the line and the twin repeat: so no key."""
+        try:
+            self.session.keys.demand_absent(query.words)
+        except RenderNetError:
+            clear = query.but(words="")
+            self._finder.show(clear)
+            self._look(clear)
+            raise
+        self._look(query, pause=PAUSE)
+
     def _look(self, query: Query, *, pause: float = 0) -> None:
         self._query = query
         self.say("")
@@ -130,6 +144,11 @@ class HistoryPanel(Panel):
     def _search(self, query: Query) -> Found:
         history = self.session.store.history
         entries, total = history.search(query.wanted(PAGE, time.time()))
+        secrets = self.session.keys.known()  # a run of before a login may hold what is a key now
+        entries = [
+            replace(e, prompt=masked(e.prompt, secrets), note=masked(e.note, secrets))
+            for e in entries
+        ]
         values = {name: history.values(name) for name in ("model", "tag")}
         return Found(query, tuple(entries), total, values)
 
