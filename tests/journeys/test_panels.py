@@ -74,7 +74,7 @@ def test_a_face_becomes_a_character_and_stands_in_a_prompt(desk: Desk, portrait:
     chooser.value.set_files(portrait)
     sync_api.expect(page).to_contain_text("PNG, 240 × 320")
     button(page, "Make it").click()
-    sync_api.expect(page.get_by_alt_text("Face of Zoe")).to_have_count(1)
+    sync_api.expect(page.get_by_alt_text("Face of Zoe").last).to_be_visible()
     sync_api.expect(page).to_contain_text("%rendernet character create Zoe ast_")
     assert notebook.run(2).error == ""
     assert notebook.cells()[3].source.startswith("%%rendernet\n{Zoe}")
@@ -97,7 +97,7 @@ def test_an_old_run_is_found_with_keys_and_comes_back_as_a_cell(desk: Desk) -> N
     sync_api.expect(page.locator(".rendernet-card img:visible")).to_have_count(1)
     page.get_by_role("button", name="a lighthouse at dawn").focus()
     keys.press("Enter")
-    sync_api.expect(page.locator("pre")).to_contain_text("prompt: a lighthouse at dawn")
+    sync_api.expect(page.locator("pre").last).to_contain_text("prompt: a lighthouse at dawn")
     page.get_by_title("this run: 4 stars").focus()
     keys.press("Enter")
     sync_api.expect(page).to_contain_text("★★★★☆")
@@ -123,7 +123,7 @@ def test_a_doubt_is_resolved_by_looking(desk: Desk) -> None:
     sync_api.expect(page).to_contain_text("It is fetched then, at no cost.")
     page.get_by_role("button", name="It is this one", exact=True).last.click()
     sync_api.expect(page).to_contain_text("1 picture fetched.")
-    sync_api.expect(page.get_by_text("In doubt")).to_be_hidden()
+    sync_api.expect(page.get_by_role("heading", name="In doubt")).to_be_hidden()
     assert told(notebook, 3) == "1"
     assert notebook.console + notebook.failed + notebook.outside == CLEAN
 

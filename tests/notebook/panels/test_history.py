@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from rendernet_jupyter import Gallery, Session
 from rendernet_jupyter.errors import RenderNetError
+from rendernet_jupyter.notebook.panels.characters import CharactersPanel
 from rendernet_jupyter.notebook.panels.history import FAVOURITE, HistoryPanel, Query
 from rendernet_jupyter.notebook.panels.history.panel import PAGE
+from rendernet_jupyter.redaction import Secret
 from rendernet_jupyter.sandbox import World
 
 CAT, DOG = "a <b>cat</b> on a roof --seed 7", "a dog in a boat --seed 8"
@@ -160,13 +162,13 @@ def test_pages_are_leafed(session: Session, hand: Any) -> None:
     for seed in range(1, PAGE + 2):
         made(session, f"model: Harbour 15\nseed: {seed}\na first cat")
     person = hand(HistoryPanel(session))
-    assert person.words.count("data:image") == PAGE
+    assert person.words.count("data:image/jpeg") == PAGE
     assert "page 1 of 2" in person.words
     person.click("Older ›")
-    assert person.words.count("data:image") == 2
+    assert person.words.count("data:image/jpeg") == 2
     assert person.find(ipywidgets.Button, "description", "Older").disabled
     person.click("‹ Newer")
-    assert person.words.count("data:image") == PAGE
+    assert person.words.count("data:image/jpeg") == PAGE
 
 
 def test_an_empty_history_says_how_to_begin(session: Session, hand: Any) -> None:
@@ -193,6 +195,35 @@ def test_an_unreadable_store_is_said(person: Any, session: Session) -> None:
     person.type("words of prompt", "dog")
     assert "the store failed" in person.words
     assert 'role="alert"' in person.words
+
+
+def test_a_key_is_not_repeated(session: Session, hand: Any) -> None:
+    """A key that was pasted into the wrong field would stand in the saved notebook."""
+    key = "canary-5up3r-s3cret"
+    session.keys.login(session.engine().choice.key.origin, Secret(key), save=False)
+    person = hand(HistoryPanel(session))
+    person.type("words of prompt", key[:-1])
+    person.type("words of prompt", key)
+    assert "holds your API key" in person.words
+    assert key[:-1] not in person.words + str(person.panel.facts())
+    assert person.find(ipywidgets.Text, "placeholder", "words of prompt").value == ""
+    who = hand(CharactersPanel(session))
+    who.type("a name, or words", key)
+    assert "holds your API key" in who.words
+    assert key not in who.words + str(who.panel.facts())
+
+
+def test_a_run_of_before_the_login_tells_no_key(session: Session, hand: Any) -> None:
+    """What was a word of a prompt yesterday is the key today, and would be saved with the cell."""
+    key = "canary-5up3r-s3cret"
+    made(session, f"a cat {key}")
+    session.keys.login(session.engine().choice.key.origin, Secret(key), save=False)
+    person = hand(HistoryPanel(session))
+    person.click("a cat")
+    twin = person.panel._twin_now(alive=True).bundle()
+    assert key not in person.words + str(twin)
+    assert "holds an API key of yours" in person.words
+    assert person.panel.cell() == ("", "")
 
 
 @pytest.fixture

@@ -30,7 +30,8 @@ STYLE = (
     ".rendernet-tile>button:hover,.rendernet-tile>button:focus{color:#fff;box-shadow:none;"
     "background:linear-gradient(transparent 45%,rgba(0,0,0,.82))}"
     f".rendernet-tile>button:focus-visible{{outline:2px solid {theme.ACCENT};outline-offset:-2px}}"
-    f".rendernet-chosen>button{{box-shadow:inset 0 0 0 3px {theme.ACCENT}}}"
+    ".rendernet-tile.rendernet-chosen>button.jupyter-button"  # stronger than a page's own :focus
+    f"{{box-shadow:inset 0 0 0 3px {theme.ACCENT}}}"
 )
 """Refinements of the sheet."""
 

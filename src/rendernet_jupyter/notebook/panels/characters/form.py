@@ -145,6 +145,7 @@ class CharacterForm:
     # Sending
 
     def _send(self) -> None:
+        self._panel.session.keys.demand_absent(self._name.value, self._prompt.value)
         self._busy = True
         self._check()
         who, changes = self._who, self._changes()

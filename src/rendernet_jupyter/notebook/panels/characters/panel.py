@@ -127,7 +127,16 @@ class CharactersPanel(Panel):
         self._show(self._cast)
 
     def _meant(self, **changes: Any) -> None:
-        self._show(self._cast.but(**changes))
+        """Show what a person looks for, which the line and the twin repeat: so no key."""
+        cast = self._cast.but(**changes)
+        try:
+            self.session.keys.demand_absent(cast.words)
+        except RenderNetError:
+            with self.hushed():
+                self._words.value = ""
+            self._show(cast.but(words=""))
+            raise
+        self._show(cast)
 
     def _show(self, cast: Cast) -> None:
         self._cast = cast
