@@ -6,6 +6,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from rendernet_jupyter.store.history import Wanted
@@ -65,3 +66,42 @@ def test_two_kernels_do_everything_at_once(desk: Any, picture: Callable[..., byt
     assert desk.store.history.search(Wanted("cat", limit=None))[1] == 25
     assert desk.store.runs.get("run_1").media[0].sha256
     assert all(f.state != "damage" for f in verify(desk.store) if f.part != "records")
+
+
+OPENING = textwrap.dedent(
+    """
+    import sys
+    from pathlib import Path
+    from rendernet_jupyter.store.database import Database
+
+    for number in range(40):
+        print(number, flush=True)
+        sys.stdin.readline()
+        Database(Path(sys.argv[1]) / f"{number}.sqlite3").close()
+    """
+)
+
+
+def test_kernels_make_a_new_store_together(tmp_path: Path) -> None:
+    """Run All in two tabs on the first morning would fail in one of them, at its first cell."""
+    kernels = [
+        subprocess.Popen(
+            [sys.executable, "-c", OPENING, str(tmp_path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(3)
+    ]
+    for number in range(40):
+        for kernel in kernels:
+            assert kernel.stdout is not None
+            assert kernel.stdout.readline().strip() == str(number), kernel.communicate()[1]
+        for kernel in kernels:
+            assert kernel.stdin is not None
+            kernel.stdin.write("go\n")
+            kernel.stdin.flush()
+    for kernel in kernels:
+        _, errors = kernel.communicate(timeout=60)
+        assert kernel.returncode == 0, errors

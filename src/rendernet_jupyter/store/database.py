@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from rendernet_jupyter.store.migrations import MIGRATIONS
 from rendernet_jupyter.store.place import on_network_drive
 
 BUSY_MS = 15_000
+_GLANCE = 0.02  # seconds between two tries
 
 Execute = Callable[..., sqlite3.Cursor]
 
@@ -49,12 +51,30 @@ class Database:
     def _prepare(self) -> None:
         mode = "DELETE" if on_network_drive(self.file.parent) else "WAL"
         run = self._connection.execute
-        run(f"PRAGMA journal_mode = {mode}")
+        self._keep_journal(mode)
         run("PRAGMA synchronous = FULL")
         run("PRAGMA foreign_keys = ON")
         run("PRAGMA cache_size = -512")  # KiB; the system keeps the file's pages as well
         run("PRAGMA secure_delete = ON")  # what is deleted is overwritten, not only unlinked
         self._migrate()
+
+    def _keep_journal(self, mode: str) -> None:
+        """Choose how the journal is kept.
+
+        Two processes that open a new file at the same moment are in each other's way here, and
+        SQLite does not wait for this one thing, whatever its busy timeout.
+        """
+        patience = BUSY_MS / 1000
+        while True:
+            try:
+                self._connection.execute(f"PRAGMA journal_mode = {mode}")
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or patience <= 0:
+                    raise
+                time.sleep(_GLANCE)
+                patience -= _GLANCE
+            else:
+                return
 
     def _migrate(self) -> None:
         with self.transaction() as run:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -27,6 +28,7 @@ _NETWORK = {
     "nfs4", "smb3", "smbfs",
 }  # fmt: skip
 _PATIENCE = 15.0  # seconds to wait for another process before giving up
+_GLANCE = 0.02  # seconds between two tries of what SQLite does not wait for
 
 
 class Database:
@@ -105,9 +107,22 @@ class _Line:
         )
         self._db.row_factory = sqlite3.Row
         if timeout:  # the mode is a property of the file: the patient line sets it for both
-            self._db.execute(f"PRAGMA journal_mode={mode}")
+            self._keep_journal(mode, timeout)
         self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.execute("PRAGMA foreign_keys=ON")
+
+    def _keep_journal(self, mode: str, patience: float) -> None:
+        """Of two kernels that make a world at once one is sent away, which SQLite never repeats."""
+        while True:
+            try:
+                self._db.execute(f"PRAGMA journal_mode={mode}")
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or patience <= 0:
+                    raise
+                time.sleep(_GLANCE)
+                patience -= _GLANCE
+            else:
+                return
 
     def transact(self, begin: str, work: Work[T]) -> T:
         with self._lock:
