@@ -60,7 +60,7 @@ def test_every_cell_of_the_pages_can_be_read(page: str, line: str, body: str) ->
     """A newcomer copies the first example; it must not be the one with the mistake."""
     variables: dict[str, object] = {"place": "in a forest", "city": "Lyon"}
     variables |= {name: ["img_Jr62mWp1Zx"] for name in ("keeper", "film", "hero")}
-    variables["portrait"] = "img_Jr62mWp1Zx"
+    variables |= {"portrait": "img_Jr62mWp1Zx", "style": "Bokeh"}
     found = explain(body, line, variables, CATALOG, defaults=_defaults()).to_dict()
     assert found["errors"] == []
 

@@ -10,14 +10,17 @@ import pytest
 from nbclient import NotebookClient
 
 LOAD = "%load_ext rendernet_jupyter\nimport rendernet_jupyter as rn"
+INSERT = "%rendernet insert"
 PICK = 'style = rn.pick("style", value="Woodcut")\nstyle'
+
+SOURCES = (LOAD, PICK, "print(style.value)", INSERT)
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A notebook that nbclient has run, as papermill and `jupyter execute` do."""
     folder: Path = tmp_path_factory.mktemp("unattended")
-    cells = [nbformat.v4.new_code_cell(source) for source in (LOAD, PICK, "print(style.value)")]
+    cells = [nbformat.v4.new_code_cell(source) for source in SOURCES]
     book = nbformat.v4.new_notebook(cells=cells)
     with pytest.MonkeyPatch.context() as home:
         home.setenv("RENDERNET_STORE", str(folder / "store"))
@@ -28,6 +31,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def test_a_report_that_runs_at_night_goes_on(run: Any) -> None:
     """A notebook with a picker could not be run without a person in front of it."""
     assert run.cells[2].outputs[0]["text"] == "Woodcut\n"
+    assert "Nothing is inserted" in run.cells[3].outputs[0]["data"]["text/plain"]
 
 
 def test_the_words_stand_there_and_no_state(run: Any) -> None:

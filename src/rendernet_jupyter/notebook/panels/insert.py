@@ -9,7 +9,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from rendernet_jupyter.errors import RenderNetError
-from rendernet_jupyter.notebook.panels.panel import newest
+from rendernet_jupyter.notebook.panels.panel import attended, newest
 from rendernet_jupyter.view.message import Message
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ def opened(ip: InteractiveShell, session: Session, _: argparse.Namespace) -> Mes
     Raises:
         RenderNetError: no panel stands for a cell.
     """
+    if not attended(ip):
+        # Run All of a saved notebook must not end at a line that is only for people.
+        return Message("Nothing is inserted where nobody edits cells.")
     panel = newest(session)
     if panel is None:
         raise RenderNetError(
