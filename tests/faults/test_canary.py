@@ -145,10 +145,15 @@ def _broken_login(stand: Stand) -> Session:
     ["", "echo_500_object"]
     + [pytest.param(fault, marks=pytest.mark.long) for fault in ("echo_200_text", "cut_after")],
 )
-def test_no_command_tells_the_key(canary: Stand, fault: str, capfd: Any) -> None:
+def test_no_command_tells_the_key(
+    canary: Stand, fault: str, capfd: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The output of a command is pasted into a question; the key would be public."""
     canary.proxy.faults |= ECHOES
     names = _past(canary)
+    desk = tmp_path / "desk"  # some commands write files where they are called
+    desk.mkdir()
+    monkeypatch.chdir(desk)
     with sit_down(canary, log="debug", timeout=1) as session:
         impatient(session, canary.proxy.patience)
         canary.proxy.choose = lambda asked: fault
@@ -160,6 +165,7 @@ def test_no_command_tells_the_key(canary: Stand, fault: str, capfd: Any) -> None
             assert not betrayed(shown), name
     out, err = capfd.readouterr()
     assert not betrayed(out + err)
+    assert not any(betrayed(file.read_bytes()) for file in desk.rglob("*") if file.is_file())
     searched(canary)
 
 
