@@ -90,6 +90,10 @@ class Core:
         """Runs that were left to themselves and are not over."""
         return tuple(handle for handle in list(self._handles) if not handle.done)
 
+    def follow(self, handle: Handle) -> None:
+        """Count a run as left to itself: closing the session ends the wait for it."""
+        self._handles.add(handle)
+
     def reconfigure(self, config: Mapping[str, Any]) -> None:
         """Take other values of `%config`. Logins and engines stay; another store is opened anew."""
         before = self.settings.value("store"), self.settings.value("store_quota")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -75,6 +74,11 @@ def state(person: Any) -> list[str]:
             value = tidy(widget.value) if isinstance(widget, ipywidgets.Textarea) else widget.value
             said.append(f"{type(widget).__name__} {value!r}")
     return said
+
+
+def generate_of(person: Any) -> Any:
+    """The button that generates, whatever it says."""
+    return next(w for w in person.visible() if "rendernet-generate" in w._dom_classes)
 
 
 # From controls to text
@@ -352,99 +356,6 @@ def test_a_file_that_is_handed_over_is_found_by_the_cell(
     assert "data:image/jpeg" in person.words
 
 
-# What it makes
-
-
-def test_what_is_made_stands_there_and_is_free_in_its_cell(
-    before: Any, session: Session, world: World
-) -> None:
-    """The cell that the panel shows would pay for the same pictures again."""
-    person = before(CAT, "hero")
-    person.click("Generate · 1 credit")
-    assert "data:image/jpeg" in person.words
-    assert "Free: all of it is in the store." in person.words
-    line, text = person.panel.cell()
-    again = session.generate(text, line)
-    assert isinstance(again, Gallery)
-    assert again.run.cached
-    assert world.counters.charges == 1
-    assert ("last run", again.run.run_id) not in person.panel.facts()
-    assert any(name == "last run" for name, _ in person.panel.facts())
-
-
-def test_the_result_gets_its_name(desk: Any, hand: Any, session: Session) -> None:
-    """`hero[0]` would be no picture after the panel has made it."""
-    person = hand(Studio(session, CAT, "hero", ip=desk))
-    person.click("Generate")
-    assert isinstance(desk.user_ns["hero"], Gallery)
-
-
-def test_a_drawn_seed_can_be_locked_afterwards(before: Any) -> None:
-    """The seed of a picture that somebody likes would be another one when it is locked."""
-    person = before("model: Harbour 15\na cat")
-    person.click("Generate")
-    made = person.panel._made.seeds[0]
-    person.switch("Lock")
-    assert person.panel.form.written("seed") == str(made)
-    assert "Free: all of it is in the store." in person.words
-
-
-@pytest.mark.parametrize("answer", ["Send it", "Leave it"])
-def test_what_is_dear_is_asked_about_in_the_panel(
-    world: World, tmp_path: Path, hand: Any, answer: str
-) -> None:
-    """A click would spend what a cell asks about, or wait for an answer that nobody can give."""
-    with Session(engine="sandbox", world=world, store=str(tmp_path / "s"), ask_above=1) as session:
-        person = hand(Studio(session, f"batch_size: 2\n{CAT}"))
-        button = person.find(ipywidgets.Button, "description", "Generate · 2 credits")
-        button.click()
-        question = person.panel._making._question
-        while not question.asked:
-            time.sleep(0.01)
-        assert "2 pictures: 2 credits" in person.words
-        person.find(ipywidgets.Button, "description", answer).click()
-        person.settle()
-        assert world.counters.charges == (1 if answer == "Send it" else 0)
-        assert ("not sent, as you said" in person.words) == (answer == "Leave it")
-        person.panel.close()
-
-
-def test_what_fails_is_told_in_the_panel(before: Any, world: World) -> None:
-    """A button would do nothing, or go on saying that it is at work."""
-    person = before(CAT)
-    world.knobs.fail_next = 1
-    person.click("Generate")
-    assert "the sandbox was told to fail this one" in person.words
-    assert not person.find(ipywidgets.Button, "description", "Generate").disabled
-
-
-def test_waiting_can_be_stopped(world: World, before: Any, session: Session) -> None:
-    """A run that takes long would hold the panel for as long."""
-    world.knobs.stuck = True
-    person = before(CAT)
-    person.find(ipywidgets.Button, "description", "Generate").click()
-    while person.panel._making._handle is None:
-        time.sleep(0.01)
-    person.panel._making._handle.wait_until_sent()
-    person.find(ipywidgets.Button, "description", "Stop waiting").click()
-    person.settle()
-    assert "%rendernet resume" in person.words
-    assert not person.panel._making.waiting
-    world.knobs.stuck = False
-    assert world.counters.charges == 1
-
-
-def test_a_price_leaves_nothing_behind(before: Any, session: Session, world: World) -> None:
-    """Every letter that is typed would draw a seed, or write a preset."""
-    person = before("model: Harbour 15\na cat", "--save pets")
-    for text in ("a dog", "a bird"):
-        person.type("What the picture shows", text)
-    assert "1 picture: 1 credit" in person.words
-    assert session.store.database.read("SELECT count(*) AS n FROM seed")[0]["n"] == 0
-    assert session.presets.texts() == {}
-    assert world.counters.charges == 0
-
-
 # On the page
 
 
@@ -454,6 +365,9 @@ def test_a_key_of_the_person_is_not_kept(session: Session, world: World, hand: A
     person = hand(Studio(session, f"a cat {KEY}"))
     assert person.panel.cell() == ("", "")
     assert "holds your API key" in person.words
+    assert "Nothing can be sent yet." in person.words
+    assert KEY not in str(person.panel.facts())
+    assert generate_of(person).disabled
 
 
 def test_the_command_opens_it_and_insert_takes_its_cell(

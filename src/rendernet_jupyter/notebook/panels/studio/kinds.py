@@ -25,36 +25,56 @@ if TYPE_CHECKING:
 
 
 class Kind(NamedTuple):
-    """A kind as people know it: its name on the switch, what it does, and what it waits for."""
+    """A kind: the API's word for it, plain words beside that, what it does, what it waits for."""
 
     key: str
-    name: str
+    plain: str
     help: str
     wants: str
 
+    @property
+    def label(self) -> str:
+        """The API's word, and below it what it means."""
+        return f"{self.key}\n{self.plain}"
+
 
 KINDS = (
-    Kind("model", "Model", "A picture from words, painted by a model", "Say what to make."),
+    Kind(
+        "model",
+        "picture from words",
+        "A picture from words, painted by a model",
+        "Say what to make.",
+    ),
     Kind(
         "style",
-        "Style",
+        "words, in a style",
         "A picture from words, in a style that brings its own model",
         "Choose a style.",
     ),
     Kind(
         "segment",
-        "Replace",
+        "replace a thing",
         "One thing in a picture in place of another",
         "Choose a picture, and say what takes the place of what.",
     ),
-    Kind("true_touch", "Enlarge", "A picture larger and finer", "Choose a picture to enlarge."),
+    Kind(
+        "true_touch",
+        "enlarge, refine",
+        "A picture larger and finer",
+        "Choose a picture to enlarge.",
+    ),
     Kind(
         "narrator",
-        "Speak",
+        "make it speak",
         "A picture or video that says what you write",
         "Choose a picture or a video that speaks.",
     ),
-    Kind("video_anyone", "Animate", "A video of a picture", "Choose a picture to animate."),
+    Kind(
+        "video_anyone",
+        "animate a picture",
+        "A video of a picture",
+        "Choose a picture to animate.",
+    ),
 )
 """In the order of the switch."""
 

@@ -1,13 +1,12 @@
 """Generate: the cell of the panel is run as the magic runs one, and its pictures come into it.
 
-It is checked, priced, asked about and sent by the session; here its progress is shown. Nothing here
-decides what may be spent.
+One click is one run, of the cell and at the price that the button stood for when it was clicked.
+Whether that still holds, and what may be spent, is decided by the session.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from rendernet_jupyter.errors import GenerationFailed
@@ -15,10 +14,13 @@ from rendernet_jupyter.job.progress import Progress
 from rendernet_jupyter.notebook.panels import look
 from rendernet_jupyter.notebook.panels.question import Question
 from rendernet_jupyter.notebook.panels.studio.control import put, show_when
+from rendernet_jupyter.request.form import Form
+from rendernet_jupyter.session.appraise import Appraisal
 from rendernet_jupyter.session.ask import Priced
-from rendernet_jupyter.session.handle import Handle
+from rendernet_jupyter.session.attempt import Attempt, Changed, Stopped
 from rendernet_jupyter.view.gallery import Gallery
 from rendernet_jupyter.view.markup import Markup
+from rendernet_jupyter.view.phrase import counted
 from rendernet_jupyter.view.progress import progress_bundle
 
 if TYPE_CHECKING:
@@ -36,19 +38,17 @@ class Making:
 
     Args:
         studio: in which it stands.
-
-    Attributes:
-        waiting: whether something is under way.
     """
 
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
-        self._handle: Handle | None = None
+        self._offer: tuple[Form, Appraisal] | None = None
+        self._attempt: Attempt | None = None
         self._drawn_at = 0.0
-        self.waiting = False
         self._question = Question(studio)
         self.button = look.button("Generate", "Run the cell", kind="primary")
         self.button.add_class("rendernet-generate")
+        self.button.disabled = True
         self.button.on_click(studio.guarded(lambda _: self._begin()))
         self._stop = look.button("Stop waiting", "What was accepted is kept: %rendernet resume")
         self._stop.on_click(studio.guarded(lambda _: self._stopped()))
@@ -59,54 +59,71 @@ class Making:
         self.below: Any = self._below
         self._put()
 
+    @property
+    def waiting(self) -> bool:
+        """Whether something is under way."""
+        return self._attempt is not None
+
     def _begin(self) -> None:
-        studio = self._studio
-        form, session, variables = studio.form, studio.session, studio.variables()
-        line = form.with_option("no_wait", "").line()
-        self.busy(going=True)
+        """Run what the button stands for; a click that comes too late or too often does nothing.
 
-        def run() -> object:
-            made = session.generate(
-                form.text(),
-                line,
-                variables=variables,
-                on_progress=self._seen,
-                confirm=lambda words: self._question.wait_for(words, yes="Send it"),
-                where="cell",
-                shift=1,
-                notebook=studio.notebook,
-            )
-            if not isinstance(made, Handle):
-                return made
-            self._handle = made
-            return made.wait()
+        The page disables a button only after a while: until then every click arrives here.
+        """
+        if self.waiting or self.button.disabled or self._offer is None:
+            return
+        studio, (form, shown) = self._studio, self._offer
+        attempt = Attempt(
+            studio.session,
+            form,
+            shown,
+            dict(studio.variables()),  # as they are at the click
+            confirm=lambda words: self._question.wait_for(words, yes="Send it"),
+            tell=self._seen,
+            notebook=studio.notebook,
+        )
+        self._attempt, self._offer = attempt, None
+        self.button.disabled = True
+        self.button.description = "Generating …"
+        show_when(self._stop, shown=True)
+        studio.say("")
+        studio.behind(lambda: self._tried(attempt), self._over)
 
-        studio.behind(lambda: _outcome(run), self._over)
+    def _tried(self, attempt: Attempt) -> object:
+        """What a run gave, or its error: both end the wait in the same place."""
+        try:
+            made: object = attempt.outcome()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the panel tells it
+            made = error
+        if self._studio.closed:  # nobody hands on what comes now
+            self._studio.ended(made)
+        return made
 
     def _put(self, markup: str = "", *, wide: bool = False) -> None:
         """Put something near the button, or below all controls where it needs the room."""
         look.put(self._below, Markup(markup if wide else ""))
         look.put(self._near, Markup("" if wide else markup))
 
-    def busy(self, *, going: bool) -> None:
-        """Show whether something is under way."""
-        self.waiting = going
-        self.button.disabled = going
-        show_when(self._stop, going)
-        if going:
-            self.button.description = "Generating …"
-            self._studio.say("")
+    def withhold(self) -> None:
+        """Offer nothing: it is not known what a click would do."""
+        self._offer = None
+        self.button.disabled = True
 
-    def idle(self, cost: str = "", *, ready: bool = False) -> None:
+    def offer(self, form: Form, shown: Appraisal) -> None:
+        """Offer to run a cell that was looked at, unless something is under way."""
+        if self.waiting:
+            return
+        self._offer = (form, shown) if shown.sound else None
+        self.button.disabled = self._offer is None
+        self.idle(_cost(shown))
+
+    def idle(self, cost: str = "") -> None:
         """Show what a click would do, unless something is under way.
 
         Args:
             cost: in a few words, empty where it is not known.
-            ready: whether the cell can be sent.
         """
         if not self.waiting:
-            self.button.disabled = not ready
-            put(self.button, description=f"Generate · {cost}" if cost else "Generate")
+            put(self.button, description=f"Generate{cost}")
 
     def _seen(self, progress: Progress) -> None:
         now = time.monotonic()
@@ -118,8 +135,8 @@ class Making:
 
     def _over(self, made: object) -> None:
         """The pictures are here, or it is known why not."""
-        self._handle = None
-        self.busy(going=False)
+        self._attempt = None
+        show_when(self._stop, shown=False)
         self._put()
         if isinstance(made, GenerationFailed) and made.result is not None:
             self._show(made.result)
@@ -136,23 +153,33 @@ class Making:
             self._put(data["text/html"], wide=len(made) + len(made.failed) > NEAR)
             self._studio.made(made)
             return
-        said = made.sentence() if isinstance(made, Priced) else str(made)
         self._put()
-        self._studio.say(said)
+        if isinstance(made, Changed):
+            again = "Press Generate again to have it made." if made.now.sound else ""
+            self._studio.say(made.sentence(), "warning", hint=again)
+            self._studio.told(made.now)
+        else:
+            said = made.sentence() if isinstance(made, Priced | Stopped) else str(made)
+            self._studio.say(said)
 
     def _stopped(self) -> None:
-        """Stop waiting: nothing more is sent, and what was accepted is kept."""
-        handle, self._handle = self._handle, None
-        if handle is None:
+        """Take the run back, or stop waiting for it."""
+        if self._attempt is not None:
+            self._attempt.stop()
             self._question.withdraw()
-            return
-        # Cancelling waits for the loop, which must not be done under the lock.
-        self._studio.behind(handle.cancel, lambda _: None)
+
+    def close(self) -> None:
+        """Take back what is not written down; what was sent goes on into the store."""
+        if self._attempt is not None:
+            self._attempt.withdraw()
 
 
-def _outcome(run: Callable[[], object]) -> object:
-    """What a run gave, or its error: both end the wait in the same place."""
-    try:
-        return run()
-    except Exception as error:  # noqa: BLE001 - whatever it is, the panel tells it
-        return error
+def _cost(shown: Appraisal) -> str:
+    """What stands behind the word on the button: a price, or that it asks first."""
+    if not shown.sound:
+        return ""
+    if shown.free:
+        return " · free"
+    if shown.credits is None:
+        return " …"
+    return f" · {counted(shown.credits, 'credit')}"

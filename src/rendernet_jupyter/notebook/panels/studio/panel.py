@@ -29,9 +29,10 @@ from rendernet_jupyter.request.form import Form, Styled, switched
 from rendernet_jupyter.request.kinds import PAINTING
 from rendernet_jupyter.request.lint import stands_in
 from rendernet_jupyter.session.appraise import Appraisal
+from rendernet_jupyter.session.attempt import Stopped
 from rendernet_jupyter.view.gallery import Gallery
 from rendernet_jupyter.view.markup import Markup
-from rendernet_jupyter.view.phrase import counted, shorten
+from rendernet_jupyter.view.phrase import shorten
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -75,6 +76,7 @@ class Studio(Panel):
         self.notebook = cell_of(ip)[0] if ip is not None else ""
         self._ip = ip
         self._made: Gallery | None = None
+        self._end = ""
         self._sections: dict[str, Section] = {}
         self._drawn = False
 
@@ -82,20 +84,25 @@ class Studio(Panel):
 
     def facts(self) -> Sequence[tuple[str, str]]:
         """What it makes, and the run that it made last."""
-        told = [("makes", self._kind_shown().name.lower())]
-        if self.form.prompt:
+        told = [("makes", self.kind)]
+        if self.form.prompt and self._may_be_kept():
             told.append(("prompt", shorten(self.form.prompt, 80)))
         if self._made is not None:
             told.append(("last run", self._made.run.run_id))
+        if self._end:
+            told.append(("when it was closed", self._end))
         return told
 
     def cell(self) -> tuple[str, str]:
         """The cell; none while it holds a key of the person's, which no notebook may keep."""
+        return (self.form.line(), self.form.text()) if self._may_be_kept() else ("", "")
+
+    def _may_be_kept(self) -> bool:
         try:
             self.session.keys.demand_absent(self.form.text(), self.form.line())
         except RenderNetError:
-            return "", ""
-        return self.form.line(), self.form.text()
+            return False
+        return True
 
     def variables(self) -> Mapping[str, object]:
         """The Python variables that the cell may name."""
@@ -133,7 +140,7 @@ class Studio(Panel):
         """The switch, the controls of a kind, and the cell with its price beside them."""
         style = look.html(Markup(f"<style>{STYLE}</style>"), display="none")
         self._switch = ipywidgets.ToggleButtons(
-            options=[(kind.name, kind.key) for kind in KINDS],
+            options=[(kind.label, kind.key) for kind in KINDS],
             tooltips=[kind.help for kind in KINDS],
             value=self.kind,
             style={"button_width": "auto"},
@@ -255,7 +262,7 @@ class Studio(Panel):
     def judge(self) -> None:
         """Have the cell looked at, unless it says nothing yet."""
         form = self.form
-        self._making.button.disabled = True
+        self._making.withhold()
         begun = form.prompt or form.keys
         if form.why or (begun and self.kind == (form.kind or "model")):
             self._verdict.ask()
@@ -263,15 +270,13 @@ class Studio(Panel):
             self._verdict.wait_for(self._kind_shown().wants)
             self._making.idle()
 
-    def judged(self, found: Appraisal) -> None:
-        """The cell was looked at: it can be sent or not, and at a price."""
-        priced = found.priced
-        cost = ""
-        if priced is not None and not priced.requests:
-            cost = "free"
-        elif priced is not None and priced.credits is not None:
-            cost = counted(priced.credits, "credit")
-        self._making.idle(cost, ready=found.sound)
+    def judged(self, form: Form, found: Appraisal) -> None:
+        """A cell was looked at: it can be sent or not, and at a price."""
+        self._making.offer(form, found)
+
+    def told(self, found: Appraisal) -> None:
+        """What the cell is now has been said already: which engine it is need not be said again."""
+        self._verdict.told(found)
 
     def made(self, gallery: Gallery) -> None:
         """The pictures of the cell are here."""
@@ -285,6 +290,17 @@ class Studio(Panel):
                 elif isinstance(control, Seed):
                     control.last = next(iter(gallery.seeds), None)
 
+    def ended(self, made: object) -> None:
+        """What was under way when the panel was closed is over: let the twin tell it."""
+        with self.lock:
+            if isinstance(made, Gallery):
+                self._made = made
+            else:
+                self._end = made.sentence() if isinstance(made, Stopped) else "it failed"
+            if self._twin is not None:
+                before, handle = self._twin
+                handle.update(self._twin_now(alive=before.alive).bundle(), raw=True)
+
     def _ipython_display_(self) -> None:
         """As the value of its cell it stands there already."""
 
@@ -292,6 +308,8 @@ class Studio(Panel):
         """Take the controls off the page, those of other kinds as well."""
         with self.lock:
             drawn = self._drawn and not self.closed
+            if drawn:
+                self._making.close()
             super().close()
             if drawn:
                 for section in self._sections.values():

@@ -17,7 +17,11 @@ STYLE = (
     # A ring would be cut off at the edge of the box.
     f".{PANEL} .rendernet-fold:focus-visible{{outline:none;text-decoration:underline}}"
     f".{PANEL} .rendernet-generate{{font-weight:600;padding:0 18px}}"
-    f".{PANEL} .rendernet-kinds .widget-toggle-button{{margin:0}}"
+    # Two lines, the API's word and what it means; on one where a page drops this.
+    f".{PANEL} .rendernet-kinds .widget-toggle-button{{margin:0 4px 4px 0;padding:4px 10px;"
+    f"height:auto;white-space:pre-line;line-height:1.4;text-align:left;{theme.SMALL}}}"
+    f".{PANEL} .rendernet-kinds .widget-toggle-button::first-line{{font-family:{theme.MONO};"
+    "font-weight:600}"
     f".{PANEL} .rendernet-shapes .widget-toggle-button{{margin:0 3px 0 0;padding:0}}"
     f".{PANEL} .rendernet-copied .jp-OutputArea-output{{padding:0;{theme.QUIET_SMALL}}}"
     f".{PANEL} .rendernet-copied .jp-OutputPrompt{{display:none}}"

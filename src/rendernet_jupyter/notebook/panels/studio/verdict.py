@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from rendernet_jupyter.errors import Problem
+from rendernet_jupyter.errors import Problem, RenderNetError
 from rendernet_jupyter.notebook.panels import look
 from rendernet_jupyter.notebook.panels.studio.control import put, show_when
+from rendernet_jupyter.request.form import Form
 from rendernet_jupyter.session.appraise import TRIED, Appraisal, appraise
 from rendernet_jupyter.view.markup import Markup, tag
 from rendernet_jupyter.view.phrase import shorten
@@ -25,6 +26,7 @@ PAUSE = 0.35
 SHOWN = TRIED
 """Faults at once; how many more there are is said."""
 
+_NOTHING = "Nothing can be sent yet."
 _LONGEST = 28
 _SHIFT = 1  # the magic line is the first line of the cell
 
@@ -38,12 +40,16 @@ class Verdict:
 
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
+        self._where = ""
         self.price = look.html(flex="1 1 160px")
         self.price.add_class("rendernet-price")
         self._words = look.html()
         self._faults = [_Fault(studio) for _ in range(SHOWN)]
+        again = look.button("Look again", "Ask for the price once more")
+        again.on_click(studio.guarded(lambda _: studio.judge()))
+        self._again = look.across(again)
         self.root: Any = look.stack(
-            *(fault.root for fault in self._faults), self._words, gap=look.TIGHT
+            *(fault.root for fault in self._faults), self._words, self._again, gap=look.TIGHT
         )
         self._show((), ())
 
@@ -51,27 +57,44 @@ class Verdict:
         """Look at the cell as soon as nobody changes it any more."""
         studio = self._studio
         self.price.value = str(look.quiet("…"))
-        form, session, variables = studio.form, studio.session, studio.variables()
+        form, session, variables = studio.form, studio.session, dict(studio.variables())
         line = form.with_option("save", None).line()
-        studio.behind(
-            lambda: appraise(session, form.text(), line, variables=variables),
-            self._told,
-            key="verdict",
-            pause=PAUSE,
-        )
 
-    def _told(self, found: Appraisal) -> None:
+        def looked_at() -> Appraisal | RenderNetError:
+            try:
+                return appraise(session, form.text(), line, variables=variables)
+            except RenderNetError as error:
+                return error
+
+        studio.behind(looked_at, lambda found: self._told(form, found), key="verdict", pause=PAUSE)
+
+    def told(self, found: Appraisal) -> None:
+        """Take it that people know where the cell would be made."""
+        self._where = found.where
+
+    def _told(self, form: Form, found: Appraisal | RenderNetError) -> None:
+        if isinstance(found, RenderNetError):
+            self._show((), (), again=True)
+            look.put(self._words, Markup())
+            self.price.value = str(look.quiet(_NOTHING))
+            self._studio.tell_failure(found)
+            return
         faults = (*found.problems, *found.warnings)
-        self._show(faults[:SHOWN], found.mendable)
+        vain = found.sound and found.credits is None and not found.follows_upload
+        self._show(faults[:SHOWN], found.mendable, again=vain)
         left = len(faults) - SHOWN
         look.put(self._words, look.quiet(f"and {left} more") if left > 0 else Markup())
-        self.price.value = str(_price(found))
-        self._studio.judged(found)
+        self.price.value = str(_price(found, self._where))
+        self._where = found.where or self._where
+        self._studio.judged(form, found)
 
-    def _show(self, faults: Sequence[Problem], mendable: Sequence[Problem]) -> None:
+    def _show(
+        self, faults: Sequence[Problem], mendable: Sequence[Problem], *, again: bool = False
+    ) -> None:
         for number, place in enumerate(self._faults):
             place.show(faults[number] if number < len(faults) else None, mendable)
-        show_when(self.root, faults)
+        show_when(self._again, again)
+        show_when(self.root, faults or again)
 
     def wait_for(self, words: str) -> None:
         """Say what the cell still needs, in place of faults: it is not looked at."""
@@ -123,8 +146,19 @@ def _said(problem: Problem) -> Markup:
     return look.message(where + without_home(problem.message), kind, hint)
 
 
-def _price(found: Appraisal) -> Markup:
+def _price(found: Appraisal, before: str) -> Markup:
+    """The price, and where it would be paid; said aloud when that was elsewhere before."""
     if not found.sound:
-        return look.quiet("Nothing can be sent yet.")
-    said = found.priced.sentence() if found.priced else found.trouble
-    return tag("div", said, dir="auto")
+        return look.quiet(_NOTHING)
+    said = found.priced.sentence() if found.priced else without_home(found.trouble)
+    parts = [tag("div", said, dir="auto")]
+    if before and found.where and before != found.where:
+        changed = f"The engine is {found.where} now, and was {before}."
+        return tag("div", *parts, look.message(changed, "warning"))
+    where = f"by {found.where}" if found.where else "no engine"
+    more = " · the files are uploaded first, and you are asked" if _asks_first(found) else ""
+    return tag("div", *parts, look.quiet(where + more))
+
+
+def _asks_first(found: Appraisal) -> bool:
+    return found.credits is None and found.follows_upload
