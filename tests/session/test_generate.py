@@ -159,6 +159,15 @@ def test_a_sweep_of_many_sorts_is_priced_in_few_questions(local: Session, world:
     assert isinstance(priced, Priced)
     assert priced.credits == sum(c for c in priced.each if c is not None) == 60
     assert world.counters.estimates == before + 6
+    # What differs in its seed alone is asked about once, and the sum is still what is charged.
+    uneven = "steps: 1..9\nseed: 1..2\na cat\n---\nquality: Plus\nsteps: 21, 22\na dog"
+    priced = local.generate(uneven, "--estimate")
+    assert isinstance(priced, Priced)
+    assert world.counters.estimates == before + 6 + 2
+    assert priced.requests == 20
+    assert len({*priced.each}) > 1
+    local.generate(uneven)
+    assert priced.credits == world.counters.charged_credits
 
 
 def test_a_limit_that_cannot_be_held_stops(local: Session, world: World) -> None:

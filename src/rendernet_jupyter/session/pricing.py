@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,13 +83,15 @@ async def _prices(
     Requests that differ only in words and seed cost the same, so one of each sort is asked for. A
     sweep of many sorts is asked for in sums, and each request counts with its share.
     """
-    sorts = {_sort(a): dict(a.body) for a in paid if a.body}
-    if len(sorts) > SORTS and all(a.body for a in paid):
-        return await _shares(engine, paid)
+    names = [_sort(a) if a.body else "" for a in paid]
+    sorts = {name: dict(a.body) for name, a in zip(names, paid, strict=True) if name}
+    if len(sorts) > SORTS and all(names):
+        shares, balance = await _shares(engine, sorts, Counter(names))
+        return [shares[name] for name in names], balance
     answers = await together(*(engine.service.estimate([b]) for b in sorts.values()))
     prices = dict(zip(sorts, answers, strict=True))
     balance = next((e.balance for e in answers if e.balance is not None), None)
-    return [prices[_sort(a)].credits if a.body else None for a in paid], balance
+    return [prices[name].credits if name else None for name in names], balance
 
 
 def _demand_balance(priced: Priced, engine: Engine) -> None:
@@ -101,21 +104,30 @@ def _demand_balance(priced: Priced, engine: Engine) -> None:
 
 
 async def _shares(
-    engine: Engine, paid: Sequence[Answer]
-) -> tuple[list[float | None], float | None]:
+    engine: Engine, sorts: Mapping[str, dict[str, Any]], counts: Mapping[str, int]
+) -> tuple[dict[str, float | None], float | None]:
+    """By sort its share of a sum, and the balance.
+
+    A sum holds only sorts of which there are equally many, so the sum of all shares is exact.
+    """
     gate = asyncio.Semaphore(4)  # a long sweep must not use up the account's rate limit
 
-    async def ask_for(part: Sequence[Answer]) -> Estimate:
+    async def ask_for(part: Sequence[str]) -> Estimate:
         async with gate:
-            return await engine.service.estimate([dict(a.body) for a in part])
+            return await engine.service.estimate([sorts[name] for name in part])
 
-    parts = [paid[i : i + TOGETHER] for i in range(0, len(paid), TOGETHER)]
-    sums = await together(*map(ask_for, parts))
-    shares = [
-        found.credits / len(part) if found.credits is not None else None
-        for part, found in zip(parts, sums, strict=True)
-        for _ in part
+    alike: dict[int, list[str]] = {}
+    for name in sorts:
+        alike.setdefault(counts[name], []).append(name)
+    parts = [
+        names[i : i + TOGETHER] for names in alike.values() for i in range(0, len(names), TOGETHER)
     ]
+    sums = await together(*map(ask_for, parts))
+    shares = {
+        name: found.credits / len(part) if found.credits is not None else None
+        for part, found in zip(parts, sums, strict=True)
+        for name in part
+    }
     return shares, sums[0].balance
 
 
