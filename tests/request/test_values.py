@@ -261,3 +261,18 @@ def test_a_voice_below_the_line_is_pointed_at(read: Read) -> None:
 def test_what_an_asset_is_stands_wherever_one_is_missing(read: Read, key: str) -> None:
     """`takes asset` says nothing to somebody who has a picture in a variable."""
     assert ASSET in read(f"{key}\na cat").plan.problems[0].message
+
+
+def test_a_quoted_name_stands_anywhere_in_a_list_of_lists() -> None:
+    """A LoRA whose name holds a bar could only be the first of its list."""
+    listed = [{"name": name, "base_model": "sdxl"} for name in ("film", "p|q", "x, y")]
+    catalog = Catalog.from_listings(
+        {"models": [{"name": "M", "base_model": "sdxl"}], "loras": listed}
+    )
+    text = 'model: M\nloras: film@0.4, "p|q"@0.5 | "x, y", "p|q"@1 | none\na cat'
+    found = plan(text, catalog=catalog)
+    assert not found.problems
+    names = [
+        [lora["name"] for lora in request.body.get("loras", [])] for request in found.requests
+    ]
+    assert names == [["film", "p|q"], ["x, y", "p|q"], []]

@@ -85,7 +85,7 @@ def _sides(item: Item, filled: Filled) -> tuple[str, str | None]:
 
 def read_loras(filled: Filled, entry: Entry, context: Context) -> Field | None:
     """`loras`: lists of `name@weight`, or `none`."""
-    items = split(filled, BAR, context.findings)
+    items = split(filled, BAR, context.findings, inner=COMMA)
     if items is None:
         return None
     choices = [_read_stack(item, filled, context) for item in items]

@@ -56,26 +56,51 @@ class Item(NamedTuple):
         return filled.typed.place(self.start)
 
 
-def split(filled: Filled, separator: re.Pattern[str], findings: Findings) -> list[Item] | None:
-    """The items between separators; None when a quote is not closed."""
+def split(
+    filled: Filled,
+    separator: re.Pattern[str],
+    findings: Findings,
+    *,
+    inner: re.Pattern[str] | None = None,
+) -> list[Item] | None:
+    """The items between separators; None when a quote is not closed.
+
+    Args:
+        filled: the value.
+        separator: what stands between its items.
+        findings: where a fault is reported.
+        inner: what stands between the parts of an item, which may begin with a quote, too.
+    """
     mask = filled.mask
     if '"' not in mask and not separator.search(mask):
         return [Item(filled.text, "", False, 0, len(mask))]  # noqa: FBT003 - not quoted
+    either = re.compile(f"{separator.pattern}|{inner.pattern}") if inner else separator
     items, start = [], 0
     while True:
-        first = after_white(mask, start)
-        after = first
-        if mask.startswith('"', first):
-            quoted = QUOTED.match(mask, first)
-            if not quoted:
-                report_open_quote(filled.typed, findings, first)
+        first = part = after_white(mask, start)
+        while True:
+            after = _after_quote(filled, part, findings)
+            if after is None:
                 return None
-            after = quoted.end()
-        found = separator.search(mask, after)
+            found = either.search(mask, after)
+            if found is None or separator.match(mask, found.start()):
+                break
+            part = after_white(mask, found.end())
         items.append(_item(filled, first, found.start() if found else len(mask)))
         if not found:
             return items
         start = found.end()
+
+
+def _after_quote(filled: Filled, start: int, findings: Findings) -> int | None:
+    """Where to go on after a quote that opens at `start`, if one does; None for an open one."""
+    if not filled.mask.startswith('"', start):
+        return start
+    quoted = QUOTED.match(filled.mask, start)
+    if quoted is None:
+        report_open_quote(filled.typed, findings, start)
+        return None
+    return quoted.end()
 
 
 def words(filled: Filled, findings: Findings) -> list[Item] | None:
