@@ -154,7 +154,7 @@ def test_the_file_keeps_what_was_found_and_no_control(desk: Desk) -> None:
     card = page.locator(".rendernet-card").filter(has_text="a harbour at noon").first
     card.locator("img").click(force=True)  # a picture is part of the button below it
     sync_api.expect(page.locator("pre").last).to_contain_text("prompt: a harbour at noon")
-    saved = notebook.save()
+    saved = notebook.saved_with(2, "a harbour at noon")
     assert "widgets" not in saved["metadata"]
     kept = saved["cells"][2]
     assert "a harbour at noon" in "".join(kept["outputs"][0]["data"]["text/plain"])

@@ -123,7 +123,7 @@ def test_the_file_keeps_what_was_chosen_and_nothing_else(desk: Desk) -> None:
     tile(page, "Blueprint").click()
     sync_api.expect(page).to_contain_text("White lines on drafting blue")
     sync_api.expect(page.get_by_text("Open it again")).to_be_hidden()
-    saved = notebook.save()
+    saved = notebook.saved_with(1, "style: Blueprint")
     assert "widgets" not in saved["metadata"]
     assert "style: Blueprint" in "".join(saved["cells"][1]["outputs"][0]["data"]["text/plain"])
     assert len(json.dumps(saved["cells"][1])) < 8_000

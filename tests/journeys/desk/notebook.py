@@ -151,6 +151,15 @@ class Notebook:
         saved: dict[str, Any] = json.loads(self.file.read_text(encoding="utf-8"))
         return saved
 
+    def saved_with(self, index: int, words: str) -> dict[str, Any]:
+        """Save until a cell's outputs hold some words, which the kernel may just be sending."""
+        for _ in range(100):
+            saved = self.save()
+            if words in json.dumps(saved["cells"][index]["outputs"], ensure_ascii=False):
+                break
+            self.page.wait_for_timeout(100)
+        return saved
+
     def close(self) -> None:
         """Shut its kernel down, if it has one, and close the page."""
         if self.page.is_closed():
