@@ -272,7 +272,5 @@ def test_a_quoted_name_stands_anywhere_in_a_list_of_lists() -> None:
     text = 'model: M\nloras: film@0.4, "p|q"@0.5 | "x, y", "p|q"@1 | none\na cat'
     found = plan(text, catalog=catalog)
     assert not found.problems
-    names = [
-        [lora["name"] for lora in request.body.get("loras", [])] for request in found.requests
-    ]
+    names = [[lora["name"] for lora in request.body.get("loras", [])] for request in found.requests]
     assert names == [["film", "p|q"], ["x, y", "p|q"], []]
