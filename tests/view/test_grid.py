@@ -230,7 +230,7 @@ def test_a_broken_or_lost_file_is_a_tile(studio: Any, soup: Soup) -> None:
     del studio.files[gallery[2].medium.sha256]
     cells = [spoken(cell) for cell in soup(gallery).find_all("td")]
     assert cells[0].startswith(
-        "missing Its file cannot be read as a picture. Run the cell with --cache"
+        "missing Its file cannot be read as a picture. Run the cell again: it is fetched"
     )
     assert cells[1].startswith("missing Its file is no longer in the store.")
     assert cells[2].startswith("missing Its file is not in the store.")
