@@ -210,7 +210,7 @@ class Panel:
         """Forget the work of a key: its result is not wanted any more."""
         self._errands.drop(key)
 
-    def settled(self, seconds: float = 60) -> bool:
+    def settled(self, seconds: float = 240) -> bool:
         """Wait until no work is under way, as a script does that drives a panel.
 
         Returns:
