@@ -11,7 +11,7 @@ from typing import Any
 
 import ipywidgets
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -279,6 +279,7 @@ def _go(person: Any, step: str, what: Any) -> None:
     max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 @given(steps=st.lists(STEPS, max_size=6))
+@example(steps=[("prompt", "")])
 def test_after_any_change_both_sides_say_the_same(
     steps: list[tuple[str, Any]], hand: Any, session: Session
 ) -> None:

@@ -37,7 +37,9 @@ catch { select(); }
 
 
 def cell_text(line: str, text: str) -> str:
-    """A whole cell."""
+    """A whole cell; nothing for one that says nothing, which leaves the field its example."""
+    if not line and not text:
+        return ""
     return f"{MAGIC} {line}".rstrip() + f"\n{text}"
 
 
