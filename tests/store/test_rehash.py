@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from rendernet_jupyter.store.media import Media
-from rendernet_jupyter.store.rehash import hash_of_file, rehash
+from rendernet_jupyter.store.media import Media, hash_of_file
+from rendernet_jupyter.store.rehash import rehash
 
 DATA = b"a picture" * 400_000
 

@@ -19,9 +19,9 @@ from rendernet_jupyter.result.seal import SIDECAR, hash_of
 from rendernet_jupyter.result.verification import Check, Verdict, Verification
 from rendernet_jupyter.session.seal import Manifests
 from rendernet_jupyter.store import Store
-from rendernet_jupyter.store.media import sniff
+from rendernet_jupyter.store.media import hash_of_file, sniff
 from rendernet_jupyter.store.pixels import pixel_hash
-from rendernet_jupyter.store.rehash import hash_of_file, rehash
+from rendernet_jupyter.store.rehash import rehash
 from rendernet_jupyter.store.witness import Origin, Witness
 from rendernet_jupyter.view.place import shown
 

@@ -1,7 +1,8 @@
-"""Files that were paid for and are gone from this disk: fetched once more, not paid again.
+"""Files that were paid for and are gone from this disk, or damaged: fetched once more, not paid.
 
-The service keeps pictures for a while. What it still has costs nothing; only what it has not is
-made anew. Nothing here pays.
+The service keeps pictures for a while. What it still has costs nothing. What it has no more is made
+anew where nothing is left of it, and shown as it is where it is damaged: a flipped bit must not
+make a free run a paid one. Nothing here pays.
 """
 
 from __future__ import annotations
@@ -28,19 +29,33 @@ async def refetched(
 
 
 async def _refetched(session: Session, engine: Engine, ask: Ask, answer: Answer) -> Answer:
-    lost = None if answer.cached else session.store.runs.lost(answer.digest, engine.account)
-    if lost is None:
+    if answer.cached:
         return answer
-    job_id, generation_id = lost
+    lost = session.store.runs.lost(answer.digest, engine.account)
     try:
-        await _bring_back(session, engine, job_id, generation_id)
+        if lost is not None:
+            await _bring_back(session, engine, *lost)
+            ask.remark("fetched once more: the files were gone from the store, or damaged")
+            return _from_store(session, answer, lost[0])
+        why = "another account made them"
     except RenderNetError as error:
+        why = error.message
+    if damaged := session.store.runs.made(answer.digest, engine.account, damaged=True):
+        ask.warn(
+            f"files of this request are damaged, and cannot be fetched once more ({why}); they are"
+            " shown as they are. Which: %rendernet verify. --cache refresh has the pictures made,"
+            " and paid, anew"
+        )
+        return _from_store(session, answer, damaged)
+    if lost is not None:
         ask.warn(
             "pictures of this request were paid for earlier and are gone from the store; they"
-            f" cannot be fetched once more ({error.message})"
+            f" cannot be fetched once more ({why})"
         )
-        return answer
-    ask.remark("fetched once more: the files were gone from the store")
+    return answer
+
+
+def _from_store(session: Session, answer: Answer, job_id: str) -> Answer:
     body = session.store.runs.body(job_id)
     return replace(answer, body=body, job_id=job_id, credits=0.0, cached=True)
 
@@ -49,7 +64,7 @@ async def _bring_back(session: Session, engine: Engine, job_id: str, generation_
     found = await engine.service.generation(generation_id)
     by_id = {medium.media_id: medium for medium in found.media}
     for medium in session.store.runs.media_of(job_id):
-        if medium.status != "success" or session.store.media.whole(medium.sha256, medium.size):
+        if medium.status != "success" or session.store.media.sound(medium.sha256, medium.size):
             continue
         remote = by_id.get(medium.media_id)
         if remote is None or not remote.url:

@@ -37,6 +37,9 @@ PLAIN = 1 << 26
 more of them, and everything else."""
 
 
+_AT_ONCE = 1 << 20
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """A file in the store. Width and height are in pixels, duration in seconds; 0 is unknown."""
@@ -86,6 +89,7 @@ class Media:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._proved: dict[Path, tuple[int, ...]] = {}
 
     def path(self, sha256: str, mime: str) -> Path:
         """Where content with this hash lies, whether or not it is there."""
@@ -99,13 +103,31 @@ class Media:
     def whole(self, sha256: str, size: int = 0) -> bool:
         """Whether the content is here, and as long as it should be where `size` says so.
 
-        Whether its bytes are the right ones tells only `verify`, which reads them all.
+        Whether its bytes are the right ones tells `sound`, which reads them.
         """
         file = self.find(sha256)
         try:
             return file is not None and (not size or file.stat().st_size == size)
         except OSError:
             return False
+
+    def sound(self, sha256: str, size: int = 0) -> bool:
+        """Whether the content is here and its bytes are the right ones.
+
+        They are read once in the life of this object, and again when the file was written to since:
+        hashing costs a fraction of decoding the picture, which is what comes next.
+        """
+        file = self.find(sha256)
+        if file is None or not self.whole(sha256, size):
+            return False
+        try:
+            if self._proved.get(file) != _stamp(file):
+                if hash_of_file(file) != sha256:
+                    return False
+                self._proved[file] = _stamp(file)
+        except OSError:  # the disk cannot give it back
+            return False
+        return True
 
     @contextmanager
     def incoming(self) -> Iterator[Incoming]:
@@ -162,6 +184,8 @@ class Media:
         width, height, duration = _measures(incoming, mime, flaw)
         goal = self.path(incoming.sha256, mime)
         goal.parent.mkdir(exist_ok=True)
+        if goal.exists() and not self.sound(incoming.sha256, incoming.size):
+            _copy(Path(file.name), goal)  # what lay there was damaged since it came
         try:
             os.utime(goal)  # as young as if it came now: see `prune`
         except PermissionError:
@@ -180,6 +204,19 @@ class Media:
     def total(self) -> int:
         """Bytes of all media in the store."""
         return sum(f.stat().st_size for f in self.folder.glob("??/*") if f.is_file())
+
+
+def hash_of_file(path: Path) -> str:
+    """The SHA-256 of a file, hex.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_AT_ONCE):
+            found.update(chunk)
+    return found.hexdigest()
 
 
 def sniff(head: bytes) -> str:
@@ -235,6 +272,12 @@ def _measure_video(file: Path) -> tuple[int, int, float]:
             return video.width, video.height, (opened.duration or 0) / av.time_base
     except (av.FFmpegError, ValueError):
         return 0, 0, 0.0  # the bytes came whole: what they hold is the service's business
+
+
+def _stamp(file: Path) -> tuple[int, ...]:
+    """What changes with the bytes of a file, but for damage that hides from the system."""
+    status = file.stat()
+    return status.st_size, status.st_mtime_ns, status.st_ino
 
 
 def _sync_folder(folder: Path) -> None:

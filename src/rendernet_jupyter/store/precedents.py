@@ -73,7 +73,7 @@ class Precedents:
 
     Args:
         database: where.
-        has: whether the content with a hash is on disk.
+        has: whether the content with a hash is on disk, undamaged.
     """
 
     def __init__(self, database: Database, has: Callable[[str], bool]) -> None:
@@ -91,7 +91,7 @@ class Precedents:
         return sorted((one for one in found if one.pictures), key=lambda one: not one.whole)
 
     def _precedent(self, job_id: str, engine: str) -> Precedent:
-        """A job with its pictures; with none when the file of one is gone."""
+        """A job with its pictures; with none when the file of one is gone or damaged."""
         rows = self._database.read(
             "SELECT position, status, sha256 FROM medium WHERE job_id = ? ORDER BY position",
             (job_id,),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
 from typing import Any
 
 from rendernet_jupyter.result.records import Answer, Medium, Run
 from rendernet_jupyter.store.account import Account
 from rendernet_jupyter.store.database import Database
+from rendernet_jupyter.store.media import Media
 
 
 class Runs:
@@ -17,12 +17,12 @@ class Runs:
 
     Args:
         database: where.
-        has: whether the content with a hash, and so many bytes, is on disk.
+        media: its files.
     """
 
-    def __init__(self, database: Database, has: Callable[[str, int], bool]) -> None:
+    def __init__(self, database: Database, media: Media) -> None:
         self._database = database
-        self._has = has
+        self._files = media
 
     def get(self, run_id: str) -> Run | None:
         """The run as it stands now, None when there is none of that name."""
@@ -47,13 +47,17 @@ class Runs:
         )
         return [self._run(row) for row in rows]
 
-    def made(self, digest: str, account: Account, *, partly: bool = True) -> str | None:
+    def made(
+        self, digest: str, account: Account, *, partly: bool = True, damaged: bool = False
+    ) -> str | None:
         """The newest settled job for a digest whose pictures are all here, by its id.
 
         One without failures wins; a batch of which some came answers as well, since it was bought,
         and would be bought again at every Run All. Pictures of the service satisfy the request
-        under any engine, sandbox pictures only the sandbox.
+        under any engine, sandbox pictures only the sandbox. Files that are not what they were count
+        as gone, unless `damaged` ones will do.
         """
+        here = self._files.find if damaged else self._files.sound
         rows = self._database.read(
             "SELECT job_id FROM job WHERE digest = ? AND state = 'settled' AND source_job IS NULL"
             " AND engine IN ('service', ?) ORDER BY engine, changed_at DESC",
@@ -63,7 +67,7 @@ class Runs:
         for row in rows:
             media = self._media(row["job_id"], 0)
             pictures = [m for m in media if m.status == "success"]
-            if pictures and all(self._has(m.sha256, m.size) for m in pictures):
+            if pictures and all(here(m.sha256) for m in pictures):
                 if len(pictures) == len(media):
                     return str(row["job_id"])
                 some.append(str(row["job_id"]))
@@ -105,7 +109,7 @@ class Runs:
             (media_id, *((account.origin, account.fingerprint) if account else (None, None))),
         )
         found = [str(row["sha256"]) for row in rows]
-        return next((sha256 for sha256 in found if self._has(sha256, 0)), None)
+        return next((sha256 for sha256 in found if self._files.sound(sha256)), None)
 
     def _run(self, row: sqlite3.Row) -> Run:
         jobs = self._database.read(

@@ -87,12 +87,12 @@ class Store:
     @cached_property
     def runs(self) -> Runs:
         """What came of it."""
-        return Runs(self.database, self.media.whole)
+        return Runs(self.database, self.media)
 
     @cached_property
     def precedents(self) -> Precedents:
         """What was made before."""
-        return Precedents(self.database, lambda sha256: self.media.find(sha256) is not None)
+        return Precedents(self.database, self.media.sound)
 
     @cached_property
     def history(self) -> History:

@@ -19,8 +19,7 @@ from rendernet_jupyter.errors import StoreError
 from rendernet_jupyter.request.digest import TAG, digest
 from rendernet_jupyter.result.manifest import asset_ids
 from rendernet_jupyter.store.database import Database
-from rendernet_jupyter.store.media import sniff
-from rendernet_jupyter.store.rehash import hash_of_file
+from rendernet_jupyter.store.media import hash_of_file, sniff
 from rendernet_jupyter.store.shelf import Shelved, shelved
 from rendernet_jupyter.store.store import Store
 
