@@ -3,6 +3,9 @@
 
 PYTHON ?= python3
 PYTEST ?=
+# Tests wait more than they compute, so there is room for more processes than cores.
+WORKERS ?= 4
+SHARED := -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 BIN := .venv/bin
 OLDEST := .venv-oldest
@@ -48,13 +51,13 @@ check: .venv/ready-test ## lint, format, types, import floors
 
 test: check ## all checks and all tests, those in a real browser too
 	@$(BIN)/python tests/journeys/desk/chromium.py
-	@$(BIN)/pytest -q -m "not long" $(PYTEST)
+	@$(BIN)/pytest -q -m "not long" $(SHARED) $(PYTEST)
 
 test-long: .venv/ready-test ## every law on thousands of examples, and the long runs
-	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -q -m "not browser" --timeout 3000 $(PYTEST)
+	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -q -m "not browser" --timeout 3000 $(SHARED) $(PYTEST)
 
 test-oldest: $(OLDEST)/ready ## the tests with the oldest IPython and ipywidgets that are served
-	@$(OLDEST)/bin/pytest -q -m "not long and not browser" $(PYTEST)
+	@$(OLDEST)/bin/pytest -q -m "not long and not browser" $(SHARED) $(PYTEST)
 
 docs: .venv/ready-docs ## the documentation, in docs/_build/html
 	@$(BIN)/sphinx-build -q -W -b html docs docs/_build/html

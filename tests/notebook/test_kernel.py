@@ -250,12 +250,12 @@ class Person:
 
     def run(self, source: str, reply: Callable[[], None] | None = None) -> tuple[str, list[str]]:
         """How a cell ended (`ok`, or the name of an error), and what was asked in it."""
-        self.client.execute(source, allow_stdin=reply is not None, stop_on_error=False)
+        sent = self.client.execute(source, allow_stdin=reply is not None, stop_on_error=False)
         asked = []
         if reply:
             asked.append(self.client.get_stdin_msg(timeout=60)["content"]["prompt"])
             reply()
-        content = self.client.get_shell_msg(timeout=60)["content"]
+        content = self._answer(sent)
         return content.get("ename", content["status"]), asked
 
     def says(self, answer: str) -> Callable[[], None]:
@@ -263,9 +263,15 @@ class Person:
 
     def tells(self, expression: str) -> str:
         """What an expression is worth."""
-        self.client.execute("", user_expressions={"it": expression})
-        found = self.client.get_shell_msg(timeout=60)["content"]["user_expressions"]["it"]
-        return str(found["data"]["text/plain"])
+        sent = self.client.execute("", user_expressions={"it": expression})
+        return str(self._answer(sent)["user_expressions"]["it"]["data"]["text/plain"])
+
+    def _answer(self, sent: str) -> dict[str, Any]:
+        """The answer to a request; a slow start leaves answers to others, asked in impatience."""
+        while True:
+            message = self.client.get_shell_msg(timeout=60)
+            if message["parent_header"].get("msg_id") == sent:
+                return dict(message["content"])
 
 
 @pytest.fixture
