@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from rendernet_jupyter.errors import NotFound
+from rendernet_jupyter.errors import NotFound, OutcomeUnknown
 from rendernet_jupyter.job.ports import (
     Estimate,
     Fetched,
@@ -53,6 +53,7 @@ class ScriptedEngine:
         self.censored: set[str] = set()
         self.verdicts: list[str] = []
         self.on_submit: Exception | None = None
+        self.loses: set[int] = set()  # which posts, from 1 on, get no answer
         self.on_fetch: Exception | None = None
         self.on_tries: list[Exception] = []
         self.pause: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -68,6 +69,8 @@ class ScriptedEngine:
             await self.answer_gate.wait()
         if self.on_submit:
             raise self.on_submit
+        if len(self.posts) in self.loses:
+            raise OutcomeUnknown("no answer came")
         name = f"gen_{len(self.posts)}"
         self._seen[name] = 0
         return Ticket(name, self._media(name), 99.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from itertools import pairwise
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from rendernet_jupyter.errors import (
     DownloadError,
+    NotSent,
     OutcomeUnknown,
     RateLimited,
     RequestRefused,
@@ -17,7 +19,7 @@ from rendernet_jupyter.errors import (
     StillRunning,
     StoreError,
 )
-from rendernet_jupyter.job.brake import Brake
+from rendernet_jupyter.job.brake import LOST_IN_A_ROW, Brake
 from rendernet_jupyter.job.ports import Intent
 from rendernet_jupyter.job.progress import Progress
 from rendernet_jupyter.job.recovery import UNREACHABLE_TRIES
@@ -385,3 +387,44 @@ async def test_a_service_that_always_asks_to_wait_does_not_outwait_the_deadline(
     assert isinstance(outcome.error, RateLimited)
     assert len(table.engine.posts) == 3
     assert table.journal.lines[-1] == ("job_0", "refused")
+
+
+async def test_a_sweep_ends_when_answers_are_lost_one_after_the_other(
+    bench: Any, scripted: Any
+) -> None:
+    """A gateway that swallows answers would let a sweep of hundreds be paid for unseen."""
+    table = bench(scripted(), submits=2)
+    table.engine.loses = set(range(1, 41))
+    jobs = intents(40)
+    outcomes = await table.runner.run(jobs, tally(jobs, table.clock), deadline=100)
+    kinds = Counter(type(o.error).__name__ for o in outcomes)
+    assert kinds["OutcomeUnknown"] <= LOST_IN_A_ROW + 1  # what left beside the last one
+    assert kinds["OutcomeUnknown"] + kinds["NotSent"] == 40
+    assert ("job_39", "refused") in table.journal.lines
+    unsent = next(o.error for o in outcomes if isinstance(o.error, NotSent))
+    assert "answers of the service are being lost" in str(unsent)
+
+
+async def test_a_lost_answer_now_and_then_does_not_end_a_sweep(bench: Any, scripted: Any) -> None:
+    """One hiccup of a network would cost a night's work."""
+    table = bench(scripted(), submits=1)
+    table.engine.loses = {n for n in range(1, 13) if n % LOST_IN_A_ROW}
+    jobs = intents(12)
+    outcomes = await table.runner.run(jobs, tally(jobs, table.clock), deadline=100)
+    assert Counter(type(o.error).__name__ for o in outcomes) == {"OutcomeUnknown": 8, "NoneType": 4}
+
+
+async def test_a_sweep_ends_when_what_is_bought_cannot_be_written_down(
+    bench: Any, scripted: Any
+) -> None:
+    """A disk that fills up in a sweep would have all of it paid for without a record."""
+    table = bench(scripted(), submits=1)
+
+    def full(*_: object) -> None:
+        raise StoreError("the disk is full")
+
+    table.journal.ticket = full
+    jobs = intents(3)
+    outcomes = await table.runner.run(jobs, tally(jobs, table.clock), deadline=100)
+    assert [type(o.error).__name__ for o in outcomes] == ["OutcomeUnknown", "NotSent", "NotSent"]
+    assert len(table.engine.posts) == 1

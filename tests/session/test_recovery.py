@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from rendernet_jupyter.errors import (
     StillRunning,
     StoreError,
 )
-from rendernet_jupyter.sandbox import Refusal, World
+from rendernet_jupyter.redaction import Secret
+from rendernet_jupyter.sandbox import SANDBOX_KEY, Refusal, World, create_app
 from rendernet_jupyter.session.jobs import lacks
 from rendernet_jupyter.view.gallery import Gallery
 
@@ -293,3 +295,38 @@ def test_jobs_of_another_account_are_left_to_it(local: Session, world: World) ->
     assert "other key" in repr(local.command("resume"))
     assert len(local.generate(CAT)) == 1  # type: ignore[arg-type]  # a gallery
     assert world.counters.charges == 2
+
+
+class Swallower:
+    """A gateway that passes paid requests on and answers each with its own error."""
+
+    def __init__(self, world: World) -> None:
+        self._app: Any = create_app(world, base_url="")
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope.get("method") != "POST" or not scope["path"].endswith("/generations"):
+            await self._app(scope, receive, send)
+            return
+
+        async def nowhere(_: Any) -> None:
+            pass
+
+        await self._app(scope, receive, nowhere)
+        await send({"type": "http.response.start", "status": 502, "headers": []})
+        await send({"type": "http.response.body", "body": b"bad gateway"})
+
+
+def test_a_sweep_behind_a_gateway_that_swallows_answers_ends_early(
+    world: World, address_of: Callable[[Any], str]
+) -> None:
+    """Sixty pictures would be paid for, and not one of them be shown."""
+    url = address_of(Swallower(world))
+    with Session(engine=url, model=SMALL) as session:
+        session.login(Secret(SANDBOX_KEY), engine=url)
+        with pytest.raises(OutcomeUnknown) as told:
+            session.generate("seed: 1..60\na cat")
+        assert world.counters.charges <= 8
+        in_doubt = len(session.doubts())
+        assert in_doubt == world.counters.charges
+        assert f"{in_doubt} of 60 requests" in str(told.value)
+        assert f"{60 - in_doubt} more were not sent" in str(told.value)

@@ -24,6 +24,7 @@ from rendernet_jupyter.job.watch import Watch
 
 STOPPED = "stopped before it was sent"
 TOO_LATE = "the service asked to wait for longer than the time that there was"
+UNWRITTEN = "what is bought cannot be written down"
 _SEND = "It cost nothing. Run the cell again to send it."
 
 
@@ -183,9 +184,14 @@ class Runner:
                 if in_time and after_failed_submit(error, tries) == "again":
                     await brake.pause(self._sleep(pause))
                     continue
-                self._give_up(job_id, error, tries)
+                if self._give_up(job_id, error, tries) == "uncertain":
+                    brake.lost()
                 raise
-            self._write_down(intent, ticket)
+            try:
+                self._write_down(intent, ticket)
+            except OutcomeUnknown:
+                brake.pull(UNWRITTEN)
+                raise
             return ticket
 
     def _leave(self, job_id: str, *, again: bool) -> None:
@@ -210,12 +216,14 @@ class Runner:
                 hint=f"Keep this line for when the store can be written again: {adopt}",
             ) from error
 
-    def _give_up(self, job_id: str, error: BaseException, tries: int) -> None:
+    def _give_up(self, job_id: str, error: BaseException, tries: int) -> str:
+        what = after_failed_submit(error, tries)
         note = self._journal.refuse
-        if after_failed_submit(error, tries) == "uncertain":  # "again" that is too late is refused
+        if what == "uncertain":  # "again" that is too late is refused
             note = self._journal.doubt
         said = error.message if isinstance(error, RenderNetError) else str(error)
         note(job_id, said or type(error).__name__)
+        return what
 
     async def _rest(self, intent: Intent, ticket: Ticket, tally: Tally, deadline: float) -> Outcome:
         try:

@@ -7,7 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rendernet_jupyter.errors import GenerationFailed, NotSent, RenderNetError, StillRunning
+from rendernet_jupyter.errors import (
+    GenerationFailed,
+    NotSent,
+    OutcomeUnknown,
+    RenderNetError,
+    StillRunning,
+)
 from rendernet_jupyter.job.runner import Outcome
 from rendernet_jupyter.result.records import Medium, MediumStatus, Run
 from rendernet_jupyter.session.ask import Ask
@@ -29,7 +35,7 @@ def finished(
     errors = [o.error for o in outcomes if o.error is not None]
     _raise_if_waiting(outcomes)
     if errors and len(errors) == len(run.answers):
-        raise errors[0]
+        raise _first_of(errors)
     stored = session.store.runs.get(run.run_id)
     if stored is None:
         raise RenderNetError("the run vanished from the store", hint="Was it deleted meanwhile?")
@@ -55,6 +61,21 @@ def _raise_if_waiting(outcomes: Sequence[Outcome]) -> None:
             job_ids=jobs,
             hint="Get the pictures later, at no further cost: %rendernet resume",
         )
+
+
+def _first_of(errors: Sequence[Exception]) -> Exception:
+    """The error of a run that brought nothing: the first, with how many are in the same doubt."""
+    doubts = [error for error in errors if isinstance(error, OutcomeUnknown)]
+    if not doubts or len(errors) == 1:
+        return errors[0]
+    first = doubts[0]
+    unsent = sum(isinstance(error, NotSent) for error in errors)
+    rest = f"; {unsent} more were not sent, and cost nothing" if unsent else ""
+    return OutcomeUnknown(
+        f"{first.message} (so it is with {len(doubts)} of {len(errors)} requests{rest})",
+        job_id=first.job_id,
+        hint=first.hint,
+    )
 
 
 def _with_failures(run: Run, outcomes: Sequence[Outcome]) -> Run:
