@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from rendernet_jupyter import Session
-from rendernet_jupyter.errors import BudgetExceeded, Declined, SettingsError
-from rendernet_jupyter.sandbox import World
+from rendernet_jupyter.errors import BudgetExceeded, Declined, RenderNetError, SettingsError
+from rendernet_jupyter.sandbox import Refusal, World
 from rendernet_jupyter.view.gallery import Gallery
 
 CAT = "a cat on a roof"
@@ -179,6 +179,22 @@ def test_the_ledger_tells_what_was_charged(tmp_path: Path, world: World) -> None
     assert by_tag["hero"]["estimated"] == f"{2 * price:g}"
     assert by_tag["second"]["runs"] == 1
     assert (day["requests"], day["pictures"]) == (2, 2)
+
+
+def test_what_nobody_told_the_price_of_is_not_taken_for_free(tmp_path: Path, world: World) -> None:
+    """A service that gives no estimate would look as if it had cost nothing."""
+    with session_of(tmp_path, world) as session:
+        session.generate(f"{CAT} --seed 1")
+        told = session.command("credits")
+        world.knobs.refuse_next = [Refusal(404, operation="estimateGeneration", times=99)]
+        session.generate(f"{CAT} --seed 2")
+        [day] = untold = session.command("credits")
+        with pytest.raises(RenderNetError, match="--max-credits 5 cannot be held"):
+            session.generate(f"{CAT} --seed 3", "--max-credits 5")
+    assert "nobody told" not in told.note
+    assert day["unpriced"] == 1
+    assert "Of 1 request nobody told the price" in untold.note
+    assert world.counters.charges == 2
 
 
 def test_a_session_of_another_account_has_its_own_ledger(tmp_path: Path, world: World) -> None:

@@ -330,3 +330,19 @@ def test_a_sweep_behind_a_gateway_that_swallows_answers_ends_early(
         assert in_doubt == world.counters.charges
         assert f"{in_doubt} of 60 requests" in str(told.value)
         assert f"{60 - in_doubt} more were not sent" in str(told.value)
+
+
+def test_a_disk_that_fills_up_between_price_and_receipt_leaves_the_receipt(
+    local: Session, world: World
+) -> None:
+    """The only name of a picture that was paid for would be lost behind "the disk is full"."""
+    with local.store.database.transaction() as execute:
+        for change in ("UPDATE OF generation_id ON job", "UPDATE ON run"):
+            name = f"full_{change.rpartition(' ')[2]}"
+            full = "SELECT RAISE(ABORT, 'database or disk is full')"
+            execute(f"CREATE TRIGGER {name} BEFORE {change} BEGIN {full}; END")
+    with pytest.raises(OutcomeUnknown) as told:
+        local.generate(CAT)
+    assert world.counters.charges == 1
+    [paid] = [e.generation_id for e in world.ledger() if e.reason == "charge"]
+    assert paid in told.value.hint

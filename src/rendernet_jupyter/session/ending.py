@@ -13,6 +13,7 @@ from rendernet_jupyter.errors import (
     OutcomeUnknown,
     RenderNetError,
     StillRunning,
+    StoreError,
 )
 from rendernet_jupyter.job.runner import Outcome
 from rendernet_jupyter.result.records import Medium, MediumStatus, Run
@@ -31,8 +32,14 @@ def finished(
     session: Session, ask: Ask, run: Run, outcomes: Sequence[Outcome], options: Any
 ) -> Gallery:
     """The gallery of what is there, or the error when nothing is."""
-    session.store.journal.close_run(run.run_id, ask.elapsed, ask.notes)
     errors = [o.error for o in outcomes if o.error is not None]
+    try:
+        session.store.journal.close_run(run.run_id, ask.elapsed, ask.notes)
+    except StoreError:
+        # A full disk: of what was bought, and cannot be written down, this error is all there is.
+        if doubts := [error for error in errors if isinstance(error, OutcomeUnknown)]:
+            raise _first_of(doubts) from None
+        raise
     _raise_if_waiting(outcomes)
     if errors and len(errors) == len(run.answers):
         raise _first_of(errors)

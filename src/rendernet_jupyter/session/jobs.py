@@ -8,11 +8,13 @@ from __future__ import annotations
 import argparse
 import secrets
 import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rendernet_jupyter.errors import RenderNetError
-from rendernet_jupyter.result.records import Answer, Run
+from rendernet_jupyter.result.records import Answer, Medium, Run
 from rendernet_jupyter.session.ask import Ask, Priced
 from rendernet_jupyter.session.consent import demand_consent
 from rendernet_jupyter.session.doubts import Doubt, uncertain
@@ -137,7 +139,7 @@ def credits_(session: Session, args: Arguments) -> Listing:
     rows = [
         (
             *(e.name or "(none)", e.runs, e.requests, e.pictures),
-            *(f"{e.estimated:,.10g}", f"{e.charged:,.10g}", e.uncertain or ""),
+            *(f"{e.estimated:,.10g}", f"{e.charged:,.10g}", e.unpriced or "", e.uncertain or ""),
         )
         for e in entries
     ]
@@ -146,10 +148,13 @@ def credits_(session: Session, args: Arguments) -> Listing:
     charged, estimated = sum(e.charged for e in once), sum(e.estimated for e in once)
     where = "all accounts" if args.all else session.engine().label
     note = f"{charged:,.10g} credits of {where}, {estimated:,.10g} were estimated."
+    if unpriced := sum(e.unpriced for e in once):
+        of = "1 request" if unpriced == 1 else f"{unpriced:,} requests"
+        note += f" Of {of} nobody told the price: what they cost comes on top."
     if args.by == "tag":
         note += " A run with several tags counts under each."
-    columns = (args.by, "runs", "requests", "pictures", "estimated", "charged", "uncertain")
-    return Listing("credits", columns, rows, note)
+    columns = ("runs", "requests", "pictures", "estimated", "charged", "unpriced", "uncertain")
+    return Listing("credits", (args.by, *columns), rows, note)
 
 
 async def again(
@@ -191,8 +196,7 @@ async def price_again(session: Session, ask: Ask, run: Run) -> Priced:
 def lacks(session: Session, run: Run) -> bool:
     """Whether `again` would send anything: some request was never answered whole."""
     engine = session.engine()
-    rest = (_again(session, run, position) for position in range(len(run.answers)))
-    return any(not a.cached and not _made_since(session, engine, a) for a in rest)
+    return any(not a.cached and not _made_since(session, engine, a) for a in _again(session, run))
 
 
 def _made_since(session: Session, engine: Engine, answer: Answer) -> bool:
@@ -214,7 +218,7 @@ def _rest(session: Session, ask: Ask, run: Run, only: str = "") -> tuple[Engine,
             " nothing was sent",
             hint="Choose its engine first: %rendernet engine NAME",
         )
-    answers = [_again(session, run, position) for position in range(len(run.answers))]
+    answers = list(_again(session, run))
     if only:
         answers = [
             new
@@ -233,13 +237,22 @@ def _rest(session: Session, ask: Ask, run: Run, only: str = "") -> tuple[Engine,
     return engine, answers
 
 
-def _again(session: Session, run: Run, position: int) -> Answer:
-    old = run.answers[position]
-    media = [m for m in run.media if m.request == position]
-    whole = media and all(m.status == "success" for m in media)
-    kept = all(session.store.media.find(m.sha256) for m in media) if whole else False
-    if kept:
-        return _free(old)
-    return replace(
-        old, job_id=f"job_{secrets.token_hex(6)}", generation_id="", credits=None, cached=False
-    )
+def _again(session: Session, run: Run) -> Iterator[Answer]:
+    """The answers of a run, one at a time; those open that brought less than was asked for."""
+    media: dict[int, list[Medium]] = defaultdict(list)
+    for medium in run.media:
+        media[medium.request].append(medium)
+    for position, answer in enumerate(run.answers):
+        yield _free(answer) if _is_kept(session, media[position]) else _open(answer)
+
+
+def _is_kept(session: Session, media: Sequence[Medium]) -> bool:
+    """Whether a request brought all that was asked for, and the store still has it."""
+    if not media or any(medium.status != "success" for medium in media):
+        return False
+    return all(session.store.media.find(medium.sha256) for medium in media)
+
+
+def _open(answer: Answer) -> Answer:
+    name = f"job_{secrets.token_hex(6)}"
+    return replace(answer, job_id=name, generation_id="", credits=None, cached=False)

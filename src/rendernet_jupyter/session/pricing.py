@@ -13,7 +13,9 @@ from rendernet_jupyter.errors import (
     AuthenticationError,
     BudgetExceeded,
     NotEnoughCredits,
+    RateLimited,
     RenderNetError,
+    ServiceUnreachable,
     StoreError,
 )
 from rendernet_jupyter.job.ports import Estimate
@@ -28,6 +30,8 @@ from rendernet_jupyter.store.place import can_be_written
 
 if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session
+
+_PASSING = (RateLimited, ServiceUnreachable)
 
 ROOM = 4 << 20
 """Bytes that a picture may take on the disk."""
@@ -58,9 +62,11 @@ async def price(
         each, balance = await _prices(engine, paid)
     except AuthenticationError:
         raise
-    except RenderNetError:
-        if limit is not None or options.get("estimate"):
+    except RenderNetError as error:
+        if options.get("estimate") or (limit is not None and isinstance(error, _PASSING)):
             raise
+        if limit is not None:
+            raise _unpriced(limit, said, f" ({error.message.rstrip('.')})") from error
         # A price is a courtesy here: the paid request itself will say what is wrong.
         each, balance = [None] * len(paid), None
     known = [c for c in each if c is not None]
@@ -133,10 +139,7 @@ async def _shares(
 
 def _demand_within(priced: Priced, limit: float, said: str) -> None:
     if priced.credits is None:
-        raise RenderNetError(
-            f"the engine does not say what this costs, so {said} {limit:g} cannot be held",
-            hint="Nothing was sent. Take the limit away to send it all the same.",
-        )
+        raise _unpriced(limit, said)
     if priced.credits > limit:
         raise BudgetExceeded(
             f"{priced.sentence()}, above {said} {limit:g}; nothing was sent",
@@ -144,6 +147,13 @@ def _demand_within(priced: Priced, limit: float, said: str) -> None:
             limit=limit,
             hint="Lower batch_size, quality or the number of cells, or raise the limit.",
         )
+
+
+def _unpriced(limit: float, said: str, why: str = "") -> RenderNetError:
+    return RenderNetError(
+        f"the engine does not say what this costs{why}, so {said} {limit:g} cannot be held",
+        hint="Nothing was sent. Take the limit away to send it all the same.",
+    )
 
 
 def demand_room(session: Session, answers: Sequence[Answer], options: Any) -> None:

@@ -34,6 +34,7 @@ class Entry:
         pictures: media that came of it.
         estimated: credits, as priced before sending.
         charged: credits, as far as they are known.
+        unpriced: requests that were accepted at a price that nobody told; they are in no sum.
         uncertain: requests of which nobody knows whether they were charged.
     """
 
@@ -43,6 +44,7 @@ class Entry:
     pictures: int
     estimated: float
     charged: float
+    unpriced: int
     uncertain: int
 
 
@@ -72,6 +74,8 @@ class Ledger:
                 total((SELECT count(*) FROM medium
                        WHERE medium.job_id = job.job_id AND status = 'success')) AS pictures,
                 total(job.estimated) AS estimated, total(job.credits) AS charged,
+                total(job.state IN ('ticketed', 'settled')
+                      AND ifnull(job.credits, job.estimated) IS NULL) AS unpriced,
                 total(job.state IN ('uncertain', 'dropped')) AS uncertain
             FROM job JOIN run USING (run_id) {tags}
             WHERE job.source_job IS NULL AND job.state != 'refused' AND job.intended_at >= ? {where}
@@ -82,7 +86,8 @@ class Ledger:
         return [
             Entry(
                 *(str(row["label"]), row["runs"], row["requests"], int(row["pictures"])),
-                *(row["estimated"], row["charged"], int(row["uncertain"])),
+                *(row["estimated"], row["charged"]),
+                *(int(row["unpriced"]), int(row["uncertain"])),
             )
             for row in rows
         ]
