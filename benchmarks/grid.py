@@ -40,7 +40,7 @@ from rendernet_jupyter.notebook.live import Live
 from rendernet_jupyter.result.records import Answer, Medium, Run
 from rendernet_jupyter.view.arriving import Arriving
 from rendernet_jupyter.view.gallery import Gallery, GalleryOptions
-from rendernet_jupyter.view.thumbnail import grid_thumbnail
+from rendernet_jupyter.view.thumbnail import share_of, thumbnail
 
 ROUNDS = 5
 COUNTS = (4, 16, 64)
@@ -102,8 +102,9 @@ def decoded(files: Sequence[Path]) -> None:
 
 
 def shrunk(files: Sequence[Path]) -> None:
+    edge, limit = share_of(len(files))
     for file in files:
-        grid_thumbnail(file, len(files))
+        thumbnail(file, edge, limit=limit)
 
 
 def pasted(files: Sequence[Path]) -> bytes:

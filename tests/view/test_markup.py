@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from base64 import b64decode
+
 from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rendernet_jupyter.view.markup import Markup, clean, join, tag
+from rendernet_jupyter.view.markup import Markup, clean, data_uri, join, tag
 
 ANYTHING = st.text(st.characters(exclude_categories=[]))
 
@@ -56,3 +58,13 @@ def test_no_line_of_it_is_blank(text: str, attribute: str) -> None:
     """A prompt of two paragraphs would end the page's HTML in Markdown, and its rest be text."""
     made = tag("pre", text, title=attribute)
     assert all(line.strip() for line in made.split("\n"))
+
+
+@given(st.binary())
+def test_an_address_holds_its_content(content: bytes) -> None:
+    """A thumbnail would be a broken picture in every page that shows it."""
+    found = BeautifulSoup(tag("img", src=data_uri("image/jpeg", content)), "html.parser").img
+    assert found is not None
+    head, _, held = str(found["src"]).partition(",")
+    assert head == "data:image/jpeg;base64"
+    assert b64decode(held, validate=True) == content

@@ -13,7 +13,7 @@ from rendernet_jupyter.view.thumbnail import (
     BUDGETS,
     QUALITIES,
     budget_for,
-    grid_thumbnail,
+    share_of,
     thrift_for,
     thumbnail,
 )
@@ -159,8 +159,11 @@ def test_a_wish_for_larger_thumbnails_is_granted_its_bytes(
 ) -> None:
     """`--thumb` on a large grid would give large and ugly pictures."""
     path = saved(tmp_path, noise)
-    assert opened(grid_thumbnail(path, 100)).size[0] <= 192
-    assert opened(grid_thumbnail(path, 100, 512)).size == (512, 512)
+    for wish, largest in ((None, 192), (512, 512)):
+        edge, limit = share_of(100, wish)
+        made = thumbnail(path, edge, limit=limit)
+        assert len(made) <= limit
+        assert opened(made).size == (largest, largest)
 
 
 @pytest.mark.parametrize(("held", "edge", "share"), [
@@ -173,10 +176,11 @@ def test_thumbnails_step_down_as_a_notebook_fills(
     pixels = np.random.default_rng(3).integers(0, 256, (1024, 1024, 3), dtype=np.uint8)
     file = saved(tmp_path, Image.fromarray(pixels))
     thrift = thrift_for(held, 1000)
-    made = grid_thumbnail(file, 4, thrift=thrift)
+    most, limit = share_of(4, thrift=thrift)
+    made = thumbnail(file, most, limit=limit)
     assert opened(made).size == (edge, edge)
     assert len(made) <= share * 60_000 * edge**2 / 512**2
-    assert grid_thumbnail(file, 4, 128, thrift=thrift) == grid_thumbnail(file, 4, 128)
+    assert share_of(4, 128, thrift) == share_of(4, 128)
 
 
 def test_small_thumbnails_stay_as_they_are_until_the_notebook_is_full() -> None:

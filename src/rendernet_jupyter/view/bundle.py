@@ -9,10 +9,10 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from rendernet_jupyter.errors import MissingPackage, StoreError
 from rendernet_jupyter.result.mark import mark
 from rendernet_jupyter.result.records import Medium
 from rendernet_jupyter.view.content import Content, Table
@@ -20,11 +20,10 @@ from rendernet_jupyter.view.film import films
 from rendernet_jupyter.view.grid import grid
 from rendernet_jupyter.view.mime import Mimes, wanted
 from rendernet_jupyter.view.phrase import weighing
-from rendernet_jupyter.view.poster import stand_in
 from rendernet_jupyter.view.sheet import sheet
+from rendernet_jupyter.view.still import illustrated, still
 from rendernet_jupyter.view.text import heading, plain
-from rendernet_jupyter.view.thumbnail import Thrift, edge_for, encode, grid_thumbnail
-from rendernet_jupyter.view.tile import FETCH, Tile
+from rendernet_jupyter.view.thumbnail import Thrift, edge_for, share_of
 
 HTML, JPEG, TEXT = "text/html", "image/jpeg", "text/plain"
 
@@ -81,7 +80,8 @@ def bundle(
     html = wanted(HTML, include, exclude) and (options.html or not jpeg)
     thumbs: dict[str, bytes] = {}
     if html or jpeg:
-        content, thumbs = _illustrated(content, options)
+        make = partial(shrunk, count=len(content.tiles), options=options)
+        content, thumbs = illustrated(content, make)
     if html:
         shown = None if options.thumb is None else options.thumb // 2
         made = films(content.tiles)
@@ -123,26 +123,9 @@ def _thrifty(thrift: Thrift, edge: int) -> str:
     )
 
 
-def _illustrated(content: Content, options: GalleryOptions) -> tuple[Content, dict[str, bytes]]:
-    """Thumbnails by content hash; and `content` with a reason where none could be made."""
-    made: dict[str, bytes] = {}
-    tiles: list[Tile] = []
-    for tile in content.tiles:
-        try:
-            if not tile.state and tile.path is not None:
-                count = len(content.tiles)
-                made[tile.medium.sha256] = shrunk(tile.medium, tile.path, count, options)
-            tiles.append(tile)
-        except StoreError as error:
-            gap = replace(tile, state="missing", reason=error.message, advice=FETCH)
-            tiles.append(gap)
-    return replace(content, tiles=tuple(tiles)), made
-
-
 def shrunk(medium: Medium, path: Path, count: int, options: GalleryOptions) -> bytes:
-    """The thumbnail of a picture, the poster of a video, or what stands in for that."""
-    edge, thrift = options.thumb, options.thrift
-    try:
-        return grid_thumbnail(path, count, edge, video=medium.kind == "video", thrift=thrift)
-    except MissingPackage:
-        return encode(stand_in(medium, edge_for(count, edge, thrift)))
+    """The still of a medium in a grid of so many.
+
+    Called when a picture arrives, it is ready when the grid is shown.
+    """
+    return still(medium, path, *share_of(count, options.thumb, options.thrift))

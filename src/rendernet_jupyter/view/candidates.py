@@ -7,14 +7,13 @@ here decides or adopts.
 from __future__ import annotations
 
 import time
-from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rendernet_jupyter.errors import StoreError
 from rendernet_jupyter.view import theme
-from rendernet_jupyter.view.markup import Markup, clean, tag
+from rendernet_jupyter.view.markup import Markup, clean, data_uri, tag
 from rendernet_jupyter.view.mime import Mimes, chosen
 from rendernet_jupyter.view.phrase import counted, shorten
 from rendernet_jupyter.view.thumbnail import thumbnail
@@ -185,7 +184,7 @@ def _picture(file: Path, look: Look) -> Markup | None:
         return None
     return tag(
         "img",
-        src=f"data:image/jpeg;base64,{b64encode(data).decode('ascii')}",
+        src=data_uri("image/jpeg", data),
         alt=f"A picture of the generation {look.name}, {look.facts()}",
         style=f"{theme.PICTURE};width:{SHOWN}px",
     )

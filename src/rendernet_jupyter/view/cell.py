@@ -12,8 +12,8 @@ from math import sqrt
 
 from rendernet_jupyter.view import theme
 from rendernet_jupyter.view.content import Content
-from rendernet_jupyter.view.film import beside, data_uri, player
-from rendernet_jupyter.view.markup import Markup, join, tag
+from rendernet_jupyter.view.film import beside, player
+from rendernet_jupyter.view.markup import Markup, data_uri, join, tag
 from rendernet_jupyter.view.phrase import ELLIPSIS, bound, shorten
 from rendernet_jupyter.view.tile import Tile
 

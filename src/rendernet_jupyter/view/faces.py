@@ -14,9 +14,8 @@ from typing import Any, overload
 from rendernet_jupyter.catalog import Character
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.view import theme
-from rendernet_jupyter.view.film import data_uri
 from rendernet_jupyter.view.listing import SHOWN, Listing
-from rendernet_jupyter.view.markup import Markup, clean, join, tag
+from rendernet_jupyter.view.markup import Markup, clean, data_uri, join, tag
 from rendernet_jupyter.view.mime import Mimes, chosen
 from rendernet_jupyter.view.thumbnail import thumbnail
 

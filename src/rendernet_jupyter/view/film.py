@@ -8,14 +8,13 @@ into a video.
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from rendernet_jupyter.result.records import Medium
 from rendernet_jupyter.view import theme
-from rendernet_jupyter.view.markup import Markup, tag
+from rendernet_jupyter.view.markup import Markup, data_uri, tag
 from rendernet_jupyter.view.tile import Tile
 from rendernet_jupyter.view.transcript import webvtt
 
@@ -103,11 +102,6 @@ def beside(tile: Tile, film: str, saving: str) -> list[Markup]:
         summary = tag("summary", "Transcript", style=theme.SUMMARY)
         lines.append(tag("details", summary, words, style=theme.SMALL))
     return lines
-
-
-def data_uri(mime: str, content: bytes) -> str:
-    """`content` as an address that holds it."""
-    return f"data:{mime};base64,{b64encode(content).decode('ascii')}"
 
 
 def mime_of(medium: Medium) -> str:

@@ -6,7 +6,6 @@ It is a sequence of entries, so that what is seen can also be used. Nothing here
 from __future__ import annotations
 
 import time
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, overload
@@ -15,7 +14,7 @@ from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.result.entry import Entry
 from rendernet_jupyter.result.records import Medium
 from rendernet_jupyter.view import theme
-from rendernet_jupyter.view.markup import Markup, clean, tag
+from rendernet_jupyter.view.markup import Markup, clean, data_uri, tag
 from rendernet_jupyter.view.mime import Mimes, chosen
 from rendernet_jupyter.view.phrase import ELLIPSIS, counted, shorten
 from rendernet_jupyter.view.place import without_home
@@ -188,7 +187,7 @@ def _thumbs(entry: Entry, each: int, thumbs: dict[str, bytes]) -> Iterator[Marku
         noun = noun_of([medium])
         kind = f"Sandbox {noun}" if entry.engine == "sandbox" else noun.capitalize()
         alt = f"{kind} {number} of {entry.run_id}: {shorten(without_home(entry.prompt), 120)}"
-        source = f"data:image/jpeg;base64,{b64encode(data).decode('ascii')}"
+        source = data_uri("image/jpeg", data)
         yield tag("img", src=source, alt=alt, style=_THUMB)
     yield tag("div", _pictures(entry), style=theme.NOTE)
 

@@ -5,13 +5,12 @@ Nothing here looks anything up.
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
 
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.result.lineage import Kin
 from rendernet_jupyter.view import theme
-from rendernet_jupyter.view.markup import Markup, clean, tag
+from rendernet_jupyter.view.markup import Markup, clean, data_uri, tag
 from rendernet_jupyter.view.mime import Mimes, chosen
 from rendernet_jupyter.view.phrase import shorten
 from rendernet_jupyter.view.place import without_home
@@ -82,7 +81,7 @@ class Lineage:
             data = thumbnail(path, 2 * _HEIGHT, limit=_BYTES, video=video)
         except (RenderNetError, OSError, LookupError):
             return []
-        source = f"data:image/jpeg;base64,{b64encode(data).decode('ascii')}"
+        source = data_uri("image/jpeg", data)
         return [tag("img", src=source, alt=_alt(kin), style=_THUMB)]
 
     def _repr_mimebundle_(self, include: Mimes = None, exclude: Mimes = None) -> dict[str, str]:

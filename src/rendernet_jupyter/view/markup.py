@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from base64 import b64encode
 from collections.abc import Iterable
 
 VOID = frozenset({"br", "img", "track"})
@@ -44,6 +45,11 @@ def escape(text: str) -> Markup:
 
 def _quoted(text: str) -> str:
     return _BLANK.sub("&#10;", html.escape(clean(text)))
+
+
+def data_uri(mime: str, content: bytes) -> str:
+    """`content` as an address that holds it."""
+    return f"data:{mime};base64,{b64encode(content).decode('ascii')}"
 
 
 def join(parts: Iterable[str], separator: str = "") -> Markup:

@@ -6,7 +6,6 @@ as it has that column. No picture is held: thumbnails are made when the frame is
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ import pandas as pd
 
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.view import theme
-from rendernet_jupyter.view.markup import Markup, tag
+from rendernet_jupyter.view.markup import Markup, data_uri, tag
 from rendernet_jupyter.view.phrase import counted, shorten
 from rendernet_jupyter.view.place import Place
 from rendernet_jupyter.view.thumbnail import thumbnail
@@ -73,5 +72,5 @@ def _picture(place: Any) -> Markup:
         made = thumbnail(file, 2 * _HEIGHT, limit=_BYTES, video=video)
     except (RenderNetError, OSError, ValueError):
         return tag("td", style=_CELL)
-    source = f"data:image/jpeg;base64,{b64encode(made).decode('ascii')}"
+    source = data_uri("image/jpeg", made)
     return tag("td", tag("img", src=source, alt="", style=_THUMB), style=_CELL)

@@ -6,13 +6,12 @@ Nothing here makes or compares a picture.
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
 
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.result.sameness import GOOD, ORDER, Pair, said
 from rendernet_jupyter.view import theme
-from rendernet_jupyter.view.markup import Markup, clean, tag
+from rendernet_jupyter.view.markup import Markup, clean, data_uri, tag
 from rendernet_jupyter.view.mime import Mimes, chosen
 from rendernet_jupyter.view.phrase import counted, shorten
 from rendernet_jupyter.view.place import without_home
@@ -122,7 +121,7 @@ class Reproduction:
             data = thumbnail(self._locate(sha256), 2 * _HEIGHT, limit=_BYTES, video=video)
         except (RenderNetError, OSError, LookupError):
             return tag("div", "none" if which == "now" else "not here", style=_HOLE)
-        source = f"data:image/jpeg;base64,{b64encode(data).decode('ascii')}"
+        source = data_uri("image/jpeg", data)
         alt = f"{pair.locked.kind.capitalize()}, {which}: {_asked(pair)}"
         return tag("img", src=source, alt=alt, style=_THUMB)
 

@@ -96,44 +96,31 @@ def budget_for(pictures: int) -> Budget:
     return next(row for row in BUDGETS if pictures <= row.pictures)
 
 
-def edge_for(pictures: int, edge: int | None = None, thrift: Thrift | None = None) -> int:
+def edge_for(pictures: int, thrift: Thrift | None = None) -> int:
     """Long edge in pixels of the thumbnails in a grid of so many pictures, if none is chosen."""
-    if edge is not None:
-        return edge
     usual = budget_for(pictures).edge
     return min(usual, thrift.edge) if thrift else usual
 
 
-def grid_thumbnail(
-    path: Path,
-    pictures: int,
-    edge: int | None = None,
-    *,
-    video: bool = False,
-    thrift: Thrift | None = None,
-) -> bytes:
-    """The thumbnail of `path` as a grid of so many pictures shows it.
-
-    Called when a picture arrives, it is ready when the grid is shown.
+def share_of(
+    pictures: int, edge: int | None = None, thrift: Thrift | None = None
+) -> tuple[int, int]:
+    """What each thumbnail in a grid of so many pictures may take.
 
     Args:
-        path: the file of a picture or a video.
         pictures: tiles in the grid, the failed ones too.
         edge: another long edge than the table's; its bytes are granted in proportion.
-        video: whether it is a video, of which the poster is taken.
         thrift: what the notebook leaves; another long edge than the table's is obeyed all the same.
 
-    Raises:
-        StoreError: as `thumbnail`.
+    Returns:
+        Pixels of the long edge, and bytes.
     """
     row = budget_for(pictures)
-    if edge is None:
-        edge = edge_for(pictures, thrift=thrift)
-        share = thrift.share if thrift else 1.0
-        limit = round(share * row.limit * edge**2 / row.edge**2)
-        return thumbnail(path, edge, limit=limit, video=video)
-    limit = max(row.limit, row.limit * edge**2 // row.edge**2)
-    return thumbnail(path, edge, limit=limit, video=video)
+    if edge is not None:
+        return edge, max(row.limit, row.limit * edge**2 // row.edge**2)
+    edge = edge_for(pictures, thrift)
+    share = thrift.share if thrift else 1.0
+    return edge, round(share * row.limit * edge**2 / row.edge**2)
 
 
 def thumbnail(path: Path, edge: int = 512, *, limit: int = 60_000, video: bool = False) -> bytes:

@@ -7,7 +7,6 @@ for, and where its picture comes from, is not known here.
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ import ipywidgets
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.notebook.panels import field, look
 from rendernet_jupyter.view import theme
-from rendernet_jupyter.view.markup import Markup, clean, tag
+from rendernet_jupyter.view.markup import Markup, clean, data_uri, tag
 from rendernet_jupyter.view.phrase import shorten
 from rendernet_jupyter.view.place import without_home
 from rendernet_jupyter.view.thumbnail import thumbnail
@@ -189,4 +188,4 @@ def picture_of(path: Path, edge: int, limit: int, *, video: bool = False) -> str
         made = thumbnail(path, edge, limit=limit, video=video)
     except RenderNetError:
         return ""
-    return f"data:image/jpeg;base64,{b64encode(made).decode('ascii')}"
+    return data_uri("image/jpeg", made)

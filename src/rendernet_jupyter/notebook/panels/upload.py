@@ -7,7 +7,6 @@ is held against the rules before anything leaves the kernel. Nothing is sent her
 from __future__ import annotations
 
 import io
-from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 
 from rendernet_jupyter.asset.material import Material
+from rendernet_jupyter.view.markup import data_uri
 from rendernet_jupyter.view.phrase import TIMES, lasting, weighing
-from rendernet_jupyter.view.thumbnail import encode
+from rendernet_jupyter.view.thumbnail import encode, on_white
 
 if TYPE_CHECKING:
     from rendernet_jupyter.notebook.panels.panel import Panel
@@ -90,7 +90,4 @@ def preview(material: Material) -> str:
     with Image.open(io.BytesIO(material.read())) as image:
         upright = ImageOps.exif_transpose(image)
         upright.thumbnail((PREVIEW, PREVIEW))
-        clear = upright.convert("RGBA")
-        ground = Image.new("RGB", clear.size, "white")
-        ground.paste(clear, mask=clear.getchannel("A"))
-    return f"data:image/jpeg;base64,{b64encode(encode(ground)).decode('ascii')}"
+        return data_uri("image/jpeg", encode(on_white(upright)))

@@ -18,8 +18,7 @@ from rendernet_jupyter.view.compare.slider import slider
 from rendernet_jupyter.view.compare.text import TEXTS, elided, figures
 from rendernet_jupyter.view.compare.wording import word_diff
 from rendernet_jupyter.view.fact import word
-from rendernet_jupyter.view.film import data_uri
-from rendernet_jupyter.view.markup import Markup, join, tag
+from rendernet_jupyter.view.markup import Markup, data_uri, join, tag
 from rendernet_jupyter.view.message import detail
 from rendernet_jupyter.view.phrase import shorten
 

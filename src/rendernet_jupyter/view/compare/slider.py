@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from rendernet_jupyter.view import theme
 from rendernet_jupyter.view.compare.side import Side
-from rendernet_jupyter.view.film import data_uri
-from rendernet_jupyter.view.markup import Markup, tag
+from rendernet_jupyter.view.markup import Markup, data_uri, tag
 
 RAIL = 16
 """CSS pixels below the pictures: just the corner by which browsers let a box be resized."""

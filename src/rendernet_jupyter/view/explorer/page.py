@@ -19,8 +19,7 @@ from typing import Any
 
 from rendernet_jupyter.view.content import Content
 from rendernet_jupyter.view.explorer.still import Stills
-from rendernet_jupyter.view.film import data_uri
-from rendernet_jupyter.view.markup import Markup, clean, join, tag
+from rendernet_jupyter.view.markup import Markup, clean, data_uri, join, tag
 from rendernet_jupyter.view.phrase import shorten
 
 SCRIPTS = ("data", "state", "element", "table", "one", "difference", "pair", "controls", "keys")

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rendernet_jupyter.errors import MissingPackage, StoreError
+from rendernet_jupyter.errors import StoreError
 from rendernet_jupyter.result.records import Medium
-from rendernet_jupyter.view.film import data_uri
+from rendernet_jupyter.view.markup import data_uri
 from rendernet_jupyter.view.phrase import weighing
-from rendernet_jupyter.view.poster import stand_in
 from rendernet_jupyter.view.report.subject import Subject
-from rendernet_jupyter.view.thumbnail import encode, thumbnail
+from rendernet_jupyter.view.still import still
 
 BUDGET = 10_000_000
 """Bytes that all pictures of a report take, as long as there are fewer than about 2,000."""
@@ -77,8 +76,4 @@ def _still(subject: Subject, medium: Medium, size: Size) -> bytes:
     path = subject.shelf.find(medium)
     if path is None:
         raise StoreError("Its file is not in the store.")
-    video = medium.kind == "video"
-    try:
-        return thumbnail(path, size.edge, limit=size.limit, video=video)
-    except MissingPackage:
-        return encode(stand_in(medium, size.edge))
+    return still(medium, path, size.edge, size.limit)

@@ -5,13 +5,12 @@ Nothing here is sent to a service; where there is no sample, there is nothing to
 
 from __future__ import annotations
 
-from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
 from rendernet_jupyter.notebook.panels import look
 from rendernet_jupyter.notebook.panels.studio.control import show_when
 from rendernet_jupyter.session.voices import said_by
-from rendernet_jupyter.view.markup import Markup, tag
+from rendernet_jupyter.view.markup import Markup, data_uri, tag
 
 if TYPE_CHECKING:
     from rendernet_jupyter.notebook.panels.studio.panel import Studio
@@ -60,6 +59,6 @@ _NONE = "There is no sample of this voice here: the sandbox speaks with the extr
 
 
 def _player(sound: bytes, name: str) -> Markup:
-    address = f"data:audio/wav;base64,{b64encode(sound).decode('ascii')}"
+    address = data_uri("audio/wav", sound)
     style = "height:32px;max-width:260px"
     return tag("audio", "", controls="", src=address, aria_label=f"{name} speaks", style=style)
