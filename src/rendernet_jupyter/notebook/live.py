@@ -214,8 +214,13 @@ class Live:
         if self._below is not None:
             clear_output(wait=True)
             self._handle = self._below = None
+        self.clear_line()
+
+    def clear_line(self) -> None:
+        """Empty the line of a terminal for somebody else's words."""
         if self._width:
             sys.stderr.write("\r" + " " * self._width + "\r")
+            sys.stderr.flush()
             self._width = 0
 
 

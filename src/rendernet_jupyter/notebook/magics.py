@@ -112,7 +112,7 @@ def _command(ip: InteractiveShell, session: Session, name: str, arguments: str) 
             name,
             arguments,
             ask_secret=_ask_secret,
-            confirm=lambda question: _confirm(ip, question),
+            confirm=lambda question: _confirm(ip, live, question),
             on_progress=live,
             variables=ip.user_ns,
             write_cell=ip.set_next_input,
@@ -156,7 +156,7 @@ def _generate(ip: InteractiveShell, session: Session, text: str, line: str, **pl
             line,
             variables=ip.user_ns,
             on_progress=None if _is_quiet(ip, options) else live,
-            confirm=lambda question: _confirm(ip, question),
+            confirm=lambda question: _confirm(ip, live, question),
             notebook=notebook,
             cell=cell_id,
             on_end=lambda handle: live.let_go(lambda: _ended(ip, live, handle, how)),
@@ -220,11 +220,12 @@ def _give_name(ip: InteractiveShell, made: Gallery) -> None:
             sys.stderr.write(f"{made.run.name} now names the pictures, not Python's own\n")
 
 
-def _confirm(ip: InteractiveShell, question: str) -> bool | None:
+def _confirm(ip: InteractiveShell, live: Live, question: str) -> bool | None:
     """Ask the person at the front end; None when there is nobody, as under nbclient and cron."""
     kernel = getattr(ip, "kernel", None)
     if kernel is None and not sys.stdin.isatty():
         return None
+    live.clear_line()
     try:
         said = input(f"{question} [y/N] ")
     except Exception:  # noqa: BLE001 - front ends without input raise what they like
