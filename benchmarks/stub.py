@@ -26,17 +26,26 @@ PAGE = 50
 NAMES = [{"name": "JuggernautXL", "base_model": "sdxl"}]
 
 
-def noise_png(side: int = SIDE) -> bytes:
-    """A picture that cannot be compressed, as photographs nearly cannot."""
+def noise_png(side: int = SIDE) -> tuple[bytes, bytes]:
+    """A picture that cannot be compressed, as photographs nearly cannot; in two parts.
 
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        check = zlib.crc32(kind + data)
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
-
+    Between them belongs a `note`: no two pictures of a service are the same.
+    """
     rows = b"".join(b"\0" + os.urandom(3 * side) for _ in range(side))
     head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
-    body = zlib.compress(rows, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+    body = chunk(b"IDAT", zlib.compress(rows, 0))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head), body + chunk(b"IEND", b"")
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    """A part of a PNG."""
+    check = zlib.crc32(kind + data)
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
+
+
+def note(name: str) -> bytes:
+    """What makes a picture its own."""
+    return chunk(b"tEXt", b"Title\0" + name.encode("latin-1"))
 
 
 class World:
@@ -139,7 +148,8 @@ class Answering(asyncio.Protocol):
         world = self._world
         if path.startswith("/files/"):
             world.counts["files"] += 1
-            self._send(world.picture, "image/png")
+            start, rest = world.picture
+            self._send((start, note(path), rest), "image/png")
         elif path == "/_reset":
             world.reset(json.loads(body))
             self._json({})
@@ -206,12 +216,12 @@ class Answering(asyncio.Protocol):
         asyncio.get_running_loop().call_later(max(0.0, seconds) + 0.001, act)
 
     def _json(self, value: Any, status: int = 200) -> None:
-        self._send(json.dumps(value).encode(), "application/json", status)
+        self._send((json.dumps(value).encode(),), "application/json", status)
 
-    def _send(self, body: bytes, kind: str, status: int = 200) -> None:
-        facts = f"content-type: {kind}\r\ncontent-length: {len(body)}"
+    def _send(self, body: tuple[bytes, ...], kind: str, status: int = 200) -> None:
+        facts = f"content-type: {kind}\r\ncontent-length: {sum(map(len, body))}"
         head = f"HTTP/1.1 {status} OK\r\n{facts}\r\n\r\n".encode()
-        self._transport.writelines((head, body))
+        self._transport.writelines((head, *body))
 
 
 async def serve() -> None:

@@ -6,13 +6,21 @@ nothing, so all of it may be repeated. Whether a file was uploaded before is not
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import httpx
 
-from rendernet_jupyter.client.answers import AssetAnswer, Page, UploadAnswer
+from rendernet_jupyter.client.answers import (
+    Unusable,
+    demanded,
+    number,
+    reason_of,
+    size_of,
+    text,
+    total_of,
+)
 from rendernet_jupyter.client.failures import Failures
 from rendernet_jupyter.client.wire import Wire
 from rendernet_jupyter.errors import (
@@ -116,13 +124,13 @@ class Assets:
                 "uploadAsset", "POST", f"{ASSETS}/upload", query={"type": kind}, body=body
             )
             try:
-                found = UploadAnswer.model_validate(address)
-            except ValueError as error:
+                asset_id, url = demanded(address, "id"), demanded(address, "upload_url")
+            except Unusable as error:
                 raise ServiceFault(
                     f"{self._wire.host} gave no address to upload to", operation="uploadAsset"
                 ) from error
-            await self._put(found.upload_url, data)
-            return found.id
+            await self._put(url, data)
+            return asset_id
 
         return await self._wire.repeated(once)
 
@@ -144,7 +152,7 @@ class Assets:
 
         async def once() -> RemoteAsset:
             data, _ = await self._ask("getAsset", "GET", f"{ASSETS}/{asset_id}")
-            return _asset(asset_id, AssetAnswer.model_validate(data if _is_item(data) else {}))
+            return _asset(asset_id, data if isinstance(data, dict) else {})
 
         return await self._wire.patiently(once)
 
@@ -171,9 +179,9 @@ class Assets:
                     operation="listAssets",
                     hint="It may be the trouble of a moment; look again.",
                 )
-            found = [AssetAnswer.model_validate(item) for item in data if _is_item(item)]
-            total = Page.model_validate(pagination).total if _is_item(pagination) else None
-            return [_asset(one.id, one) for one in found if one.id], total
+            items = [item for item in data if isinstance(item, dict)]
+            named = [(text(item.get("id")), item) for item in items]
+            return [_asset(name, item) for name, item in named if name], total_of(pagination)
 
         return await self._wire.patiently(once)
 
@@ -217,20 +225,19 @@ class Assets:
             return RemoteAsset(asset_id, "unknown")  # what is read may lag behind the upload
 
 
-def _is_item(data: object) -> bool:
-    return isinstance(data, dict)
-
-
-def _asset(asset_id: str, found: AssetAnswer) -> RemoteAsset:
+def _asset(asset_id: str, found: Mapping[str, Any]) -> RemoteAsset:
+    status = found.get("status")
+    width, height = size_of(found.get("size"))
     return RemoteAsset(
         asset_id,
-        found.status or "",
-        found.reason,
-        kind=found.type or "",
-        width=(found.size.width or 0) if found.size else 0,
-        height=(found.size.height or 0) if found.size else 0,
-        duration=found.duration,
-        url=found.url or "",
+        # What is no word says as little as a word that nobody knows: not that it is ready.
+        "" if status is None else text(status) or "unknown",
+        reason_of(found.get("error")),
+        kind=text(found.get("type")) or "",
+        width=width,
+        height=height,
+        duration=number(found.get("duration")),
+        url=text(found.get("url")) or "",
     )
 
 

@@ -14,14 +14,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import httpx
-from pydantic import BaseModel, ValidationError
 
 from rendernet_jupyter.client.answers import (
-    CreatedAnswer,
-    EstimateAnswer,
-    GenerationAnswer,
-    MediaAnswer,
-    Page,
+    Unusable,
+    estimate_of,
+    generation_of,
+    medium_of,
+    ticket_of,
+    total_of,
 )
 from rendernet_jupyter.client.assets import Assets, fetch
 from rendernet_jupyter.client.body import LONGEST, is_cut
@@ -43,7 +43,7 @@ from rendernet_jupyter.job.ports import (
     Trouble,
 )
 
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M")
 
 GENERATIONS = "/pub/v1/generations"
 SANDBOX_HEADER = "x-rendernet-sandbox"
@@ -125,8 +125,8 @@ class Service:
         body = _json(response)
         data = body.get("data") if isinstance(body, dict) else None
         try:
-            return CreatedAnswer.model_validate(data).to_ticket()
-        except ValidationError as error:
+            return ticket_of(data)
+        except Unusable as error:
             code, words = read_err(body)
             if refuses(code):
                 raise self._failures.of_answer(response, "createGeneration") from error
@@ -141,7 +141,7 @@ class Service:
         data, _ = await self._read(
             "estimateGeneration", "POST", f"{GENERATIONS}/estimate", body=list(elements)
         )
-        return self._model(EstimateAnswer, data, "estimateGeneration").to_estimate()
+        return self._understood(estimate_of, data, "estimateGeneration")
 
     async def recent(self, count: int = PAGE_SIZE) -> Sequence[RemoteGeneration]:
         """The first pages of the account's generations (`GET /pub/v1/generations`).
@@ -180,7 +180,7 @@ class Service:
         query = {"page": page, "page_size": PAGE_SIZE}
         data, pagination = await self._read(operation, "GET", GENERATIONS, query=query)
         items = self._list(data, pagination, page, operation)
-        return [self._model(GenerationAnswer, i, operation).to_generation() for i in items]
+        return [self._understood(generation_of, item, operation) for item in items]
 
     def _list(self, data: Any, pagination: Any, page: int, operation: str) -> list[Any]:
         """The entries of a page; an answer that is none must not pass for an empty one."""
@@ -197,7 +197,7 @@ class Service:
     async def generation(self, generation_id: str) -> RemoteGeneration:
         """One generation (`GET /pub/v1/generations/{generation_id}`)."""
         data, _ = await self._read("getGeneration", "GET", f"{GENERATIONS}/{generation_id}")
-        found = self._model(GenerationAnswer, data, "getGeneration").to_generation()
+        found = self._understood(generation_of, data, "getGeneration")
         self._demand_asked_for(generation_id, found.generation_id, "getGeneration")
         return found
 
@@ -216,7 +216,7 @@ class Service:
     async def medium(self, media_id: str) -> RemoteMedium:
         """One medium (`GET /pub/v1/generations/media/{media_id}`)."""
         data, _ = await self._read("getMedia", "GET", f"{GENERATIONS}/media/{media_id}")
-        found = self._model(MediaAnswer, data, "getMedia").to_medium()
+        found = self._understood(medium_of, data, "getMedia")
         self._demand_asked_for(media_id, found.media_id, "getMedia")
         return found
 
@@ -251,7 +251,7 @@ class Service:
             shown = self._list(data, pagination, page, f"list {name}")
             batch = [i for i in shown if isinstance(i, dict)]
             items += batch
-            total = Page.model_validate(pagination).total if pagination else None
+            total = total_of(pagination)
             if not batch or (total is not None and len(items) >= total) or not pagination:
                 break
         return items
@@ -368,13 +368,12 @@ class Service:
                 hint="Perhaps something between here and there mixes up answers; run it again.",
             )
 
-    def _model(self, model: type[M], data: Any, operation: str) -> M:
+    def _understood(self, read: Callable[[Any], M], data: Any, operation: str) -> M:
         try:
-            return model.model_validate(data)
-        except ValidationError as error:
-            missing = ", ".join(".".join(map(str, e["loc"])) or "data" for e in error.errors())
+            return read(data)
+        except Unusable as error:
             raise ServiceFault(
-                f"{self.host} answered {operation} without a usable {missing}",
+                f"{self.host} answered {operation} without a usable {error.what}",
                 operation=operation,
                 hint="The service may have changed; an upgrade of rendernet-jupyter may know it.",
             ) from None

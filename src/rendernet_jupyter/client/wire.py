@@ -20,15 +20,14 @@ from collections.abc import (
     Iterator,
     Mapping,
 )
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing, contextmanager
-from functools import cached_property, partial
+from functools import cached_property
 from ipaddress import ip_address
 from typing import Any, TypeVar
 from urllib.request import getproxies
 
 import httpx
-import stamina
 
 from rendernet_jupyter.client.body import unpacked, unpacked_here, whole
 from rendernet_jupyter.client.failures import Failures, retry_after
@@ -37,6 +36,7 @@ from rendernet_jupyter.client.pipes import Arriving, Pipes
 from rendernet_jupyter.errors import (
     DownloadError,
     RateLimited,
+    RenderNetError,
     ServiceFault,
     ServiceUnreachable,
     SettingsError,
@@ -49,8 +49,10 @@ TIMEOUT = httpx.Timeout(60.0, connect=15.0)
 READ_TIMEOUT = httpx.Timeout(30.0, connect=15.0)  # what is asked again need not be waited for long
 ATTEMPTS = 6
 PATIENCE = 90.0  # seconds over all attempts to get something from anywhere
+_BLINK = 0.001  # seconds; to stamina none at all mean no end
 LONG_PATIENCE = 600.0  # seconds over all waits that the service asks for, for one read
 TOO_MANY = 429
+READERS = 16  # reads at one time; some may hang for a while, and nobody waits for them any more
 SENDERS = 8  # paid requests on their way at one time; the runner lets fewer go
 
 # Repeats of reads are shown as progress; without a handler of its own the logging module would
@@ -147,27 +149,18 @@ class Wire:
         self.pace = pace or Pace()
         # Without TLS nobody is to be trusted: what would need it all the same fails.
         trust = self._trust if url.scheme == "https" else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        self._settings: dict[str, Any] = {
+            "base_url": url,
+            "auth": auth,
+            "timeout": TIMEOUT,
+            "follow_redirects": False,
+        }
         # An application in process answers itself; everything else goes through httpx's own
         # transport, which reads proxy and CA variables from the environment.
-        self._api = httpx.AsyncClient(
-            base_url=url,
-            auth=auth,
-            verify=trust,
-            transport=inside,
-            timeout=TIMEOUT,
-            follow_redirects=False,
-        )
-        # A paid request has a connection of its own: one that was kept may just be closing, which
-        # would leave its outcome unknown, or hold what was left of another answer. A thread sends
-        # it at half the cost, from a pool that no download can fill.
-        self._alone = httpx.Client(
-            base_url=url,
-            auth=auth,
-            verify=trust,
-            timeout=TIMEOUT,
-            follow_redirects=False,
-            limits=httpx.Limits(max_keepalive_connections=0),
-        )
+        self._api = httpx.AsyncClient(transport=inside, **self._settings) if inside else None
+        self._verify = trust
+        # Threads that no download can fill; each is begun when it is needed.
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="rendernet-reader")
         self._senders = ThreadPoolExecutor(SENDERS, thread_name_prefix="rendernet-sender")
         self._inside = (
             httpx.AsyncClient(transport=inside, follow_redirects=True) if inside else None
@@ -185,39 +178,35 @@ class Wire:
         limits: httpx.Timeout = TIMEOUT,
     ) -> httpx.Response:
         """One exchange with the service, with the key, not repeated, when its turn has come."""
-        return await self._sent(self._by_loop(method, path, query, body, limits))
+        asked = self._request(method, path, params=query, json=body, timeout=limits)
+        if self._api:
+            return await self._sent(_by_loop(self._api, asked))
+        return await self._sent(_by_thread(self._readers, self._reads, asked))
 
     async def send_alone(self, method: str, path: str, *, body: object) -> httpx.Response:
         """One exchange on a connection of its own, for what is paid; not repeated."""
-        if self._app_host:  # in this process there are no connections
-            return await self._sent(self._by_loop(method, path, None, body, TIMEOUT))
-        return await self._sent(self._by_sender(method, path, body))
+        asked = self._request(method, path, json=body)
+        if self._api:  # in this process there are no connections
+            return await self._sent(_by_loop(self._api, asked))
+        return await self._sent(_by_thread(self._senders, self._alone, asked))
 
-    async def _by_loop(
-        self,
-        method: str,
-        path: str,
-        query: Mapping[str, str | int] | None,
-        body: object,
-        limits: httpx.Timeout,
-    ) -> httpx.Response:
-        asked = self._api.stream(method, path, params=query, json=body, timeout=limits)
-        async with asked as response:
-            content = await unpacked(response)
-        return whole(response, content)
+    def _request(self, method: str, path: str, **rest: Any) -> httpx.Request:
+        return (self._api or self._reads).build_request(method, path, **rest)
 
-    def _by_itself(self, method: str, path: str, body: object) -> httpx.Response:
-        with self._alone.stream(method, path, json=body) as response:
-            content = unpacked_here(response.iter_bytes())
-        return whole(response, content)
+    @cached_property
+    def _reads(self) -> httpx.Client:
+        """For what costs nothing: threads wait at half the cost of a loop, and load less first."""
+        return httpx.Client(verify=self._verify, **self._settings)
 
-    async def _by_sender(self, method: str, path: str, body: object) -> httpx.Response:
-        send = partial(self._by_itself, method, path, body)
-        try:
-            answer = asyncio.get_running_loop().run_in_executor(self._senders, send)
-        except RuntimeError as error:  # no thread begins any more, so it certainly did not leave
-            raise httpx.ConnectError("this process is ending") from error
-        return await answer
+    @cached_property
+    def _alone(self) -> httpx.Client:
+        """For what is paid, each on a connection of its own.
+
+        One that was kept may just be closing, which would leave the outcome unknown, or hold what
+        was left of another answer.
+        """
+        one = httpx.Limits(max_keepalive_connections=0)
+        return httpx.Client(verify=self._verify, limits=one, **self._settings)
 
     async def _sent(self, exchange: Coroutine[Any, Any, httpx.Response]) -> httpx.Response:
         with closing(exchange):  # which has not begun when the wait at the gate is cancelled
@@ -287,41 +276,77 @@ class Wire:
             try:
                 # Time spent at the gate must not count as time spent failing, so the attempts are
                 # counted here, and not the seconds.
-                return await _attempted(read, on=_may_pass, seconds=None)
+                return await self._attempted(read, on=_may_pass, seconds=None)
             except RateLimited:
                 if self.pace.clock() + self.pace.wait_left() >= give_up:
                     raise
 
     async def repeated(self, read: Callable[[], Awaitable[T]]) -> T:
         """The result of a read from anywhere, repeated while the trouble may pass."""
-        return await _attempted(read, on=_may_pass_elsewhere, seconds=PATIENCE)
+        return await self._attempted(read, on=_may_pass_elsewhere, seconds=PATIENCE)
+
+    async def _attempted(
+        self,
+        read: Callable[[], Awaitable[T]],
+        *,
+        on: Callable[[Exception], bool | float],
+        seconds: float | None,
+    ) -> T:
+        began = self.pace.clock()
+        try:
+            return await read()
+        except RenderNetError as error:
+            if not on(error):
+                raise
+            failed = [error]
+        import stamina  # with Tenacity 10 ms or more, which a session without trouble never needs
+
+        left = seconds and max(_BLINK, seconds - (self.pace.clock() - began))
+        async for attempt in stamina.retry_context(
+            on=on, attempts=ATTEMPTS, timeout=left, wait_initial=0.3, wait_max=10.0
+        ):
+            with attempt:
+                if failed:
+                    raise failed.pop()  # the first try counts as one of them
+                return await read()
+        raise AssertionError("stamina ends with a result or an error")
 
     async def close(self) -> None:
         """Close all pools."""
-        await self._api.aclose()
-        self._alone.close()
+        self._readers.shutdown(wait=False)
         self._senders.shutdown(wait=False)
         self._pipes.close()
-        if self._inside:
-            await self._inside.aclose()
-        if "_media" in self.__dict__:
-            await self._media.aclose()
-        if "_media_here" in self.__dict__:
-            self._media_here.close()
+        for client in (self._api, self._inside, self.__dict__.get("_media")):
+            if client:
+                await client.aclose()
+        for name in ("_reads", "_alone", "_media_here"):
+            if name in self.__dict__:
+                self.__dict__[name].close()
 
 
-async def _attempted(
-    read: Callable[[], Awaitable[T]],
-    *,
-    on: Callable[[Exception], bool | float],
-    seconds: float | None,
-) -> T:
-    async for attempt in stamina.retry_context(
-        on=on, attempts=ATTEMPTS, timeout=seconds, wait_initial=0.3, wait_max=10.0
-    ):
-        with attempt:
-            return await read()
-    raise AssertionError("stamina ends with a result or an error")
+async def _by_loop(client: httpx.AsyncClient, asked: httpx.Request) -> httpx.Response:
+    response = await client.send(asked, stream=True)
+    try:
+        content = await unpacked(response)
+    finally:
+        await response.aclose()
+    return whole(response, content)
+
+
+async def _by_thread(
+    threads: Executor, client: httpx.Client, asked: httpx.Request
+) -> httpx.Response:
+    try:
+        answer = asyncio.get_running_loop().run_in_executor(threads, _by_itself, client, asked)
+    except RuntimeError as error:  # no thread begins any more, so it certainly did not leave
+        raise httpx.ConnectError("this process is ending") from error
+    return await answer
+
+
+def _by_itself(client: httpx.Client, asked: httpx.Request) -> httpx.Response:
+    with closing(client.send(asked, stream=True)) as response:
+        content = unpacked_here(response.iter_bytes())
+    return whole(response, content)
 
 
 def _may_pass(error: Exception) -> bool:
