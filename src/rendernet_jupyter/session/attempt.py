@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import queue
 import threading
-import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from rendernet_jupyter.request.form import Form
 from rendernet_jupyter.session import generate
 from rendernet_jupyter.session.appraise import Appraisal, appraise, mark_of
 from rendernet_jupyter.session.ask import Ask, Priced
+from rendernet_jupyter.session.clock import Clock
 from rendernet_jupyter.session.handle import Handle
 from rendernet_jupyter.session.loop import LOOP, Events, asked_through
 from rendernet_jupyter.session.reading import line_options
@@ -211,7 +211,7 @@ class Attempt:
                 raise CancelledError
             self._ask = ask
             self._future = future = LOOP.submit(generate.generate(self.session, ask))
-        clock = _Clock(self.tell)
+        clock = Clock(self.tell)
         LOOP.wait_until(ask.gone, future, events=events, on_event=clock.tell, on_tick=clock.tick)
         if future.done():
             made: Outcome = future.result()
@@ -256,20 +256,3 @@ class Attempt:
         made = sum(bool(store.runs.media_of(intent.job_id)) for intent in ask.sent)
         joined = ask.gone.is_set() and not ask.sent
         return Stopped(going, made, joined, self._asking)
-
-
-class _Clock:
-    """Tells progress on, and again while time passes without any."""
-
-    def __init__(self, tell: Callable[[Progress], None]) -> None:
-        self._tell = tell
-        self._latest: Progress | None = None
-        self._since = 0.0
-
-    def tell(self, progress: Progress) -> None:
-        self._latest, self._since = progress, time.monotonic() - progress.elapsed
-        self._tell(progress)
-
-    def tick(self) -> None:
-        if self._latest is not None:
-            self._tell(self._latest.at(time.monotonic() - self._since))

@@ -18,13 +18,13 @@ from rendernet_jupyter.asset.material import Material
 from rendernet_jupyter.catalog import Character
 from rendernet_jupyter.client.assets import RemoteAsset
 from rendernet_jupyter.errors import NotFound, RenderNetError
-from rendernet_jupyter.job.ports import RemoteMedium
 from rendernet_jupyter.job.progress import Progress
 from rendernet_jupyter.session.ask import Ask
 from rendernet_jupyter.session.catalogs import catalog_of
 from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.session.loop import LOOP, Events
 from rendernet_jupyter.session.materials import Materials
+from rendernet_jupyter.session.pictures import AT_ONCE, picture_at
 from rendernet_jupyter.session.uploads import Uploads
 from rendernet_jupyter.store.assets import Kept
 
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 
 PAGE = 24
 """Assets that are asked for at a time."""
-
-AT_ONCE = 6
-"""Pictures fetched side by side."""
 
 Tell = Callable[[Progress], None]
 
@@ -184,18 +181,9 @@ class Belongings:
         store, asset = self._session.store, one.asset
         if one.sha256 and (path := store.media.find(one.sha256)):
             return path
-        if asset.kind != "image" or asset.status != "active" or not asset.url:
+        if asset.kind != "image" or asset.status != "active":
             return None
-        known = store.faces.find(asset.url)
-        if known and (path := store.media.find(known)):
-            return path
-        medium = RemoteMedium(asset.asset_id, "success", "success", url=asset.url)
-        try:
-            fetched = await engine.service.fetch(medium)
-        except RenderNetError:
-            return None
-        store.faces.keep(asset.url, fetched.sha256)
-        return store.media.find(fetched.sha256)
+        return await picture_at(engine, store, asset.url, asset.asset_id)
 
     def uses(self, asset_id: str) -> Uses:
         """Where an asset was used: runs of this store, and characters that it made."""

@@ -17,6 +17,7 @@ from rendernet_jupyter.job.progress import Progress
 from rendernet_jupyter.session import catalogs
 from rendernet_jupyter.session.ask import Ask
 from rendernet_jupyter.session.cargo import Cargo
+from rendernet_jupyter.session.clock import Clock
 from rendernet_jupyter.session.engines import Choice, Engine, choose, connect
 from rendernet_jupyter.session.farewell import close_at_exit
 from rendernet_jupyter.session.handle import Handle
@@ -142,20 +143,9 @@ class Core:
         events: Events,
         on_progress: Tell | None,
     ) -> T:
-        latest: list[tuple[Progress, float]] = []
-
-        def show(progress: Progress) -> None:
-            latest[:] = [(progress, time.monotonic() - progress.elapsed)]
-            if on_progress:
-                on_progress(progress)
-
-        def tick() -> None:
-            if latest and on_progress:
-                progress, started = latest[0]
-                on_progress(progress.at(time.monotonic() - started))
-
+        clock = Clock(on_progress)
         try:
-            return LOOP.wait(work, events=events, on_event=show, on_tick=tick)
+            return LOOP.wait(work, events=events, on_event=clock.tell, on_tick=clock.tick)
         except KeyboardInterrupt:
             stopped = Interrupted(self._still_pending(ask))
             self.log.failure(stopped)

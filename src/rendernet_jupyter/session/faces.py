@@ -17,65 +17,24 @@ from rendernet_jupyter.asset.material import Material, of_path
 from rendernet_jupyter.asset.preflight import demand_fit
 from rendernet_jupyter.catalog import Character
 from rendernet_jupyter.client.assets import Patience
-from rendernet_jupyter.errors import AssetError, NotFound, RenderNetError
-from rendernet_jupyter.job.ports import RemoteMedium
+from rendernet_jupyter.errors import AssetError, NotFound
 from rendernet_jupyter.request.media import ASSET_ID
 from rendernet_jupyter.session.ask import Ask
 from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.session.materials import Materials
+from rendernet_jupyter.session.pictures import picture_at, pictures_in_time
 from rendernet_jupyter.session.uploads import LONGEST, Uploads
 from rendernet_jupyter.store import Store
 
 if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session
 
-PATIENCE = 15.0
-"""Seconds that a list of names waits for its faces."""
-
-AT_ONCE = 6
-"""Faces fetched side by side."""
-
 
 async def faces_of(engine: Engine, store: Store, cast: Sequence[Character]) -> dict[str, Path]:
     """The files of faces by the id of their character, as many as are to be had in time."""
-    slots = asyncio.Semaphore(AT_ONCE)
-    found: dict[str, Path] = {}
-
-    async def look(who: Character) -> None:
-        async with slots:
-            if path := await face_of(engine, store, who):
-                found[who.id] = path
-
-    tasks = [asyncio.create_task(look(who)) for who in cast]
-    try:
-        if tasks:
-            await asyncio.wait(tasks, timeout=PATIENCE)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-    return found
-
-
-def kept_face(store: Store, who: Character) -> Path | None:
-    """The file of a face that was fetched before."""
-    known = store.faces.find(who.input_image)
-    return store.media.find(known) if known else None
-
-
-async def face_of(engine: Engine, store: Store, who: Character) -> Path | None:
-    """The file of a face: from the store, else fetched; None where there is none to be had."""
-    if not who.input_image:
-        return None
-    if path := kept_face(store, who):
-        return path
-    medium = RemoteMedium(who.id, "success", "success", url=who.input_image)
-    try:
-        fetched = await engine.service.fetch(medium)
-    except RenderNetError:
-        return None
-    store.faces.keep(who.input_image, fetched.sha256)
-    return store.media.find(fetched.sha256)
+    wanted = {who.input_image: who.id for who in cast if who.input_image}
+    found = await pictures_in_time(engine, store, wanted)
+    return {who.id: found[who.input_image] for who in cast if who.input_image in found}
 
 
 async def sent_face(session: Session, engine: Engine, ask: Ask, face: object) -> str:
@@ -124,7 +83,7 @@ async def present_face(session: Session, engine: Engine, ask: Ask, who: Characte
     Raises:
         AssetError: the service does not show it.
     """
-    path = await face_of(engine, session.store, who)
+    path = await picture_at(engine, session.store, who.input_image, who.id)
     if path is None:
         raise AssetError(
             f"{engine.label} shows no face of {who.name}, and wants it with each change",

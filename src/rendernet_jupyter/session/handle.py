@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, overload
 from rendernet_jupyter.errors import Interrupted, NotSent, RenderNetError, StillRunning
 from rendernet_jupyter.job.progress import Progress
 from rendernet_jupyter.session.ask import Ask
+from rendernet_jupyter.session.clock import Clock
 from rendernet_jupyter.session.loop import LOOP, TICK, Events, Question
 from rendernet_jupyter.view.gallery import Gallery, Picture
 
@@ -161,22 +162,19 @@ class Handle(Sequence[Picture]):
         return f"Handle({now.done} of {now.pictures} pictures, {now.phase})"
 
     def _pump(self) -> None:
-        latest: tuple[Progress, float] | None = None
+        clock = Clock(self._tell)
         while True:
             try:
                 event = self._events.get(timeout=TICK)
             except queue.Empty:
-                if latest is not None:
-                    progress, started = latest
-                    self._tell(progress.at(time.monotonic() - started))
+                clock.tick()
                 continue
             if event is None:
                 break
             if isinstance(event, Question):
                 event.nobody()  # whoever could be asked has gone on
             elif isinstance(event, Progress):
-                latest = event, time.monotonic() - event.elapsed
-                self._tell(event)
+                clock.tell(event)
         with contextlib.suppress(Exception):  # the log may be on a disk that is full
             if isinstance(self.error, RenderNetError):
                 self._session.log.failure(self.error)

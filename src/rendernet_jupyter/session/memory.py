@@ -46,14 +46,32 @@ def recall(session: Session, what: str | Path) -> Recalled:
     name = str(what)
     catalog = _catalog(session)
     check = _check(session, catalog)
-    if ADDRESS.match(name) or MEDIA_ID.fullmatch(name):
+    if _is_medium(name):
         return _of_medium(session, name, check)
     if path := file_meant(what):
         return _of_file(session, path, catalog, check)
+    return from_run(_run(session, name), check)
+
+
+def run_meant(session: Session, what: str | Path) -> Run | None:
+    """The run that `what` names; None where it names a picture or a file.
+
+    Raises:
+        RenderNetError: there is no such run.
+    """
+    name = str(what)
+    return None if _is_medium(name) or file_meant(what) else _run(session, name)
+
+
+def _is_medium(name: str) -> bool:
+    return bool(ADDRESS.match(name) or MEDIA_ID.fullmatch(name))
+
+
+def _run(session: Session, name: str) -> Run:
     run = session.store.runs.get(session.store.marks.meant(name))
     if run is None:
         raise RenderNetError(f"the run {name!r} vanished from the store")
-    return from_run(run, check)
+    return run
 
 
 def _of_medium(session: Session, name: str, check: Check) -> Recalled:

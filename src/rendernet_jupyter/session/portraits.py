@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from rendernet_jupyter.catalog import Catalog, Character
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.job.progress import Progress
-from rendernet_jupyter.session.faces import faces_of, kept_face
+from rendernet_jupyter.session.faces import faces_of
 from rendernet_jupyter.session.loop import LOOP
+from rendernet_jupyter.session.pictures import kept_picture
 from rendernet_jupyter.spec.variables import Scope, VariableFault, value_of
 from rendernet_jupyter.view.faces import Faces, Portrait
 from rendernet_jupyter.view.message import Message
@@ -150,6 +151,6 @@ def _portrait(
 def _faces(session: Session, args: Arguments, cast: Sequence[Character]) -> dict[str, Path]:
     engine, store = session.engine(), session.store
     tell = getattr(args, "on_progress", None)
-    if tell and any(who.input_image and not kept_face(store, who) for who in cast):
+    if tell and any(who.input_image and not kept_picture(store, who.input_image) for who in cast):
         tell(Progress("downloading", asked="characters", engine=engine.label, note="faces"))
     return LOOP.wait(faces_of(engine, store, cast))

@@ -10,7 +10,7 @@ import asyncio
 import queue
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rendernet_jupyter.asset.luggage import Luggage
 from rendernet_jupyter.catalog import Catalog
@@ -18,9 +18,7 @@ from rendernet_jupyter.errors import Interrupted, RenderNetError
 from rendernet_jupyter.job.progress import Progress
 from rendernet_jupyter.redaction import Secret
 from rendernet_jupyter.request.explain import Explanation, explain
-from rendernet_jupyter.result.recall import Recalled
-from rendernet_jupyter.result.records import Medium, Run
-from rendernet_jupyter.result.verification import Verification
+from rendernet_jupyter.result.records import Run
 from rendernet_jupyter.session import (
     catalogs,
     commands,
@@ -28,9 +26,7 @@ from rendernet_jupyter.session import (
     generate,
     history,
     jobs,
-    lineage,
-    memory,
-    proof,
+    login,
     reading,
     resume,
 )
@@ -38,17 +34,18 @@ from rendernet_jupyter.session.ask import Ask, Priced
 from rendernet_jupyter.session.characters import Characters
 from rendernet_jupyter.session.core import Core, Tell
 from rendernet_jupyter.session.doubts import Doubt
-from rendernet_jupyter.session.ending import options_of
 from rendernet_jupyter.session.engines import Choice
+from rendernet_jupyter.session.galleries import gallery_of
 from rendernet_jupyter.session.handle import Handle
-from rendernet_jupyter.session.links import notebook_link
 from rendernet_jupyter.session.loop import LOOP, Events, asked_through
 from rendernet_jupyter.session.period import Moment
 from rendernet_jupyter.session.resume import Resumed
-from rendernet_jupyter.session.seal import Manifests, Sealer
-from rendernet_jupyter.store.look import look_of
 from rendernet_jupyter.view.gallery import Gallery, GalleryOptions
 from rendernet_jupyter.view.history import History
+
+if TYPE_CHECKING:
+    from rendernet_jupyter.result.recall import Recalled
+    from rendernet_jupyter.result.verification import Verification
 
 Made = Gallery | Handle | Priced | Explanation
 
@@ -143,7 +140,7 @@ class Session(Core):
             self.log.failure(error)
             raise
         handle = Handle(self, ask, future, events).start(on_progress, on_end)
-        self._handles.add(handle)
+        self.follow(handle)
         return handle
 
     async def agenerate(
@@ -174,11 +171,16 @@ class Session(Core):
         ask = Ask(text, line, variables or {}, tell)
         return await asyncio.wrap_future(LOOP.submit(generate.generate(self, ask)))
 
-    def resume(self, *, on_progress: Tell | None = None) -> Resumed:
-        """Bring home what was accepted earlier and not fetched. Sends nothing that costs."""
+    def resume(self, *, on_progress: Tell | None = None, every: bool = False) -> Resumed:
+        """Bring home what was accepted earlier and not fetched. Sends nothing that costs.
+
+        Args:
+            on_progress: as in `generate`.
+            every: fetch pictures of all candidates of what is in doubt, not only of the nearest.
+        """
         events: Events = queue.SimpleQueue()
         ask = Ask("", tell=events.put)
-        return self._wait(resume.resume(self, ask), ask, events, on_progress)
+        return self._wait(resume.resume(self, ask, every=every), ask, events, on_progress)
 
     def doubts(self) -> list[Doubt]:
         """Jobs that may have been charged, with the generations of the account that could be them.
@@ -189,31 +191,42 @@ class Session(Core):
         return LOOP.wait(doubts.doubts(self, self.engine()))
 
     def adopt(
-        self, job_id: str, generation_id: str = "", *, on_progress: Tell | None = None
+        self,
+        job_id: str | Mapping[str, str],
+        generation_id: str = "",
+        *,
+        on_progress: Tell | None = None,
+        confirm: Callable[[str], bool | None] | None = None,
+        yes: bool = False,
     ) -> Resumed:
         """Say which generation an uncertain job is, and bring it home. Costs nothing.
 
         Args:
-            job_id: its name, as `resume` and `doubts` show it.
+            job_id: its name, as `resume` and `doubts` show it; or generations by the names of
+                several jobs, of which all are adopted or none.
             generation_id: the service's id; may be left out when only one fits.
             on_progress: as in `generate`.
+            confirm: asks before a generation is taken that does not look like what was asked for.
+            yes: ask nothing.
 
         Raises:
             RenderNetError: there is no such job or generation, or it belongs to another job.
         """
-        LOOP.wait(doubts.adopt(self, self.engine(), job_id, generation_id))
+        pairs = {job_id: generation_id} if isinstance(job_id, str) else job_id
+        adoptions = LOOP.wait(adoption.checked(self, self.engine(), pairs))
+        adoption.demand_agreed(adoptions, confirm, yes=yes)
+        taken = adoption.take(self, adoptions)
         events: Events = queue.SimpleQueue()
         ask = Ask("", tell=events.put)
-        return self._wait(resume.resume(self, ask, [job_id]), ask, events, on_progress)
+        return self._wait(resume.resume(self, ask, taken), ask, events, on_progress)
 
-    def drop(self, job_id: str) -> None:
-        """Forget an uncertain job. If it was charged, its pictures are in the account.
+    def drop(self, *job_ids: str) -> None:
+        """Forget uncertain jobs. If they were charged, their pictures are in the account.
 
         Raises:
-            RenderNetError: there is no uncertain job of that name.
+            RenderNetError: there is no uncertain job of one name; nothing was forgotten.
         """
-        doubts.uncertain(self, self.engine(), job_id)
-        self.store.journal.drop(job_id, "dropped by hand")
+        doubts.drop(self, self.engine(), job_ids)
 
     def resend(
         self,
@@ -317,24 +330,7 @@ class Session(Core):
             copies: where originals were copied to, by their place in the store; linked when the
                 notebook can reach them.
         """
-        found = copies or {}
-        return Gallery(
-            run,
-            locate=self.located,
-            links=lambda path: notebook_link(found.get(path, path)),
-            seal=Sealer(self.store, lambda: self.settings.value("embed")),
-            trace=lambda run, medium: lineage.of_media(self, run, [medium]),
-            tell=Manifests(self.store).told,
-            pack=self._pack,
-            look=look_of,
-            options=options or options_of(self, reading.line_options(run.line)),
-        )
-
-    def _pack(self, run: Run, media: Sequence[Medium] | None, file: Path) -> Path:
-        # It needs half of the house, and only where a zip file is wanted.
-        from rendernet_jupyter.session import supplement
-
-        return supplement.pack(self, run, media, file)
+        return gallery_of(self, run, options, copies)
 
     def located(self, sha256: str) -> Path:
         """The stored file of a content hash; where it would be when it is not there."""
@@ -419,6 +415,8 @@ class Session(Core):
         Raises:
             RenderNetError: it is none of these.
         """
+        from rendernet_jupyter.session import proof  # half of it is of no use to what is made
+
         return proof.verify(self, what)
 
     def recall(self, what: str | Path) -> Recalled:
@@ -431,6 +429,8 @@ class Session(Core):
         Raises:
             RenderNetError: nothing is known of it.
         """
+        from rendernet_jupyter.session import memory  # as above, with readers of six formats
+
         return memory.recall(self, what)
 
     @property
@@ -504,17 +504,4 @@ class Session(Core):
             AuthenticationError: the service does not accept it.
             RenderNetError: it could not be checked. In both cases an earlier key stays in force.
         """
-        from rendernet_jupyter.client.wire import origin_of
-
-        url = engine or str(self.settings.value("base_url"))
-        before = self.keys.of_session(origin_of(url))
-        self.keys.login(origin_of(url), key, save=False)
-        try:
-            found = self.engine(url)
-            LOOP.wait(found.refresh(self.store))
-        except BaseException:
-            self.keys.put_back(origin_of(url), before)
-            raise
-        if save:
-            self.keys.login(origin_of(url), key, save=True)
-        return found.choice
+        return login.login(self, key, save=save, engine=engine)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ from rendernet_jupyter.asset.preflight import demand_fit
 from rendernet_jupyter.client.assets import Patience
 from rendernet_jupyter.errors import AssetError, NotFound
 from rendernet_jupyter.job.progress import Phase, Progress
+from rendernet_jupyter.job.together import together
 from rendernet_jupyter.redaction import redact
 from rendernet_jupyter.request.request import Request
 from rendernet_jupyter.session.ask import Ask
@@ -72,7 +73,7 @@ class Uploads:
             AssetError: a file, address or earlier picture is not to be had, or does not fit.
         """
         wanted = {_key(r, typed): (r, typed) for r in requests for typed in r.wanted_assets()}
-        found = await _all([self._get(r, typed) for r, typed in wanted.values()])
+        found = await together(*(self._get(r, typed) for r, typed in wanted.values()))
         self._materials = dict(zip(wanted, found, strict=True))
         for request in () if lenient else requests:
             for member, typed in _places(request.body):
@@ -143,11 +144,11 @@ class Uploads:
         return dict(replace(request, body=kept).with_assets(known).body), missing
 
     async def _each(
-        self, requests: Sequence[Request], find: Callable[..., Awaitable[T]]
+        self, requests: Sequence[Request], find: Callable[..., Coroutine[Any, Any, T]]
     ) -> dict[Wish, T]:
         """The outcome of `find` for everything that requests wish for, each once."""
         wishes = list(dict.fromkeys(_wish(r, t) for r in requests for t in r.wanted_assets()))
-        found = await _all([find(self._materials[key], media=media) for key, media in wishes])
+        found = await together(*(find(self._materials[key], media=media) for key, media in wishes))
         return dict(zip(wishes, found, strict=True))
 
     async def _known(self, material: Material, *, media: bool) -> str | None:
@@ -254,14 +255,3 @@ def _places(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield name, member["$asset"]
         else:
             yield from _places(member)
-
-
-async def _all(work: Sequence[Awaitable[T]]) -> list[T]:
-    """All results, in order; when one fails, the others are stopped."""
-    tasks = [asyncio.ensure_future(one) for one in work]
-    try:
-        return list(await asyncio.gather(*tasks))
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

@@ -17,7 +17,7 @@ from rendernet_jupyter.notebook.panels.choice import shown
 from rendernet_jupyter.notebook.panels.offer import MOST, Offer, facts_of, listing_of
 from rendernet_jupyter.notebook.panels.picker import Picker
 from rendernet_jupyter.sandbox import Knobs, World
-from rendernet_jupyter.session.samples import kept_sample
+from rendernet_jupyter.session.pictures import kept_picture
 
 NAMES = [f"Study {number:03}" for number in range(500)]
 
@@ -301,7 +301,7 @@ def test_samples_cost_nothing_and_are_kept(session: Session, world: World) -> No
     charged = world.counters.charges
     picker = ready(Picker(session, "style"))
     addresses = [item.address for item in picker._chooser._items[:12]]
-    assert all(kept_sample(session.store, address) for address in addresses)
+    assert all(kept_picture(session.store, address) for address in addresses)
     assert world.counters.charges == charged
 
 

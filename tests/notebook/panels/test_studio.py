@@ -303,7 +303,7 @@ def test_after_any_change_both_sides_say_the_same(
 
 def test_another_kind_keeps_the_rest_aside(before: Any) -> None:
     """Looking at another kind would cost the whole cell."""
-    person = before(f"steps: 20\n{CAT}")
+    person = before(f"steps: 20  # enough\n{CAT}")
     to_kind(person, "true_touch")
     assert person.panel.cell()[1] == ""
     assert "Kept aside until you switch back: model, steps, seed, prompt." in person.words
@@ -311,6 +311,7 @@ def test_another_kind_keeps_the_rest_aside(before: Any) -> None:
     assert person.panel.cell()[1] == "true_touch: tall.png"
     to_kind(person, "model")
     form = person.panel.form
+    assert "steps: 20  # enough\n" in form.text()
     assert (form.written("steps"), form.written("model"), form.prompt) == (
         "20",
         "Harbour 15",
@@ -385,6 +386,18 @@ def test_the_command_opens_it_and_insert_takes_its_cell(
     again = session.generate(text, line)
     assert isinstance(again, Gallery)
     assert again.run.cached
+
+
+def test_a_sweep_opens_with_its_controls(desk: Any, session: Session) -> None:
+    """Every spec would stand there written out, and no control could change any of them."""
+    text = "# two\nmodel: Harbour 15  # small\nseed: 7, 8\na cat on a roof"
+    session.generate(text, "cats")
+    session.command("studio", "cats", panel=lambda _, arguments: opened(desk, session, arguments))
+    panel = newest(session)
+    assert isinstance(panel, Studio)
+    panel.settled()
+    assert panel.cell() == ("cats", text)
+    assert panel.form.why == ""
 
 
 def test_a_closed_studio_leaves_no_control_behind(

@@ -45,7 +45,8 @@ CELLS = [
 PIECES = st.sampled_from(
     ["a cat", "--ar 16:9", "--no", "\\--seed 3", "{red|green}", "{Zoe}", "{{ city }}", "{{ x", "}}",
      "\n", "\n\n", "# note", "seed: 7", "samplr: x", "\\style: x", "\\\\", "---", "{", "}", '"',
-     "|", "  #", "\t", "defaults:", "noir:", "[1, 2]", '{"a": 1}', "prompt:", "=", " "]
+     "|", "  #", "\t", "defaults:", "noir:", "[1, 2]", '{"a": 1}', "prompt:", "=", " ",
+     "style: A  # why"]
 )  # fmt: skip
 WORDS = st.lists(PIECES, max_size=6).map("".join) | st.text(max_size=12)
 LINES = st.lists(PIECES, min_size=1, max_size=3).map(" ".join)
@@ -142,6 +143,8 @@ class BothSides(RuleBasedStateMachine):
         back = switched(self.form, was, now=kind)
         lost = {k for k in before.keys if k in belonging(was)} - set(back.keys)
         assert not lost
+        remarks = [before.layout.remark(k) for k in before.keys if k in belonging(was)]
+        assert all(remark.strip() in back.text() for remark in remarks)
         if before.prompt and "prompt" in belonging(was):
             assert back.prompt == before.prompt
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rendernet_jupyter.errors import Problem, RenderNetError
-from rendernet_jupyter.request.form import Form, Loras, Named, Numeral, Styled, Text, Word
+from rendernet_jupyter.request.form import Form, Loras, Named, Numeral, Styled, Text, Word, switched
 
 CELL = """\
 # the poster
@@ -50,6 +50,23 @@ def test_an_edit_changes_its_own_line_alone(form: Form) -> None:
     expected = CELL.replace("7..10", "3").replace("ar: 16:9", "ar: 16:9\ncfg_scale: 6.5")
     assert made.text() == expected
     assert made.line() == form.line()
+
+
+def test_another_kind_and_back_leaves_the_comments(form: Form) -> None:
+    """Whoever looks at another kind would lose the notes that tell what each value is for."""
+    away = switched(form, "true_touch")
+    assert "soft light" not in away.text()
+    back = switched(away, "model", now="true_touch")
+    assert "\nmodel: JuggernautXL   # soft light\n" in back.text()
+    assert back.written("model") == "JuggernautXL"
+
+
+def test_a_comment_stays_behind_the_value_that_it_was_typed_with(form: Form) -> None:
+    """It would be lost, or take the place of the comment of an earlier value."""
+    made = form.with_written("cfg_scale", "7  # enough").with_written("model", "Flux  # new")
+    assert "cfg_scale: 7  # enough\n" in made.text()
+    assert "model: Flux   # soft light\n" in made.text()
+    assert (made.typed("cfg_scale"), made.typed("steps")) == ("7  # enough", "20")
 
 
 def test_a_flag_that_is_changed_becomes_a_line(form: Form) -> None:

@@ -12,7 +12,7 @@ from typing import Any, cast, get_args
 
 from rendernet_jupyter.catalog import Catalog, Listing
 from rendernet_jupyter.errors import RenderNetError
-from rendernet_jupyter.session.samples import address_of
+from rendernet_jupyter.session.pictures import address_of
 from rendernet_jupyter.suggest import nearest
 from rendernet_jupyter.view.markup import clean
 

@@ -7,25 +7,18 @@ callback.
 
 from __future__ import annotations
 
-import asyncio
-from base64 import b64encode
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rendernet_jupyter.errors import RenderNetError
+from rendernet_jupyter.notebook.panels.cards import picture_of
 from rendernet_jupyter.notebook.panels.offer import Item
-from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.session.loop import LOOP
-from rendernet_jupyter.session.samples import sample_of
-from rendernet_jupyter.store import Store
-from rendernet_jupyter.view.thumbnail import thumbnail
+from rendernet_jupyter.session.pictures import pictures_in_time
 
 if TYPE_CHECKING:
     from rendernet_jupyter.session import Session
 
 EDGE, HEAVIEST = 192, 12_000  # pixels, and bytes of the JPEG
-PATIENCE = 15.0  # seconds for the pictures of one page
 _MOST = 600  # pictures that are remembered in memory, some 5 MB
 
 
@@ -50,37 +43,9 @@ class Samples:
         if not wanted:
             return
         engine = self._session.engine()
-        found = LOOP.wait(_all(engine, self._session.store, wanted))
+        found = LOOP.wait(pictures_in_time(engine, self._session.store, wanted))
         if len(self._made) > _MOST:
             self._made.clear()
         for address in wanted:
-            self._made[address] = _small(found.get(address))
-
-
-async def _all(engine: Engine, store: Store, wanted: dict[str, str]) -> dict[str, Path]:
-    """The files of those addresses that could be had in time."""
-    found: dict[str, Path] = {}
-
-    async def look(address: str, name: str) -> None:
-        if path := await sample_of(engine, store, name, address):
-            found[address] = path
-
-    tasks = [asyncio.create_task(look(*pair)) for pair in wanted.items()]
-    try:
-        await asyncio.wait(tasks, timeout=PATIENCE)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-    return found
-
-
-def _small(path: Path | None) -> str:
-    """A file as an address that holds it; empty for what is no picture."""
-    if path is None:
-        return ""
-    try:
-        content = thumbnail(path, EDGE, limit=HEAVIEST)
-    except RenderNetError:
-        return ""
-    return f"data:image/jpeg;base64,{b64encode(content).decode()}"
+            path = found.get(address)
+            self._made[address] = picture_of(path, EDGE, HEAVIEST) if path else ""

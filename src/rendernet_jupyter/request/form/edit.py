@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 
 from rendernet_jupyter.request.form.layout import Layout
 from rendernet_jupyter.request.form.tail import flags_of, tail_of
-from rendernet_jupyter.spec.entry import Entry
 from rendernet_jupyter.spec.flags import MARK
 from rendernet_jupyter.spec.keys import KEY
 from rendernet_jupyter.spec.typed import EDGES
@@ -19,11 +18,19 @@ from rendernet_jupyter.spec.typed import EDGES
 _SIMPLE = re.compile(r"[\w.:/@+%](?:[\w.:/@+%-]*[\w.:/@+%])?")
 
 
-def put(layout: Layout, key: str, text: str) -> list[str]:
-    """The lines with a key's value: in its header line, in place of a flag, or in a new line."""
+def put(layout: Layout, key: str, text: str, remark: str = "") -> list[str]:
+    """The lines with a key's value: in its header line, in place of a flag, or in a new line.
+
+    Args:
+        layout: of the lines before.
+        key: which.
+        text: the value as written.
+        remark: the comment behind it in a new line, with the space before it; a line that is there
+            keeps its own.
+    """
     lines = _without_flags(layout, key)
     if key not in layout.heads:
-        lines.insert(_place(layout, key), f"{key}: {text}")
+        lines.insert(_place(layout, key), f"{key}: {text}{remark}")
         return lines
     value = layout.heads[key].value
     line, column = value.line - 1, value.column - 1
@@ -55,15 +62,9 @@ def anew(layout: Layout, given: Mapping[str, str], prompt: str) -> list[str]:
     """
     heads = layout.lines[: layout.prompt_line]
     comments = [line.strip(EDGES) for line in heads if line.strip(EDGES).startswith("#")]
-    comments += [remark for entry in layout.heads.values() if (remark := _remark(entry, layout))]
+    comments += [remark.strip(EDGES) for name in layout.heads if (remark := layout.remark(name))]
     keys = [f"{name}: {given[name]}" for name in KEY if name in given]
     return [*comments, *keys, *tail_of(prompt, "", opened=True)]
-
-
-def _remark(entry: Entry, layout: Layout) -> str:
-    """The comment behind the value of a header line."""
-    value = entry.value
-    return layout.lines[value.line - 1][value.column - 1 + len(value.text) :].strip(EDGES)
 
 
 def _place(layout: Layout, key: str) -> int:

@@ -14,7 +14,7 @@ from keyword import iskeyword
 
 from rendernet_jupyter.errors import Problem, RenderNetError
 from rendernet_jupyter.request.form import edit
-from rendernet_jupyter.request.form.layout import Layout, lay_out
+from rendernet_jupyter.request.form.layout import Layout, lay_out, remark_behind
 from rendernet_jupyter.request.form.tail import prompt_of, tidy
 from rendernet_jupyter.request.form.value import Value, value_of, written
 from rendernet_jupyter.request.form.values import Text
@@ -37,7 +37,7 @@ class Form:
         body: the text below the magic line.
         head: what follows the magic's name on its line.
         layout: the two taken apart.
-        aside: what another kind has no use for, as written, by key, for when it is wanted again;
+        aside: what another kind has no use for, as typed, by key, for when it is wanted again;
             `prompt` and `script` may be among them. It is no part of the text.
     """
 
@@ -81,6 +81,10 @@ class Form:
         """The value of a key as written; empty when it is not given."""
         return self.layout.given.get(key, "")
 
+    def typed(self, key: str) -> str:
+        """The value of a key as written, with the comment behind it."""
+        return self.written(key) + self.layout.remark(key)
+
     def value(self, key: str) -> Value | None:
         """What a control can show of a key; None when it is not given or would show less."""
         text = self.written(key)
@@ -117,7 +121,7 @@ class Form:
         """
         text = written(key, value)
         same = isinstance(value, Text) or value_of(key, text) == value
-        if not same or _as_header(key, text) != text:
+        if not same or _as_header(key, text) != (text, ""):
             raise RenderNetError(
                 f"this cannot be written as a value of '{key}'", hint=f"It would read: {text}"
             )
@@ -126,19 +130,20 @@ class Form:
     def with_written(self, key: str, text: str) -> Form:
         """The form with a key's value as somebody writes it; an empty one takes the key away.
 
-        A comment behind it is read as one. Whether the value can be sent is the linter's question.
+        A comment behind it stays one: it stands behind the value if the key had no line of its own.
+        Whether the value can be sent is the linter's question.
 
         Raises:
             RenderNetError: this is only text.
         """
         self._demand_keys()
-        wanted = _as_header(key, text)
+        wanted, remark = _as_header(key, text)
         if not wanted:
             return self.without(key)
         if wanted == self.written(key):
             return self
         given = {**self.layout.given, key: wanted}
-        return self._edited([edit.put(self.layout, key, wanted)], given, self.prompt)
+        return self._edited([edit.put(self.layout, key, wanted, remark)], given, self.prompt)
 
     def without(self, *keys: str) -> Form:
         """The form without some keys; `prompt` may be one of them.
@@ -261,8 +266,9 @@ class Form:
         raise RenderNetError("the form cannot say this", hint="Change the text itself.")
 
 
-def _as_header(key: str, text: str) -> str:
-    """A value as it is read from a header line; empty when there is none."""
-    (block,) = read_body([f"{key}: {on_one_line(text)}"], Findings("", ()))
+def _as_header(key: str, text: str) -> tuple[str, str]:
+    """A value as it is read from a header line, and the comment behind it; empty for none."""
+    lines = [f"{key}: {on_one_line(text)}"]
+    (block,) = read_body(lines, Findings("", ()))
     entry = block.entries.get(key)
-    return entry.value.text if entry else ""
+    return (entry.value.text, remark_behind(entry, lines)) if entry else ("", "")

@@ -67,6 +67,10 @@ class Layout:
         """Whether a key or an option (by slot) stands on the magic line."""
         return name in self.magic.entries or name in self.magic.places
 
+    def remark(self, name: str) -> str:
+        """The comment behind a key's header line, with the space before it; empty for none."""
+        return remark_behind(self.heads[name], self.lines) if name in self.heads else ""
+
     def flag_stretch(self, name: str) -> Stretch:
         """Where a flag behind the prompt stands on its line."""
         line = self.lines[self.flags[name].place[0] - 1]
@@ -79,6 +83,12 @@ class Layout:
         places = {**magic.places, **{n: e.place for n, e in magic.entries.items()}}
         columns = sorted(place[1] - 1 for place in places.values())
         return _stretch(places[name][1] - 1, columns, line)
+
+
+def remark_behind(entry: Entry, lines: Sequence[str]) -> str:
+    """The comment behind the value of a header line, with the space before it; empty for none."""
+    value = entry.value
+    return lines[value.line - 1][value.column - 1 + len(value.text) :].rstrip(EDGES)
 
 
 def _stretch(start: int, starts: Sequence[int], line: str) -> Stretch:

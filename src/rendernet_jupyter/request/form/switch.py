@@ -1,4 +1,4 @@
-"""Another kind for a form: what the new one has no use for is kept aside, and comes back.
+"""Another kind for a form: what the new one has no use for is kept aside, and comes back as typed.
 
 Nothing here reads or writes text.
 """
@@ -30,7 +30,7 @@ def switched(form: Form, kind: str, *, now: str = "") -> Form:
     kept = belonging(kind)
     here, there = _words(now or form.kind or "model"), _words(kind)
     losers = [key for key in form.keys if key not in kept]
-    aside = {**form.aside, **{key: form.written(key) for key in losers}}
+    aside = {**form.aside, **{key: form.typed(key) for key in losers}}
     made = form.without(*losers)
     if here != there or "prompt" not in kept:
         if form.prompt:

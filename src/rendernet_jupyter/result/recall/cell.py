@@ -43,6 +43,11 @@ class Recalled:
     report: tuple[Remark, ...] = ()
 
     @property
+    def line(self) -> str:
+        """What follows the magic's name on its line."""
+        return self.text.partition("\n")[0].removeprefix(MAGIC).strip()
+
+    @property
     def body(self) -> str:
         """The spec alone."""
         return self.text.partition("\n")[2]

@@ -14,6 +14,7 @@ from rendernet_jupyter.notebook.panels import look
 from rendernet_jupyter.notebook.panels.cards import picture_of
 from rendernet_jupyter.redaction import Secret, masked
 from rendernet_jupyter.result.records import Medium, Run
+from rendernet_jupyter.session.original import cell_to_go_on
 from rendernet_jupyter.view import theme
 from rendernet_jupyter.view.fact import facts, word
 from rendernet_jupyter.view.markup import Markup, tag
@@ -116,11 +117,9 @@ def read(session: Session, run_id: str, index: int = 0, *, alone: bool = False) 
 def _cell(session: Session, run: Run, name: str) -> tuple[str, str]:
     """The cell that makes it again; as it was typed where that cannot be written."""
     try:
-        text = session.recall(name).text
+        return cell_to_go_on(session, name)
     except RenderNetError:
         return run.line, run.source
-    line, _, body = text.partition("\n")
-    return line.removeprefix("%%rendernet").strip(), body
 
 
 def title_of(exhibit: Exhibit) -> Markup:

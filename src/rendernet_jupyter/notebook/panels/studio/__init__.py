@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.notebook.panels.studio.cell import parts_of
 from rendernet_jupyter.notebook.panels.studio.panel import Studio
+from rendernet_jupyter.session.original import cell_to_go_on
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -24,7 +25,7 @@ def opened(ip: InteractiveShell, session: Session, arguments: argparse.Namespace
     """Put the studio on the page, with the cell of a run if one is named."""
     line, text = "", ""
     if arguments.run:
-        line, text = parts_of(session.recall(arguments.run).text)
+        line, text = cell_to_go_on(session, arguments.run)
     Studio(session, text, line, ip=ip).show(ip)
 
 

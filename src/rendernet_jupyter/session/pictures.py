@@ -1,4 +1,4 @@
-"""Pictures of what can be named: how a model or style looks, the face of a character.
+"""Pictures at addresses: how a model or style looks, a face, a file of the account.
 
 A listing may carry the address of a picture; it is fetched without the key, once, into the store.
 The sandbox paints one for whoever asks. What has none, or cannot be had, has no picture: that is
@@ -7,6 +7,7 @@ no error. Nothing here decides how large it is shown.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,12 @@ from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.job.ports import RemoteMedium
 from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.store import Store
+
+PATIENCE = 15.0
+"""Seconds that a list of names waits for its pictures."""
+
+AT_ONCE = 6
+"""Pictures fetched side by side."""
 
 _FIELDS = (
     *("preview", "preview_url", "thumbnail", "thumbnail_url", "input_image"),
@@ -32,24 +39,23 @@ def address_of(item: Mapping[str, Any]) -> str:
     return ""
 
 
-def kept_sample(store: Store, address: str) -> Path | None:
+def kept_picture(store: Store, address: str) -> Path | None:
     """The file of a picture that was fetched before."""
     known = store.faces.find(address) if address else None
     return store.media.find(known) if known else None
 
 
-async def sample_of(engine: Engine, store: Store, name: str, address: str) -> Path | None:
+async def picture_at(engine: Engine, store: Store, address: str, name: str) -> Path | None:
     """The file of a picture: from the store, else fetched; None where there is none to be had.
 
     Args:
         engine: whose listing it stands in.
         store: where it is kept.
+        address: as the listing says it; may be empty.
         name: whose picture it is.
-        address: as `address_of` found it.
     """
-    if not address or engine.replays:
-        return kept_sample(store, address)
-    if path := kept_sample(store, address):
+    path = kept_picture(store, address)
+    if path or not address or engine.replays:
         return path
     try:
         fetched = await engine.service.fetch(RemoteMedium(name, "success", "success", url=address))
@@ -57,3 +63,32 @@ async def sample_of(engine: Engine, store: Store, name: str, address: str) -> Pa
         return None
     store.faces.keep(address, fetched.sha256)
     return store.media.find(fetched.sha256)
+
+
+async def pictures_in_time(
+    engine: Engine, store: Store, wanted: Mapping[str, str]
+) -> dict[str, Path]:
+    """The files of pictures by their address, as many as are to be had in `PATIENCE` seconds.
+
+    Args:
+        engine: whose listing they stand in.
+        store: where they are kept.
+        wanted: whose picture it is, by its address.
+    """
+    slots = asyncio.Semaphore(AT_ONCE)
+    found: dict[str, Path] = {}
+
+    async def look(address: str, name: str) -> None:
+        async with slots:
+            if path := await picture_at(engine, store, address, name):
+                found[address] = path
+
+    tasks = [asyncio.create_task(look(*pair)) for pair in wanted.items()]
+    try:
+        if tasks:
+            await asyncio.wait(tasks, timeout=PATIENCE)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    return found
