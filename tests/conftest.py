@@ -1,14 +1,18 @@
-"""What every test may rely on: no key from outside, no home, no waiting for repeats."""
+"""What every test may rely on: no key from outside, no home, no pauses; and a world to ask."""
 
 from __future__ import annotations
 
+import io
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import stamina
 from hypothesis import settings
+from PIL import Image
+
+from rendernet_jupyter.sandbox import Knobs, World
 
 # Laws are tried on a few dozen texts in `make test`, the same ones each time, so that a change is
 # judged by what it changed; and on thousands in `make test-long`, which looks for new ones.
@@ -52,3 +56,35 @@ def _no_pauses() -> Iterator[None]:
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """A sandbox that is done with a picture as soon as it is asked."""
+    made = World(tmp_path / "world", knobs=Knobs(latency=0))
+    yield made
+    made.close()
+
+
+def _png(colour: str = "tan") -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (60, 80), colour).save(file, "PNG")
+    return file.getvalue()
+
+
+@pytest.fixture
+def png() -> Callable[..., bytes]:
+    """Makes the file of a picture of one colour, 60 x 80 pixels."""
+    return _png
+
+
+@pytest.fixture
+def folder(tmp_path: Path, world: World, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the notebook, with two faces in it; assets are ready at once."""
+    made = tmp_path / "notebook"
+    made.mkdir()
+    (made / "face.png").write_bytes(_png())
+    (made / "older.png").write_bytes(_png("sienna"))
+    monkeypatch.chdir(made)
+    world.knobs.asset_latency = 0
+    return made

@@ -15,18 +15,11 @@ import uvicorn
 
 from rendernet_jupyter import Session
 from rendernet_jupyter.redaction import Secret
-from rendernet_jupyter.sandbox import Knobs, World, create_app
+from rendernet_jupyter.sandbox import World, create_app
 from rendernet_jupyter.sandbox.serve import served
 
 SMALL = "Harbour 15"  # a base model of half the size: a quarter of the paint
 CANARY = "canary-5up3r-s3cret"
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path / "world", knobs=Knobs(latency=0))
-    yield made
-    made.close()
 
 
 @pytest.fixture(params=["in process", "served"])
@@ -60,6 +53,32 @@ def again(world: World) -> Iterator[Callable[..., Session]]:
     yield later
     for session in made:
         session.close()
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the notebook, below a home whose name must not travel."""
+    folder = tmp_path / "canary-home" / "here"
+    folder.mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(folder.parent))
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def elsewhere(
+    again: Callable[..., Session], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Session]:
+    """Sessions on another machine: another store, an empty folder."""
+    folder = tmp_path / "there"
+    folder.mkdir()
+
+    def go(**settings: Any) -> Session:
+        monkeypatch.chdir(folder)
+        store = str(tmp_path / "other-store")
+        return again(**{"engine": "replay", "world": None, "store": store, **settings})
+
+    return go
 
 
 @contextmanager

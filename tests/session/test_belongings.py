@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,22 +13,7 @@ from rendernet_jupyter.errors import AssetError, RenderNetError
 from rendernet_jupyter.sandbox import World
 from rendernet_jupyter.session.belongings import Belongings
 
-
-def png(colour: str = "tan") -> bytes:
-    file = io.BytesIO()
-    Image.new("RGB", (60, 80), colour).save(file, "PNG")
-    return file.getvalue()
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, world: World, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of the notebook, with a face in it; assets are ready at once."""
-    made = tmp_path / "notebook"
-    made.mkdir()
-    (made / "face.png").write_bytes(png())
-    monkeypatch.chdir(made)
-    world.knobs.asset_latency = 0
-    return made
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def test_what_was_sent_is_listed_with_its_picture(session: Session, world: World) -> None:
@@ -49,7 +34,7 @@ def test_what_was_sent_is_listed_with_its_picture(session: Session, world: World
     assert (shelf.number, shelf.more, world.counters.uploads) == (1, False, 1)
 
 
-def test_a_file_is_sent_once(session: Session, world: World) -> None:
+def test_a_file_is_sent_once(session: Session, world: World, png: Callable[..., bytes]) -> None:
     """Twenty uploads of one face fill the account with the same picture."""
     mine = Belongings(session)
     first, _ = mine.upload(mine.look("face.png"))
@@ -86,7 +71,7 @@ def test_where_a_file_was_used_is_known(local: Session) -> None:
     assert (uses.run_ids, uses.characters) == ((made.run.run_id,), ("Zoe",))
 
 
-def test_pages_follow_each_other(local: Session) -> None:
+def test_pages_follow_each_other(local: Session, png: Callable[..., bytes]) -> None:
     """The second page of a long list would show the first again."""
     mine = Belongings(local)
     for colour in ("red", "green", "blue"):

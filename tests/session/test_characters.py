@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,23 +19,7 @@ from rendernet_jupyter.view.faces import Faces, Portrait
 
 ZOE = 'create Zoe face.png --prompt "woman, about 40"'
 
-
-def png(colour: str = "tan") -> bytes:
-    file = io.BytesIO()
-    Image.new("RGB", (60, 80), colour).save(file, "PNG")
-    return file.getvalue()
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, world: World, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of the notebook, with two faces in it; assets are ready at once."""
-    made = tmp_path / "notebook"
-    made.mkdir()
-    (made / "face.png").write_bytes(png())
-    (made / "older.png").write_bytes(png("sienna"))
-    monkeypatch.chdir(made)
-    world.knobs.asset_latency = 0
-    return made
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def character(session: Session, line: str, **door: Any) -> Any:
@@ -98,7 +81,9 @@ def test_making_and_changing_costs_and_records_nothing(local: Session, world: Wo
         "http://sandbox.invalid/input_images/chr_m1ra7kq0wz.png",
     ],
 )
-def test_a_face_is_whatever_an_asset_is(local: Session, folder: Path, face: str) -> None:
+def test_a_face_is_whatever_an_asset_is(
+    local: Session, folder: Path, png: Callable[..., bytes], face: str
+) -> None:
     """A picture that is in memory would have to be saved to a file first."""
     image = Image.new("RGB", (60, 80), "olive")
     variables = {"face": image, "faces": [png("navy")], "path": folder / "older.png"}
@@ -144,7 +129,7 @@ def test_an_asset_of_the_account_is_taken_as_it_is(local: Session, world: World)
     ],
 )
 def test_what_cannot_be_done_is_said_before_anything_leaves(
-    local: Session, world: World, line: str, says: str, hint: str
+    local: Session, world: World, png: Callable[..., bytes], line: str, says: str, hint: str
 ) -> None:
     """An error of the service names fields that nobody typed."""
     with pytest.raises(RenderNetError) as caught:

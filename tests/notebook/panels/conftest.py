@@ -11,14 +11,7 @@ import ipywidgets
 import pytest
 
 from rendernet_jupyter import Session
-from rendernet_jupyter.sandbox import Knobs, World
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path / "world", knobs=Knobs(latency=0))
-    yield made
-    made.close()
+from rendernet_jupyter.sandbox import World
 
 
 @pytest.fixture

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import ipywidgets
 import pytest
-from PIL import Image
 
 from rendernet_jupyter import Gallery, Session
 from rendernet_jupyter.notebook.panels.assets import AssetsPanel
@@ -19,22 +17,7 @@ from rendernet_jupyter.sandbox import World
 from rendernet_jupyter.session.belongings import Belongings
 from rendernet_jupyter.session.loop import LOOP
 
-
-def png(colour: str = "tan") -> bytes:
-    file = io.BytesIO()
-    Image.new("RGB", (60, 80), colour).save(file, "PNG")
-    return file.getvalue()
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, world: World, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of the notebook, with a picture in it; assets are ready at once."""
-    made = tmp_path / "notebook"
-    made.mkdir()
-    (made / "face.png").write_bytes(png())
-    monkeypatch.chdir(made)
-    world.knobs.asset_latency = 0
-    return made
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 @pytest.fixture
@@ -63,7 +46,9 @@ def test_an_account_without_files_says_how_to_begin(person: Any) -> None:
     assert person.find(ipywidgets.Button, "description", "Send").disabled
 
 
-def test_files_are_looked_at_then_sent_once(person: Any, session: Session, world: World) -> None:
+def test_files_are_looked_at_then_sent_once(
+    person: Any, session: Session, world: World, png: Callable[..., bytes]
+) -> None:
     """A photograph that was chosen by mistake would be at the service before it is seen."""
     choose(person, Chosen("me.png", png()), Chosen("<b>notes</b>.png", b"no picture"))
     assert "PNG, 60 × 80" in person.words
@@ -106,7 +91,7 @@ def test_an_open_file_says_where_it_was_used(person: Any, session: Session) -> N
 
 
 def test_a_file_that_cannot_be_used_says_what_to_do(
-    session: Session, hand: Any, world: World
+    session: Session, hand: Any, world: World, png: Callable[..., bytes]
 ) -> None:
     """`failed` alone leaves people with the same file, sent again."""
     assets = session.engine().service.assets
@@ -125,7 +110,7 @@ def test_a_file_that_cannot_be_used_says_what_to_do(
     assert "Read anew in a moment" in person.words
 
 
-def test_pages_are_leafed(session: Session, hand: Any) -> None:
+def test_pages_are_leafed(session: Session, hand: Any, png: Callable[..., bytes]) -> None:
     """The sixteenth file could not be seen at all."""
     mine = Belongings(session)
     for number in range(PAGE + 1):

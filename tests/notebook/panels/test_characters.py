@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import ipywidgets
 import pytest
-from PIL import Image
 
 from rendernet_jupyter import Gallery, Session
 from rendernet_jupyter.notebook.panels.characters import CharactersPanel
@@ -17,24 +16,7 @@ from rendernet_jupyter.sandbox import Refusal, World
 
 WHO = "woman, about 60, short grey hair"
 
-
-def png(colour: str = "tan") -> bytes:
-    file = io.BytesIO()
-    Image.new("RGB", (60, 80), colour).save(file, "PNG")
-    return file.getvalue()
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, world: World, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of the notebook, with two faces in it; assets are ready at once."""
-    made = tmp_path / "notebook"
-    made.mkdir()
-    (made / "face.png").write_bytes(png())
-    (made / "older.png").write_bytes(png("sienna"))
-    (made / "notes.png").write_text("no picture")
-    monkeypatch.chdir(made)
-    world.knobs.asset_latency = 0
-    return made
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 @pytest.fixture
@@ -98,7 +80,7 @@ def test_a_character_is_made_from_a_path(person: Any, session: Session, world: W
 
 
 def test_a_character_is_made_from_a_file_of_the_browser(
-    person: Any, session: Session, world: World
+    person: Any, session: Session, world: World, png: Callable[..., bytes]
 ) -> None:
     """Who works on a server has the photograph on the machine before them, and no path."""
     person.click("New character…")
@@ -121,7 +103,9 @@ def test_files_of_both_generations_of_controls_are_read() -> None:
     assert files_of(()) == files_of({}) == ()
 
 
-def test_what_is_wrong_is_said_before_anything_leaves(person: Any, world: World) -> None:
+def test_what_is_wrong_is_said_before_anything_leaves(
+    person: Any, world: World, folder: Path
+) -> None:
     """A taken name would be told after the face was uploaded."""
     before = world.counters.uploads
     person.click("New character…")
@@ -131,6 +115,7 @@ def test_what_is_wrong_is_said_before_anything_leaves(person: Any, world: World)
         assert says in person.words, name
     person.type("gender, age", WHO)
     assert "A face is missing." in person.words
+    (folder / "notes.png").write_text("no picture")
     for face, says in (("notes.png", "neither a picture"), ("fcae.png", "Did you mean face.png")):
         person.type("or its path", face)
         assert says in person.words, face
