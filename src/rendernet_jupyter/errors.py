@@ -50,7 +50,12 @@ class RenderNetError(Exception):
     Args:
         message: one sentence: what happened, and where.
         hint: what to do next, as a sentence or a line to copy.
+
+    `result` is what there is to show of it all the same, such as a gallery of the pictures that
+    came, and of tiles that say why the others did not; None when there is nothing.
     """
+
+    result: object = None
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         # The words may come from a server: none of them may steer a terminal or turn a line round.
@@ -64,7 +69,9 @@ class RenderNetError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         # Keyword-only facts would be lost by the default, and errors travel between processes.
-        return _restore, (type(self), self.args, self.__dict__)
+        # A gallery shows files of a store, which are not everywhere.
+        facts = {name: fact for name, fact in self.__dict__.items() if name != "result"}
+        return _restore, (type(self), self.args, facts)
 
     def _render_traceback_(self) -> list[str]:
         return short_traceback(self)

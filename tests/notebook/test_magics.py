@@ -9,7 +9,12 @@ import pytest
 from IPython.core.error import UsageError
 
 from rendernet_jupyter import Gallery
-from rendernet_jupyter.errors import RenderNetError, SpecError
+from rendernet_jupyter.errors import RenderNetError, SpecError, StillRunning
+
+STUCK = (
+    "from rendernet_jupyter.notebook.magics import session_of\n"
+    "session_of(get_ipython()).engine('sandbox').world.knobs.stuck = {}"
+)
 
 
 def test_a_cell_gives_pictures_under_a_name(shell: Any) -> None:
@@ -211,3 +216,13 @@ def test_a_price_of_nothing_says_why(shell: Any) -> None:
     shell.cell("%%rendernet\nseed: 7\na cat")
     shell.cell("%%rendernet --estimate\nseed: 7\na cat")
     assert "in the store" in shell.shown[-1]["text/plain"]
+
+
+def test_what_came_before_the_deadline_can_be_used(shell: Any) -> None:
+    """Pictures that are paid for and shown would have no name."""
+    shell.cell("%%rendernet\nseed: 1\na cat")
+    shell.cell(STUCK.format(True))
+    with pytest.raises(StillRunning):
+        shell.cell("%%rendernet part --timeout 0.5\nseed: 1..3\na cat")
+    assert shell.cell("len(part)") == 1
+    shell.cell(STUCK.format(False))

@@ -26,7 +26,7 @@ from rendernet_jupyter.view.listing import Listing
 from rendernet_jupyter.view.message import Message
 from rendernet_jupyter.view.phrase import counted
 from rendernet_jupyter.view.progress import progress_bundle
-from rendernet_jupyter.view.tile import noun_of
+from rendernet_jupyter.view.tile import lacking, noun_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -287,7 +287,7 @@ def shown_as(made: Gallery, how: str) -> Gallery | Listing | Message | Compariso
 def brief(made: Gallery) -> Message:
     """What a gallery cost and where it is, when nobody wants to see it."""
     said = [counted(len(made), noun_of([picture.medium for picture in made]))]
-    said += [f"{len(made.failed)} failed"] if made.failed else []
+    said += lacking(made.failed)
     said += [counted(made.credits_spent, "credit")] if made.credits_spent is not None else []
     said += ["from the store"] if made.run.cached else []
     return Message(f"{', '.join(said)}; in {made.run.name or '_'}")

@@ -6,7 +6,7 @@ import argparse
 import builtins
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from IPython.display import display
 
@@ -162,9 +162,8 @@ def _generate(ip: InteractiveShell, session: Session, text: str, line: str, **pl
             on_end=lambda handle: live.let_go(lambda: _ended(ip, live, handle, how)),
             **place,
         )
-    except GenerationFailed as error:
-        # Not `or`: a gallery of failures alone has no pictures, and is empty.
-        live.show(Message(error.message) if error.result is None else error.result)
+    except RenderNetError as error:
+        _show_what_there_is(ip, live, error)
         raise
     except BaseException:
         live.stop()
@@ -180,6 +179,19 @@ def _generate(ip: InteractiveShell, session: Session, text: str, line: str, **pl
     shown = show_once(ip, live, made, how=how)
     _give_name(ip, made)
     return shown
+
+
+def _show_what_there_is(ip: InteractiveShell, live: Live, error: RenderNetError) -> None:
+    """A run that did not come to its end: its pictures, and why there are no others."""
+    made = cast("Gallery | None", error.result)
+    if made is None and isinstance(error, GenerationFailed):
+        live.show(Message(error.message))
+    elif made is None:
+        live.stop()
+    else:
+        live.show(made)
+        if len(made):  # what came is paid for, and can be used
+            _give_name(ip, made)
 
 
 def _is_quiet(ip: InteractiveShell, options: dict[str, Any]) -> bool:
@@ -202,7 +214,7 @@ def _ended(ip: InteractiveShell, live: Live, handle: Handle, how: str) -> None:
     error = handle.error
     if error is not None:
         if live.in_kernel:
-            result = error.result if isinstance(error, GenerationFailed) else None
+            result = error.result if isinstance(error, RenderNetError) else None
             if result is not None or not live.keep(str(error)):
                 live.show(Message(str(error)) if result is None else result)
         return

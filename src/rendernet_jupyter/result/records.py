@@ -8,7 +8,9 @@ from typing import Any, Literal
 
 from rendernet_jupyter.result.cast import UsedCharacter, character_of
 
-MediumStatus = Literal["success", "failed", "censored", "unsent"]
+MediumStatus = Literal[
+    "success", "failed", "censored", "unsent", "refused", "pending", "uncertain", "dropped"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,9 @@ class Medium:
         request: index of its request in the run, from 0.
         batch: index in the batch of that request, from 0.
         kind: `image` or `video`.
-        status: final status; `unsent` stands for a request that never left.
+        status: final status. In place of the media of a request that has none stands what became of
+            it: it never left (`unsent`), was not accepted (`refused`), is under way (`pending`), or
+            may have been charged (`uncertain`; `dropped` when a person gave it up).
         width: pixels, as measured in the file; as announced when there is no file.
         height: likewise.
         sha256: content address in the store, hex; empty when there is no file.
@@ -58,6 +62,8 @@ class Answer:
         generation_id: the service's name for it.
         credits: what it cost, None when unknown (0 when it came from the store).
         cached: it came from the store and nothing was sent.
+        state: of its job in the journal; empty while nothing is written down.
+        reason: why it is in that state, empty when there is nothing to say.
     """
 
     body: Mapping[str, Any]
@@ -69,6 +75,8 @@ class Answer:
     generation_id: str = ""
     credits: float | None = None
     cached: bool = False
+    state: str = ""
+    reason: str = ""
 
     @property
     def seed(self) -> int | None:

@@ -16,13 +16,14 @@ from rendernet_jupyter.errors import (
     StoreError,
 )
 from rendernet_jupyter.job.runner import Outcome
-from rendernet_jupyter.result.records import Medium, MediumStatus, Run
+from rendernet_jupyter.result.records import Answer, Medium, MediumStatus, Run
 from rendernet_jupyter.session.ask import Ask
 from rendernet_jupyter.session.lasting import keeping
 from rendernet_jupyter.session.links import notebook_link
 from rendernet_jupyter.view.gallery import Gallery, GalleryOptions
 from rendernet_jupyter.view.place import without_home
 from rendernet_jupyter.view.thumbnail import thrift_for
+from rendernet_jupyter.view.tile import became
 
 if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session
@@ -40,13 +41,16 @@ def finished(
         if doubts := [error for error in errors if isinstance(error, OutcomeUnknown)]:
             raise _first_of(doubts) from None
         raise
-    _raise_if_waiting(outcomes)
-    if errors and len(errors) == len(run.answers):
-        raise _first_of(errors)
     stored = session.store.runs.get(run.run_id)
     if stored is None:
         raise RenderNetError("the run vanished from the store", hint="Was it deleted meanwhile?")
     stored = _with_failures(stored, outcomes)
+    late = _late(outcomes)
+    if late or (errors and len(errors) == len(run.answers)):
+        error = late or _first_of(errors)
+        if isinstance(error, RenderNetError):
+            error.result = session.gallery(stored, options_of(session, options))
+        raise error
     for warning in filter(None, (session.store.space_warning(), keeping(session))):
         stored = replace(stored, notes=(*stored.notes, warning))
     gallery = session.gallery(stored, options_of(session, options))
@@ -58,16 +62,16 @@ def finished(
     return gallery
 
 
-def _raise_if_waiting(outcomes: Sequence[Outcome]) -> None:
-    late = [o for o in outcomes if isinstance(o.error, StillRunning)]
-    if late:
-        jobs = [o.job_id for o in late]
-        text = "job goes on" if len(jobs) == 1 else "jobs go on"
-        raise StillRunning(
-            f"the time to wait is over; {len(jobs)} accepted {text} at the service",
-            job_ids=jobs,
-            hint="Get the pictures later, at no further cost: %rendernet resume",
-        )
+def _late(outcomes: Sequence[Outcome]) -> StillRunning | None:
+    jobs = [o.job_id for o in outcomes if isinstance(o.error, StillRunning)]
+    if not jobs:
+        return None
+    text = "job goes on" if len(jobs) == 1 else "jobs go on"
+    return StillRunning(
+        f"the time to wait is over; {len(jobs)} accepted {text} at the service",
+        job_ids=jobs,
+        hint="Get the pictures later, at no further cost: %rendernet resume",
+    )
 
 
 def _first_of(errors: Sequence[Exception]) -> Exception:
@@ -87,9 +91,11 @@ def _first_of(errors: Sequence[Exception]) -> Exception:
 
 def _with_failures(run: Run, outcomes: Sequence[Outcome]) -> Run:
     """The run with a tile for each request that has nothing to show."""
-    reasons = {o.job_id: o.error for o in outcomes if o.error is not None}
+    # That a job is not finished is no failure: its own state in the journal says it better.
+    told = [o for o in outcomes if not isinstance(o.error, StillRunning)]
+    reasons = {o.job_id: o.error for o in told if o.error is not None}
     missing = [
-        Medium("", position, 0, status=_status(error), reason=_reason(error))
+        Medium("", position, 0, status=_status(error, answer), reason=_reason(error))
         for position, answer in enumerate(run.answers)
         if (error := reasons.get(answer.job_id)) is not None
     ]
@@ -97,8 +103,8 @@ def _with_failures(run: Run, outcomes: Sequence[Outcome]) -> Run:
     return replace(run, media=tuple(media))
 
 
-def _status(error: Exception) -> MediumStatus:
-    return "unsent" if isinstance(error, NotSent) else "failed"
+def _status(error: Exception, answer: Answer) -> MediumStatus:
+    return "unsent" if isinstance(error, NotSent) else became(answer)
 
 
 def _reason(error: Exception) -> str:

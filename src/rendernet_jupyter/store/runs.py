@@ -162,6 +162,8 @@ class Runs:
             generation_id=job["generation_id"] or "",
             credits=job["credits"],
             cached=job["source_job"] is not None,
+            state=job["state"],
+            reason=job["reason"],
         )
 
     def media_of(self, job_id: str) -> list[Medium]:

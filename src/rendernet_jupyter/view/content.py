@@ -7,6 +7,7 @@ is markup, and nothing opens a picture.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -51,10 +52,12 @@ class Content:
         notes: lines that a person should read.
         tiles: in the order of requests and batches.
         spending: credits and seconds, as words.
+        left: what is left in the account, as words; nobody else is told.
         saving: the expression that saves the originals; empty when nothing bears a name yet.
         spec: the cell that asks for the same again, with its magic line.
         layout: the table that the tiles of a sweep stand in; captions leave out what it says.
         remedy: how to get what is missing, empty when nothing is.
+        run: the name of the run in the store.
     """
 
     name: str
@@ -68,6 +71,14 @@ class Content:
     spec: str
     layout: Layout | None = None
     remedy: str = ""
+    run: str = ""
+    left: str = ""
+
+    @property
+    def account(self) -> tuple[str, ...]:
+        """What was spent, and what is left after it."""
+        left = (self.left,) if self.left else ()
+        return (*self.spending[:1], *left, *self.spending[1:])
 
 
 def content_of(
@@ -106,6 +117,8 @@ def content_of(
         saving=f'{name or "_"}.save("pictures")',
         spec=without_home(_spec(run, answers)),
         remedy=_remedy(run) if media is None else "",
+        run=run.run_id,
+        left="" if part or run.credits_left is None else f"{numeral(run.credits_left)} left",
     )
     return content if table is None else _laid_out(content, run, asked, table)
 
@@ -176,8 +189,6 @@ def _spending(run: Run) -> tuple[str, ...]:
     said = []
     if run.credits_spent is not None:
         said.append(f"{counted(run.credits_spent, 'credit')} spent")
-    if run.credits_left is not None:
-        said.append(f"{numeral(run.credits_left)} left")
     if run.seconds >= 0.05:
         said.append(f"{run.seconds:.1f} s")
     return tuple(said)
@@ -193,12 +204,21 @@ def _part(run: Run, media: Sequence[Medium]) -> tuple[str, ...]:
 def _remedy(run: Run) -> str:
     """How to send again what brought nothing, where some of a run did."""
     brought = {medium.request for medium in run.media if is_picture(medium)}
-    missing = len(run.answers) - len(brought)
-    if not missing or not brought:
-        return ""
-    return f"{missing} of {len(run.answers)} brought nothing. %rendernet retry {run.run_id}" + (
-        " sends it again, alone." if missing == 1 else " sends those again, alone."
-    )
+    every = (*run.media, *unserved(run))
+    missing = Counter({m.request: m.status for m in every if m.request not in brought}.values())
+    waiting, doubtful = missing.pop("pending", 0), missing.pop("uncertain", 0)
+    said, lacking, all_ = [], sum(missing.values()), len(run.answers)
+    if waiting or doubtful:
+        parts = ((waiting, "under way"), (doubtful, "in doubt"))
+        of = " and ".join(f"{number} {word}" for number, word in parts if number)
+        said.append(f"{of} of {all_}: %rendernet resume fetches and shows them.")
+    if lacking and brought:
+        those = "it" if lacking == 1 else "those"
+        said.append(
+            f"{lacking} of {all_} brought nothing. %rendernet retry {run.run_id} sends {those}"
+            " again, alone."
+        )
+    return " ".join(said)
 
 
 def _spec(run: Run, answers: Sequence[Answer]) -> str:

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from rendernet_jupyter.errors import MissingPackage
-from rendernet_jupyter.result.records import Medium, Run
+from rendernet_jupyter.result.records import Medium, MediumStatus, Run
 from rendernet_jupyter.view.fact import listed
 from rendernet_jupyter.view.place import Place, without_home
 from rendernet_jupyter.view.tile import Shelf, answer_of
@@ -22,7 +22,7 @@ _LAST = (
     "seed", "status", "reason", "width", "height", "size", "credits", "cached", "media_id", "run",
     "created_at", "path",
 )  # fmt: skip
-_STATUSES = ("success", "failed", "censored", "unsent")
+_STATUSES = get_args(MediumStatus)
 
 
 def frame(run: Run, media: Sequence[Medium], shelf: Shelf) -> pd.DataFrame:

@@ -29,6 +29,7 @@ from rendernet_jupyter.view.tile import (
     Tell,
     Trace,
     is_picture,
+    lacking,
     noun_of,
 )
 
@@ -158,9 +159,7 @@ class Gallery(Sequence[Picture]):
         """Lines that a person should read, about the whole run."""
         return self.run.notes
 
-    def save(
-        self, folder: str | Path = "pictures", template: str = saving.TEMPLATE
-    ) -> saving.Paths:
+    def save(self, folder: str | Path = "pictures", template: str = "") -> saving.Paths:
         """Save the pictures; other content under the same name is never overwritten.
 
         Each is its original, pixel for pixel, with a manifest of how it was made: inside the file,
@@ -171,6 +170,8 @@ class Gallery(Sequence[Picture]):
             template: their names, from `{name}`, `{axes}` (a sweep's values), `{seed}`, `{index}`
                 (in the batch), `{prompt}` (its beginning), `{model}`, `{style}`, `{kind}`, `{date}`
                 (of the run, in UTC), `{request}`, `{media_id}`, `{run}`; a slash makes folders.
+                Without one it is `{name}-{axes}-{seed}-{index}`, and `{media_id}` where the setting
+                `embed` keeps the prompt out of files.
 
         Raises:
             SettingsError: the template cannot be filled.
@@ -307,7 +308,7 @@ class Gallery(Sequence[Picture]):
         return PicturedFrame(made)
 
     def plot(self, columns: int | None = None, *, titles: Sequence[str] | bool = True) -> Figure:
-        """The pictures as a matplotlib figure, which a notebook shows once.
+        """The pictures as a matplotlib figure, which a notebook shows once, as it does any plot.
 
         A sweep becomes a labelled table, as in the notebook, with a table for each value of further
         axes, unless columns or titles are given. Fonts, sizes and colours are those of `rcParams`,
@@ -344,8 +345,7 @@ class Gallery(Sequence[Picture]):
     def __repr__(self) -> str:
         content = self._content()
         parts = [repr(shorten(content.title, 48)), counted(len(self), noun_of(self._shown))]
-        if self.failed:
-            parts.append(f"{len(self.failed)} failed")
+        parts += lacking(self.failed)
         if seeds := _spans(seed for seed in self.seeds if seed is not None):
             parts.append(f"seed {seeds}" if seeds.isdigit() else f"seeds {seeds}")
         if self.credits_spent is not None:

@@ -8,16 +8,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rendernet_jupyter.errors import RenderNetError
-from rendernet_jupyter.result.records import Answer, Medium, Run
+from rendernet_jupyter.result.records import Answer, Medium, MediumStatus, Run
 from rendernet_jupyter.result.seal import Sealed
 from rendernet_jupyter.view.fact import own, said
 from rendernet_jupyter.view.phrase import TIMES, lasting, shorten, weighing
 from rendernet_jupyter.view.place import without_home
+from rendernet_jupyter.view.record import Origin, nothing, origin_of, record_of
 from rendernet_jupyter.view.transcript import transcript_of
 
 if TYPE_CHECKING:
@@ -54,7 +55,36 @@ _GAPS = {
         "It cost nothing.",
         "Run the cell again, or %rendernet retry; what is here is free.",
     ),
+    "refused": (
+        "not accepted",
+        "It cost nothing.",
+        "It cost nothing. Run the cell again, or %rendernet retry; what is here is free.",
+    ),
+    "pending": (
+        "under way",
+        "It was accepted, and is not here yet.",
+        "Get it at no further cost: %rendernet resume.",
+    ),
+    "uncertain": (
+        "in doubt",
+        "It left, and no answer came: it may have been charged.",
+        "See which picture of the account it could be: %rendernet resume.",
+    ),
+    "dropped": (
+        "given up",
+        "It may have been charged, and was given up.",
+        "%rendernet retry sends it again, which is paid for.",
+    ),
     "success": ("missing", "Its file is not in the store.", FETCH),
+}
+
+# By the state of its job, what became of a request without media.
+_BECAME: dict[str, MediumStatus] = {
+    "intended": "pending",
+    "ticketed": "pending",
+    "refused": "refused",
+    "uncertain": "uncertain",
+    "dropped": "dropped",
 }
 
 
@@ -116,6 +146,8 @@ class Tile:
         path: the file, None when it is nowhere.
         link: a relative link to the file, empty when the notebook cannot reach it.
         spec: the cell that asks for it, with its magic line; empty when nobody knows it.
+        record: its cost, and the names of its run, its generation and itself, as words.
+        origin: tells what it was made from.
     """
 
     medium: Medium
@@ -134,6 +166,8 @@ class Tile:
     path: Path | None = None
     link: str = ""
     spec: str = ""
+    record: tuple[str, ...] = ()
+    origin: Origin = field(default=nothing, compare=False)
 
     @property
     def first(self) -> tuple[str, ...]:
@@ -165,13 +199,30 @@ def answer_of(run: Run, medium: Medium) -> Answer:
 
 
 def unserved(run: Run) -> tuple[Medium, ...]:
-    """A failed medium for each request of which nothing came, so that a grid does not hide it."""
+    """A medium for each request of which nothing came, so that a grid does not hide it."""
     served = {medium.request for medium in run.media}
     return tuple(
-        Medium("", request=index, batch=0, status="failed", reason="Nothing came of this request.")
-        for index in range(len(run.answers))
+        Medium("", index, 0, status=became(answer), reason=_why(answer))
+        for index, answer in enumerate(run.answers)
         if index not in served
     )
+
+
+def lacking(media: Sequence[Medium]) -> list[str]:
+    """How many of media without a picture failed, and how many are not here for other reasons."""
+    failed = sum(medium.status in ("failed", "censored") for medium in media)
+    numbers = ((failed, "failed"), (len(media) - failed, "not here"))
+    return [f"{number} {word}" for number, word in numbers if number]
+
+
+def became(answer: Answer) -> MediumStatus:
+    """What became of a request without media."""
+    return _BECAME.get(answer.state, "failed")
+
+
+def _why(answer: Answer) -> str:
+    reason = answer.reason or ("" if answer.state in _BECAME else "Nothing came of this request.")
+    return reason[:1].upper() + reason[1:]
 
 
 def tiles_of(
@@ -200,13 +251,15 @@ def tiles_of(
             length=_length(medium),
             weight=weighing(medium.size) if _length(medium) and medium.size else "",
             transcript=without_home(transcript_of(answer)) if is_picture(medium) else "",
-            own=tuple(without_home(said(key, value)) for key, value in told.items()),
+            own=tuple(without_home(words) for words in map(said, told, told.values()) if words),
             state=state,
             reason=without_home(reason),
             advice=advice,
             path=path,
             link=shelf.link(path),
             spec=without_home(_cell(answer)),
+            record=record_of(run, medium, answer, batches),
+            origin=origin_of(run, medium, answer, shelf.trace),
         )
         if is_picture(medium):
             number += 1

@@ -45,6 +45,10 @@ _FATES = {
     "failed": ("failed", "failed"),
     "censored": ("was withheld by the content filter", "were withheld by the content filter"),
     "unsent": ("was not sent", "were not sent"),
+    "refused": ("was not accepted", "were not accepted"),
+    "pending": ("is under way", "are under way"),
+    "uncertain": ("may have been made, but is not here", "may have been made, but are not here"),
+    "dropped": ("was given up", "were given up"),
     "success": ("is no longer on file", "are no longer on file"),
 }
 
