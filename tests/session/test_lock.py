@@ -213,6 +213,21 @@ def test_a_picture_that_is_not_of_the_cell_is_not_locked_for_it(local: Session) 
     write_notebook(f"%%rendernet\n{DOG}", "show(cat)", shown=[[cat], [cat]])
     said = repr(local.command("lock"))
     assert "Cell 1: not locked, for nothing here is known" in said
+    assert "Cell 2" not in said
+    assert [*the_lock().notebooks["study.ipynb"]] == ["c1"]
+    assert locked_prompts() == ["a cat"]
+
+
+def test_what_a_cell_shows_is_locked_though_nobody_says_who_made_it(local: Session) -> None:
+    """Loops and sessions under papermill and nbclient would stay out of lock and parcel."""
+    loop = [made(local, LOOP, variables={"s": seed}) for seed in (4, 2)]
+    other = made(local, DOG)
+    calls = "for s in values:\n    get_ipython().run_cell_magic('rendernet', '', cat.format(s))"
+    write_notebook(calls, "session.generate(dog)", "print()", shown=[loop, [other], []])
+    assert "Cell" not in repr(local.command("lock"))
+    assert locked_seeds() == {"c0": [4, 2], "c1": [3]}
+    local.command("forget", f"{other.run.run_id} --yes")
+    said = repr(local.command("lock"))
     assert "Cell 2: shows pictures that are locked with none" in said
 
 

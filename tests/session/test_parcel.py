@@ -25,15 +25,7 @@ CAT = "steps: 4\na cat on a roof"
 FACE = "steps: 4\nfacelock: faces/zoe.png\nsomebody --seed 2"
 KEY = "canary-5up3r-s3cret"
 
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of the notebook."""
-    folder = tmp_path / "canary-home" / "here"
-    folder.mkdir(parents=True)
-    monkeypatch.setenv("HOME", str(folder.parent))
-    monkeypatch.chdir(folder)
-    return folder
+pytestmark = pytest.mark.usefixtures("here")
 
 
 def made(session: Session, text: str, line: str = "", **more: Any) -> Gallery:
@@ -63,22 +55,6 @@ def run_all(session: Session) -> list[Gallery]:
     upscale, variables = "upscale: {{hero[0]}} scale=2", {"hero": hero}
     big = made(session, upscale, "big --out ~/pictures", variables=variables, cell="c2", **place)
     return [hero, scene, big]
-
-
-@pytest.fixture
-def elsewhere(
-    again: Callable[..., Session], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., Session]:
-    """Sessions on another machine: an empty home, an empty folder."""
-    folder = tmp_path / "there"
-    folder.mkdir()
-
-    def go(**settings: Any) -> Session:
-        monkeypatch.chdir(folder)
-        store = str(tmp_path / "other-store")
-        return again(**{"engine": "replay", "world": None, "store": store, **settings})
-
-    return go
 
 
 def shas(galleries: list[Gallery]) -> list[str]:
@@ -509,3 +485,28 @@ def test_a_link_does_not_lead_out_of_the_folder(
     with pytest.raises(RenderNetError, match="nothing was taken"):
         other.command("import", str(tmp_path / "good.zip"))
     assert list((tmp_path / "outside").iterdir()) == []
+
+
+def test_pictures_of_calls_that_nobody_told_of_travel_too(
+    local: Session, elsewhere: Callable[..., Session]
+) -> None:
+    """What papermill made in a loop would stay behind, and Run All fail elsewhere."""
+    shown = made(local, "steps: 4\nan otter --seed 5")
+    lost = made(local, "steps: 4\na heron --seed 6")
+    outputs = [
+        {"output_type": "display_data", "data": data, "metadata": metadata}
+        for data, metadata in (one._repr_mimebundle_() for one in (shown, lost))
+    ]
+    code = {"cell_type": "code", "metadata": {}}
+    cells = [code | {"source": f"draw({n})", "outputs": [one]} for n, one in enumerate(outputs)]
+    Path("study.ipynb").write_text(json.dumps({"cells": cells, "nbformat": 4, "nbformat_minor": 5}))
+    local.command("forget", f"{lost.run.run_id} --yes")
+    assert "Cell 2: shows pictures that are locked" in repr(
+        local.command("export", "study.ipynb study.zip")
+    )
+    zipped = Path("study.zip").read_bytes()
+    other = elsewhere()
+    Path("came.zip").write_bytes(zipped)
+    said = repr(other.command("import", "came.zip"))
+    assert "Cell 2: pictures that it shows stayed behind" in said
+    assert other.store.media.sound(shown[0].medium.sha256)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,11 @@ from PIL import Image
 from rendernet_jupyter import Session
 from rendernet_jupyter.document.weigh import weigh
 from rendernet_jupyter.errors import RenderNetError
+from rendernet_jupyter.session.ask import Priced
 from rendernet_jupyter.session.commands import carry_out
 from rendernet_jupyter.view.checklist import Checklist
 from rendernet_jupyter.view.gallery import Gallery
+from rendernet_jupyter.view.message import Message
 
 KEY = "canary-5up3r-s3cret"
 SHAPED = "9fK2mQ7xLr0TzVb4WcNd"
@@ -82,6 +85,24 @@ def test_a_copy_is_published_and_the_notebook_kept(local: Session) -> None:
     assert report.exit_code == 0
     assert "study-published.ipynb" in str(report)
     assert "cell 1" in str(report)
+
+
+def test_what_is_left_in_the_account_stays_at_home(local: Session) -> None:
+    """Whoever gets a notebook would learn how much money its author has left."""
+    gallery = made(local)
+    price = local.generate("a dog", "--estimate")
+    assert isinstance(price, Priced)
+    left = f"{gallery.run.credits_left:,.10g}"
+    file = write(stored(gallery), stored(Message(price.sentence())))
+    assert f"{left} left" in file.read_text()
+    assert f"of {left}" in file.read_text()
+    publish(local)
+    carry_out(local, "export", "study.ipynb study.zip")
+    packed = zipfile.ZipFile("study.zip").read("study.ipynb").decode()
+    for text in (Path("study-published.ipynb").read_text(), packed):
+        assert "2 credits spent" in text
+        assert f"{left} left" not in text
+        assert f"of {left}" not in text
 
 
 def test_in_place_only_when_asked_and_once(local: Session) -> None:

@@ -11,14 +11,7 @@ from rendernet_jupyter.errors import RenderNetError
 
 CAT = "steps: 4\na cat on a roof --seed 7"
 
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder that commands write to."""
-    folder = tmp_path / "here"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    return folder
+pytestmark = pytest.mark.usefixtures("here")
 
 
 def test_a_report_of_several_runs(local: Session, here: Path) -> None:

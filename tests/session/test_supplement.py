@@ -25,30 +25,7 @@ SWEEP = "steps: 4, 6\ncfg_scale: 3, 9\na cat on a roof"
 CAT = "steps: 4\na cat on a roof"
 FACE = "steps: 4\nfacelock: faces/zoe.png\nsomebody --seed 2"
 
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of the notebook, below a home whose name must not travel."""
-    folder = tmp_path / "canary-home" / "here"
-    folder.mkdir(parents=True)
-    monkeypatch.setenv("HOME", str(folder.parent))
-    monkeypatch.chdir(folder)
-    return folder
-
-
-@pytest.fixture
-def elsewhere(
-    again: Callable[..., Session], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., Session]:
-    """A session on another machine, with an empty folder."""
-    folder = tmp_path / "there"
-    folder.mkdir()
-
-    def go() -> Session:
-        monkeypatch.chdir(folder)
-        return again(engine="replay", world=None, store=str(tmp_path / "other-store"))
-
-    return go
+pytestmark = pytest.mark.usefixtures("here")
 
 
 def made(session: Session, text: str, line: str = "hero", **more: Any) -> Gallery:

@@ -25,6 +25,7 @@ from rendernet_jupyter.result.records import Answer, Medium, Run
 from rendernet_jupyter.view.explorer import explorer
 from rendernet_jupyter.view.explorer.still import EDGE, LIMIT
 from rendernet_jupyter.view.gallery import Gallery, GalleryOptions
+from rendernet_jupyter.view.tile import Shelf
 
 Axes = dict[str, Sequence[Any]]
 Sweep = Callable[..., Gallery]
@@ -150,6 +151,12 @@ def test_the_policy_lets_only_this_page_run(sweep: Sweep) -> None:
         digest = base64.b64encode(hashlib.sha256(element.get_text().encode()).digest()).decode()
         assert policy[rule] == f"'sha256-{digest}'"
     assert not [element for element in found.find_all(True) if "style" in element.attrs]
+
+
+def test_what_is_left_in_the_account_is_not_told(studio: Any) -> None:
+    """Whoever gets the file would learn how much money its author has left."""
+    page = explorer(studio.run(1, credits_left=98_765.0, balance=98_766.0), None, Shelf())
+    assert not re.search(r"98[,.]?76[56]", page)
 
 
 def test_the_markup_stays_as_it_is(sweep: Sweep, snapshot: SnapshotAssertion) -> None:

@@ -26,7 +26,9 @@ PANEL = {"rendernet_jupyter": "panel"}
 """Metadata of the output that holds the controls of a panel; what it was stands above it."""
 
 _DEPTH = 6  # notebook, cells, cell, outputs, output, data: what is within is read as a whole
-_OUTPUTS = 4  # of these, those that an output stands in
+OUTPUTS = 4
+"""Of these, those that an output stands in."""
+
 _VIEW = "application/vnd.jupyter.widget-view+json"
 # Elements that hold their picture. No value of an attribute holds a `>`: it was escaped.
 _PICTURE = re.compile(r"<img\b[^>]*\bsrc=\"data:[^>]*>")
@@ -152,7 +154,7 @@ def joined(node: Node | None) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _data(output: Node) -> Node:
+def data_of(output: Node) -> Node:
     """The forms of an output by MIME type; without any for a stream or an error."""
     return output.get("data") or Node(0, 0, value={})
 
@@ -181,7 +183,7 @@ class _Cell:
 
     def _is_left_over(self, output: Node, *, asks: bool) -> bool:
         """Whether it is an emptied display, a panel, or how far a run was when it was stopped."""
-        data = _data(output)
+        data = data_of(output)
         if _metadata(output) == PANEL:
             return True
         html = joined(data.get(HTML))
@@ -190,9 +192,9 @@ class _Cell:
         return asks and [key for key, _ in data.named] == [PLAIN] and not joined(data.get(PLAIN))
 
     def _shown(self, output: Node, following: Node | None) -> Iterator[Cut]:
-        data = _data(output)
+        data = data_of(output)
         html, words = joined(data.get(HTML)), joined(data.get(PLAIN))
-        alt = _alt(output)
+        alt = alt_of(output)
         if alt and words.startswith(alt) and data.get(JPEG):
             yield from self._sheet(output, html, following)
         elif html.startswith(self.ours):
@@ -202,16 +204,16 @@ class _Cell:
 
     def _sheet(self, output: Node, html: str, following: Node | None) -> Iterator[Cut]:
         """Shows the sheet, with its words below it."""
-        data = _data(output)
-        sheet = Sheet(self.number, _alt(output), joined(data.get(PLAIN)), tuple(films_of(html)))
+        data = data_of(output)
+        sheet = Sheet(self.number, alt_of(output), joined(data.get(PLAIN)), tuple(films_of(html)))
         yield from without(data, {n for n, (key, _) in enumerate(data.named) if key == HTML})
         if not (following and _metadata(following) == MARK):
             below = {
-                "data": {mime: _lines(said) for mime, said in self.beneath(sheet).items()},
+                "data": {mime: lines_of(said) for mime, said in self.beneath(sheet).items()},
                 "metadata": MARK,
                 "output_type": "display_data",
             }
-            yield behind(output, written(below, _OUTPUTS, self.made.text), self.made.text)
+            yield behind(output, written(below, OUTPUTS, self.made.text), self.made.text)
             self.made.sheets.append(sheet)
         elif html:
             self.made.sheets.append(sheet)
@@ -222,12 +224,12 @@ class _Cell:
         old = data.get(HTML)
         if old is None or bare == html:
             return
-        said = _lines(bare) if isinstance(old.plain, list) else bare
-        yield Cut(old.start, old.end, written(said, _OUTPUTS + 2, self.made.text))
+        said = lines_of(bare) if isinstance(old.plain, list) else bare
+        yield Cut(old.start, old.end, written(said, OUTPUTS + 2, self.made.text))
         self.made.wordless.append(self.number)
 
 
-def _alt(output: Node) -> str:
+def alt_of(output: Node) -> str:
     """What an output says of its image; empty when it says nothing."""
     of_image = _metadata(output).get(JPEG)
     alt = of_image.get("alt") if isinstance(of_image, Mapping) else ""
@@ -236,7 +238,7 @@ def _alt(output: Node) -> str:
 
 def _is_view(output: Node) -> bool:
     """Whether it shows controls, and stays."""
-    return _data(output).get(_VIEW) is not None and _metadata(output) != PANEL
+    return data_of(output).get(_VIEW) is not None and _metadata(output) != PANEL
 
 
 def _metadata(output: Node) -> Mapping[str, object]:
@@ -245,7 +247,7 @@ def _metadata(output: Node) -> Mapping[str, object]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _lines(text: str) -> list[str]:
+def lines_of(text: str) -> list[str]:
     """A text as Jupyter writes it into a file."""
     return text.splitlines(keepends=True)
 

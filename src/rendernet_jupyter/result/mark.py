@@ -1,8 +1,8 @@
-"""The mark of an output in a saved notebook: which pictures it shows.
+"""The marks of outputs in a saved notebook: which pictures they show, and what is private in them.
 
-A cell's text does not tell: it may hold variables, or draw another seed each time. The mark stands
-in the metadata of the output, where it outlives the removal of HTML, and is the same after each
-Run All. Nothing here reads a notebook.
+A cell's text does not tell: it may hold variables, or draw another seed each time. The mark of
+its pictures stands in the metadata of the output, where it outlives the removal of HTML, and is the
+same after each Run All. Nothing here reads a notebook.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from collections.abc import Iterable, Mapping
 
 KEY = "rendernet_jupyter"
 """Under which it stands in the metadata."""
+
+BALANCE = "balance"
+"""Of an element, `data-rendernet`, that says what is left in an account: it is not passed on."""
 
 _PICTURES = "pictures"
 _LENGTH = 16  # hex digits of a content hash: 64 bits, for a notebook should not grow by hashes

@@ -87,10 +87,19 @@ def lock(session: Session, args: argparse.Namespace) -> Message:
 
 def gap_lines(found: Locked) -> list[str]:
     """What is said of cells whose pictures are not locked, or not known to be those they show."""
-    return [
-        f"{'Cell' if len(numbers) == 1 else 'Cells'} {', '.join(map(str, numbers))}: {said}"
-        for said, numbers in found.gaps.items()
-    ]
+    return [f"{cells_named(numbers)}: {said}" for said, numbers in found.gaps.items()]
+
+
+def cells_named(numbers: Sequence[int]) -> str:
+    """Cells by their numbers, such as `Cells 2, 5 to 9`."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    said = [f"{run[0]} to {run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
+    return f"{'Cell' if len(numbers) == 1 else 'Cells'} {', '.join(said)}"
 
 
 def notebook_meant(asked: str, present: str = "") -> Path:
@@ -153,12 +162,28 @@ def locked(session: Session, file: Path) -> Locked:
             found.numbers[cell.number] = cell.key
         if gap := _gap(cell, picked, requests, whole=whole):
             found.add_gap(gap, cell.number)
-    every = _named(request for requests in found.cells.values() for request in requests)
+    _lock_what_is_left(clerk, found, cells)
+    return found
+
+
+def _lock_what_is_left(clerk: _Clerk, found: Locked, cells: Sequence[Cell]) -> None:
+    """The pictures that code cells show and no call is known to have made, by what they are.
+
+    Who runs a notebook unattended does not tell which cell calls, and a call in a loop or by a
+    session is not in the cell's text: what it showed is all that is known of it.
+    """
     told = set(chain.from_iterable(found.gaps.values()))
     for cell in cells:
-        if cell.shown - every and cell.number not in told:
+        every = _named(chain.from_iterable(found.cells.values()))
+        left = cell.shown - every
+        if not left or cell.number in told:
+            continue
+        requests, _ = clerk.requests_of(clerk.jobs_of_pictures(left)) if cell.code else ((), True)
+        if requests:
+            found.cells[cell.key] = (*found.cells.get(cell.key, ()), *requests)
+            found.numbers[cell.number] = cell.key
+        if left - _named(requests):
             found.add_gap(_LOOSE, cell.number)
-    return found
 
 
 def locked_cell(session: Session, notebook: str, key: str, jobs: Sequence[str]) -> Locked:
@@ -225,6 +250,11 @@ class _Clerk:
             found.append(pick(known, cell.shown, self._found.notebook, once=False, varied=True))
         jobs = chain.from_iterable(one.jobs for one in found)
         return Picked(tuple(dict.fromkeys(jobs)), any(one.doubt for one in found))
+
+    def jobs_of_pictures(self, named: frozenset[str]) -> tuple[str, ...]:
+        """The jobs that made pictures with these short content hashes, and no others."""
+        past = self._precedents.of_pictures(named)
+        return pick(past, named, self._found.notebook, once=False, varied=True).jobs
 
     def _of_call(self, call: Call, cell: Cell) -> Picked:
         past = self._precedents.of_call(call.text, call.line)

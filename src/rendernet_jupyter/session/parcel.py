@@ -19,11 +19,15 @@ from dataclasses import asdict, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from rendernet_jupyter.document.balance import without_balance
+from rendernet_jupyter.document.notebook import read_cells
 from rendernet_jupyter.document.secrets import leaks
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.result.lock import NAME, Lock, LockedRequest
+from rendernet_jupyter.result.mark import short
 from rendernet_jupyter.result.parcel import Records
 from rendernet_jupyter.result.seal import SIDECAR
+from rendernet_jupyter.session import commands
 from rendernet_jupyter.session.customs import (
     FILES,
     PICTURE,
@@ -35,13 +39,16 @@ from rendernet_jupyter.session.customs import (
 )
 from rendernet_jupyter.session.lock import (
     Locked,
+    cells_named,
     gap_lines,
     locked,
     notebook_meant,
     read_notebook,
     write_whole,
 )
+from rendernet_jupyter.session.publish import OURS
 from rendernet_jupyter.session.seal import Manifests
+from rendernet_jupyter.session.weigh import naming
 from rendernet_jupyter.store.archive import opened_archive, write_archive
 from rendernet_jupyter.store.lineage import Lineage
 from rendernet_jupyter.store.media import Media
@@ -79,7 +86,8 @@ def export(session: Session, name: str, file: Path) -> Message:
     warning = demand_no_key(session, text, notebook.name)
     found = locked(session, notebook)
     packer = Packer(session, found, notebook)
-    members = packer.members(text)
+    with naming(notebook):
+        members = packer.members(without_balance(text, OURS))
     size = write_archive(file, SCHEMA, {"notebook": notebook.name}, members)
     pictures = sum(1 for name in members if PICTURE.fullmatch(name))
     said = f"{notebook.name} is in {shown(file)} with {counted(pictures, 'picture')}"
@@ -250,7 +258,21 @@ def import_(session: Session, args: argparse.Namespace) -> Message:
     pictures = counted(len(parcel.pictures), "picture")
     said = f"{there} is here with {pictures}" if new else f"{there} and its {pictures} were here"
     how = "Run All shows them, with no key; with RENDERNET_ENGINE=replay nobody is asked at all."
-    return Message(f"{said}.", [how, f"To make them again: rendernet reproduce {NAME}"])
+    again = f"To make them again: rendernet reproduce {NAME}"
+    return Message(f"{said}.", [*_missed(parcel, texts[folder / parcel.notebook]), how, again])
+
+
+def _missed(parcel: Parcel, notebook: bytes) -> list[str]:
+    """What its cells show, as it was saved, and what nobody knew how to pack."""
+    cells = read_cells(notebook.decode("utf-8"), lambda text: bool(commands.split(text)[0]))
+    packed = set(map(short, parcel.pictures))
+    numbers = [cell.number for cell in cells if cell.shown - packed]
+    if not numbers:
+        return []
+    behind = (
+        "pictures that it shows stayed behind. Where they were made: run it, save, export again."
+    )
+    return [f"{cells_named(numbers)}: {behind}"]
 
 
 def _shelve(parcel: Parcel, media: Media) -> None:

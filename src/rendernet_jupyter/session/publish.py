@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
 from rendernet_jupyter.document import publish as surgery
+from rendernet_jupyter.document.balance import without_balance
 from rendernet_jupyter.document.films import Film
 from rendernet_jupyter.document.secrets import Leak, leaks
 from rendernet_jupyter.errors import RenderNetError, StoreError
@@ -53,7 +54,7 @@ def publish(session: Session, args: argparse.Namespace) -> Checklist:
     text = read_notebook(file)
     films = _Films(file.parent, target)
     with naming(file):
-        made = surgery.publish(text, OURS, films.beneath)
+        made = surgery.publish(without_balance(text, OURS), OURS, films.beneath)
     found = leaks(made.text, session.keys.known())
     refused = [leak for leak in found if leak.known or not args.harmless]
     size = len(made.text.encode("utf-8")) + films.size

@@ -110,7 +110,9 @@ class _Again:
 
     def _from_store(self, request: LockedRequest) -> bool:
         """Take the pictures that the store has, unless everything is to be made anew."""
-        found = [] if self._args.anew else self._session.store.precedents.of_request(request.digest)
+        # A damaged file is not made anew, and paid, in silence: it is said to be damaged.
+        precedents = self._session.store.precedents
+        found = [] if self._args.anew else precedents.of_request(request.digest, damaged=True)
         fitting = [one for one in found if one.engine in ("service", request.engine)]
         meant = tuple(medium.sha256 for medium in request.media)
         fitting.sort(key=lambda one: one.contents != meant)

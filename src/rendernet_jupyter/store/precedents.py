@@ -6,11 +6,12 @@ Nothing is written here, and no picture is opened.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from rendernet_jupyter.store.database import Database
+from rendernet_jupyter.store.media import Media
 
 Listings = dict[str, list[dict[str, Any]]]
 
@@ -22,6 +23,13 @@ _MADE = (
 _PAST = (
     "SELECT run_id, notebook, session FROM run WHERE forgotten_at IS NULL AND {}"
     " ORDER BY created_at DESC, rowid DESC"
+)
+
+_BROUGHT = (
+    "SELECT DISTINCT run.run_id, run.notebook, run.session, run.created_at FROM medium"
+    " JOIN job ON medium.job_id IN (job.job_id, job.source_job)"
+    " JOIN run ON run.run_id = job.run_id WHERE medium.sha256 >= ? AND medium.sha256 < ?"
+    " AND medium.status = 'success' AND forgotten_at IS NULL AND body <> ''"
 )
 
 
@@ -73,31 +81,35 @@ class Precedents:
 
     Args:
         database: where.
-        has: whether the content with a hash is on disk, undamaged.
+        media: its files.
     """
 
-    def __init__(self, database: Database, has: Callable[[str], bool]) -> None:
+    def __init__(self, database: Database, media: Media) -> None:
         self._database = database
-        self._has = has
+        self._media = media
 
-    def of_request(self, digest: str) -> list[Precedent]:
-        """The jobs of a request: whole ones first, pictures of the service first, newest first."""
+    def of_request(self, digest: str, *, damaged: bool = False) -> list[Precedent]:
+        """The jobs of a request: whole ones first, pictures of the service first, newest first.
+
+        Files that are not what they were count as gone, unless `damaged` ones will do.
+        """
+        has = self._media.find if damaged else self._media.sound
         rows = self._database.read(
             f"SELECT job_id, job.engine{_MADE} AND digest = ? AND source_job IS NULL"
             " ORDER BY job.engine = 'sandbox', job.changed_at DESC",
             (digest,),
         )
-        found = [self._precedent(row["job_id"], row["engine"]) for row in rows]
+        found = [self._precedent(row["job_id"], row["engine"], has) for row in rows]
         return sorted((one for one in found if one.pictures), key=lambda one: not one.whole)
 
-    def _precedent(self, job_id: str, engine: str) -> Precedent:
-        """A job with its pictures; with none when the file of one is gone or damaged."""
+    def _precedent(self, job_id: str, engine: str, has: Callable[[str], object]) -> Precedent:
+        """A job with its pictures; with none when one of them is not had."""
         rows = self._database.read(
             "SELECT position, status, sha256 FROM medium WHERE job_id = ? ORDER BY position",
             (job_id,),
         )
         made = [(row["position"], row["sha256"]) for row in rows if row["status"] == "success"]
-        here = all(self._has(sha256) for _, sha256 in made)
+        here = all(has(sha256) for _, sha256 in made)
         return Precedent(job_id, engine, tuple(made) if here else (), len(made) == len(rows))
 
     def of_call(self, text: str, line: str) -> list[PastRun]:
@@ -115,6 +127,20 @@ class Precedents:
     def of_cell(self, cell: str) -> list[PastRun]:
         """Runs of the cell with an id in any notebook, newest first: copies keep the ids."""
         return self._past(_PAST.format("cell = ?"), (cell,))
+
+    def of_pictures(self, named: Iterable[str]) -> list[PastRun]:
+        """Runs that brought a picture whose content hash begins so, in any notebook, newest first.
+
+        Args:
+            named: beginnings of content hashes, in hex.
+        """
+        found = {
+            row["run_id"]: row
+            for begin in sorted(named)
+            for row in self._database.read(_BROUGHT, (begin, f"{begin}g"))  # behind every hex digit
+        }
+        rows = sorted(found.values(), key=lambda row: -row["created_at"])
+        return [self._run(row["run_id"], row["notebook"], row["session"]) for row in rows]
 
     def _past(self, query: str, values: tuple[str, ...]) -> list[PastRun]:
         rows = self._database.read(query, values)

@@ -30,6 +30,7 @@ from rendernet_jupyter.store.media import Media
 from rendernet_jupyter.store.place import default_folder
 from rendernet_jupyter.store.precedents import Precedents
 from rendernet_jupyter.store.runs import Runs
+from rendernet_jupyter.store.seal import seal
 
 GIB = 1 << 30
 LOW_ON_DISK = GIB // 2
@@ -92,7 +93,7 @@ class Store:
     @cached_property
     def precedents(self) -> Precedents:
         """What was made before."""
-        return Precedents(self.database, self.media.sound)
+        return Precedents(self.database, self.media)
 
     @cached_property
     def history(self) -> History:
@@ -138,11 +139,12 @@ class Store:
         """Keep a drawn seed; it takes the place of an older one."""
         with self.database.transaction() as do:
             do(
-                "INSERT INTO seed VALUES (?, ?, ?)"
+                "INSERT INTO seed (spec, seed, drawn_at) VALUES (?, ?, ?)"
                 " ON CONFLICT (spec) DO UPDATE"
                 " SET seed = excluded.seed, drawn_at = excluded.drawn_at",
                 (spec, seed, self._clock()),
             )
+            seal(do, "seed", spec)
         return seed
 
     def listings(self, account: Account) -> tuple[dict[str, list[dict[str, Any]]], float | None]:

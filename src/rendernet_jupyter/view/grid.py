@@ -9,7 +9,9 @@ It asks for no script, no style sheet, no name and no file. Nothing here decides
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from rendernet_jupyter.result.mark import BALANCE
 from rendernet_jupyter.view import theme
 from rendernet_jupyter.view.cell import (
     ALONE,
@@ -20,6 +22,7 @@ from rendernet_jupyter.view.cell import (
     Films,
     Thumbs,
     columns_for,
+    folded,
     shown_width,
 )
 from rendernet_jupyter.view.content import Content
@@ -135,14 +138,32 @@ def _table(cells: Sequence[Markup], columns: int, width: int) -> Markup:
 
 
 def _footer(content: Content) -> Markup:
-    parts: list[str] = [*content.spending]
+    parts = _account(content)
     if content.saving and any(is_picture(tile.medium) for tile in content.tiles):
         parts.append(join(["save the originals: ", tag("code", content.saving, style=theme.CODE)]))
     return tag("div", join(parts, " · "), style=theme.QUIET_SMALL)
 
 
+def _account(content: Content) -> list[str]:
+    """What was spent; what is left is marked, so that it can be taken out of a page."""
+    parts: list[str] = [*content.spending]
+    if content.left:
+        before = " · " if parts else ""
+        left = tag("span", f"{before}{content.left}", data_rendernet=BALANCE)
+        parts[:1] = [join([*parts[:1], left])]
+    return parts
+
+
 def _spec(content: Content) -> Markup:
-    if not content.spec:
+    """The cell; of one picture alone all that is known of it."""
+    alone = content.tiles[0] if len(content.tiles) == 1 else None
+    if not content.spec and alone is None:
         return Markup("")
     summary = tag("summary", "Spec", style=theme.SUMMARY)
-    return tag("details", summary, tag("pre", content.spec, style=theme.PRE), style=theme.SMALL)
+    said = folded(replace(alone, spec=content.spec)) if alone else []
+    if not alone:
+        said = [
+            tag("pre", content.spec, style=theme.PRE),
+            tag("div", content.run, style=theme.NOTE),
+        ]
+    return tag("details", summary, *said, style=theme.SMALL)

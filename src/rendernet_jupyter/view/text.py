@@ -128,7 +128,7 @@ def _sentence(text: str) -> str:
 
 
 def _footer(content: Content) -> str:
-    spent = ", ".join(content.spending)
+    spent = ", ".join(content.account)
     if not content.saving or not any(is_picture(tile.medium) for tile in content.tiles):
         return spent
     return (f"{spent}. " if spent else "") + f"Save the originals: {content.saving}"

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from rendernet_jupyter.view.compare.share import SHEET
 from rendernet_jupyter.view.compare.text import changed, figures, remarks
 from rendernet_jupyter.view.fact import word
+from rendernet_jupyter.view.leaf import INK, QUIET
 from rendernet_jupyter.view.lettering import drawable, font_for, wrap
 from rendernet_jupyter.view.phrase import bound, shorten
-from rendernet_jupyter.view.sheet import GROUND, INK, QUIET
+from rendernet_jupyter.view.sheet import GROUND
 from rendernet_jupyter.view.thumbnail import encode_within
 
 if TYPE_CHECKING:
