@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rendernet_jupyter.job.ports import RemoteGeneration, RemoteMedium
-from rendernet_jupyter.job.recovery import EARLY, SENDING, certain, fits
+from rendernet_jupyter.job.recovery import EARLY, SENDING, certain, fits, misfit
 
 SENT = 1_700_000_000.0
 
@@ -52,6 +52,29 @@ def test_only_what_could_be_it_is_offered(
 ) -> None:
     """A stranger's picture invites a wrong choice; one that is left out, a double bill."""
     assert fits(body, 1, SENT, found) is could_be
+
+
+@pytest.mark.parametrize(
+    ("found", "says"),
+    [
+        (shown(), ""),
+        (shown(at=SENT - EARLY - 1), "was made more than 2 minutes before the request left"),
+        (shown(at=SENT + SENDING + 1), "was made more than 5 minutes after the request left"),
+        (shown(count=2), "has 2 media, and 1 were asked for"),
+        (shown(kind="video"), "is a video, and a picture was asked for"),
+        (shown(kind="hologram"), "is hologram, and a picture was asked for"),
+        (shown(size=(832, 1216)), "is 832 x 1216, not 1:1"),
+    ],
+)
+def test_what_does_not_fit_is_named(found: RemoteGeneration, says: str) -> None:
+    """'Are you sure?' is answered with yes; what is wrong with it makes a person look again."""
+    assert misfit({"aspect_ratio": "1:1"}, 1, SENT, found) == says
+
+
+@pytest.mark.parametrize("ratio", ["1:0", "0:1", "inf:1", "1:nan", "nan:nan", ":", "a:b:c"])
+def test_a_ratio_that_is_none_rules_nothing_out(ratio: str) -> None:
+    """With --lenient anything is sent as it was typed; resume must not fall over it for ever."""
+    assert misfit({"aspect_ratio": ratio}, 1, SENT, shown()) in ("", f"is 1024 x 1024, not {ratio}")
 
 
 @given(st.floats(-86400, 86400), st.floats(0, SENDING))

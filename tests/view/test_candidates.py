@@ -6,9 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
-from rendernet_jupyter.view.candidates import Candidate, Candidates, Look
+from rendernet_jupyter.view.candidates import FOLDED, Candidates
+from rendernet_jupyter.view.thumbnail import thrift_for
+from rendernet_jupyter.view.undecided import MOST_PICTURES, Look, Lost, Undecided
 
 SENT = 1_600_000_000.0
 SHAPE = ("image", 832, 1216, "success")
@@ -25,9 +29,18 @@ def look(name: str = "gen_1", *files: Path, **facts: Any) -> Look:
     return Look(**{"name": name, "made_at": SENT + 5, "media": (SHAPE,), "files": files, **facts})
 
 
-def job(*looks: Look, **facts: Any) -> Candidate:
-    given = {"job": "job_1", "asked": "a cat", "sent_at": SENT, "estimated": 2.0, "reason": "lost"}
-    return Candidate(**{**given, "looks": looks, **facts})
+def lost(number: int = 1, **facts: Any) -> Lost:
+    given = {"job": f"job_{number}", "asked": "a cat", "sent_at": SENT, "estimated": 2.0}
+    return Lost(**{**given, "reason": "lost", **facts})
+
+
+def job(*looks: Look, more: int = 0, **facts: Any) -> Undecided:
+    return Undecided((lost(**facts),), looks, more)
+
+
+def many(count: int, *looks: Look, **facts: Any) -> Undecided:
+    jobs = tuple(lost(n, coordinates=f"seed {n}") for n in range(1, count + 1))
+    return Undecided(jobs, looks, **facts)
 
 
 def test_every_way_can_be_copied(painted: Path) -> None:
@@ -120,3 +133,88 @@ def test_the_text_is_the_whole_story(snapshot: Any) -> None:
         job(job="job_2", asked="a dog", sent_at=0.0, estimated=None, reason="no answer came back"),
     ]
     assert repr(Candidates(jobs)) == snapshot
+
+
+def test_the_text_of_many_is_two_tables(snapshot: Any) -> None:
+    """Sixty requests with seventy pictures each would be four thousand lines that nobody reads."""
+    looks = [look(f"gen_{n}", made_at=None) for n in range(1, 11)]
+    jobs = tuple(lost(n, sent_at=0.0, coordinates=f"seed {n}") for n in range(1, 4))
+    assert repr(Candidates([Undecided(jobs, tuple(looks), more=62)])) == snapshot
+
+
+def test_many_say_how_several_are_adopted_at_once(painted: Path, soup: Any) -> None:
+    """Whoever has to adopt sixty pictures one by one drops them, and pays for them again."""
+    shown = Candidates([many(3, look("gen_1", painted), look("gen_2", painted))])
+    for text in (repr(shown), soup(shown).text):
+        assert "%rendernet adopt JOB=GENERATION JOB=GENERATION" in text
+        assert "seed 2" in text
+        assert "adopt job_1 gen_1" not in text
+
+
+def test_the_order_in_time_is_a_hint_with_its_doubt(soup: Any) -> None:
+    """A hint that reads like a fact gives a cell somebody else's picture."""
+    looks = [look(f"gen_{n}") for n in (1, 2)]
+    pairs = {"job_1": "gen_2", "job_2": "gen_1"}
+    shown = Candidates([many(2, *looks, pairs=pairs)])
+    for text in (repr(shown), soup(shown).text):
+        assert "That is no proof" in text
+        assert "%rendernet adopt job_1=gen_2 job_2=gen_1" in text
+    cut = repr(Candidates([many(2, looks[0], pairs=pairs, more=1)]))
+    assert "job_1=gen_2" not in cut
+    assert "%rendernet resume --all" in cut
+
+
+def test_many_requests_are_folded_away_from_the_pictures(painted: Path, soup: Any) -> None:
+    """A table of sixty lines pushes the pictures, which are recognised, off the page."""
+    few, more = many(FOLDED, look("gen_1", painted)), many(FOLDED + 1, look("gen_1", painted))
+    assert not soup(Candidates([few])).select("details")
+    assert len(soup(Candidates([more])).select("details tr")) == FOLDED + 2
+
+
+def test_different_reasons_are_counted() -> None:
+    """The one reason that can be mended would be lost among sixty that are alike."""
+    jobs = tuple(lost(n, reason=f"why {n % 5}") for n in range(20))
+    told = Undecided(jobs).reasons()
+    assert told == ["4 times: why 0", "4 times: why 1", "4 times: why 2", "and 2 other reasons"]
+
+
+def test_a_heavy_notebook_makes_the_pictures_smaller_and_says_so(painted: Path) -> None:
+    """Looking three times at what is in doubt would make a notebook that no page opens."""
+    weights: list[int] = []
+    thrift = thrift_for(held=9_000_000, budget=10_000_000)
+    shown = Candidates([job(look("gen_1", painted))], thrift=thrift, weigh=weights.append)
+    made = shown._repr_mimebundle_()
+    assert "this notebook holds 9.0 MB of pictures" in made["text/html"]
+    assert weights == [sum(map(len, made.values()))]
+
+
+@settings(
+    deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.lists(st.tuples(st.integers(1, 40), st.integers(0, 60)), min_size=1, max_size=4),
+    st.integers(1, 6),
+)
+def test_each_is_shown_once_and_all_within_a_budget(
+    painted: Path, soup: Any, sizes: list[tuple[int, int]], each: int
+) -> None:
+    """One output of 36 MB for 60 requests, each with all pictures, froze the page."""
+    looks = [
+        [look(f"gen_{n}_{k}", *[painted] * each) for k in range(count)]
+        for n, (_, count) in enumerate(sizes)
+    ]
+    lots = [
+        Undecided(tuple(lost(job=f"job_{n}_{k}") for k in range(count)), tuple(looks[n]))
+        for n, (count, _) in enumerate(sizes)
+    ]
+    html, text = soup(Candidates(lots)), repr(Candidates(lots))
+    jobs = [one.job for lot in lots for one in lot.jobs if not lot.alone]
+    assert [code.text for code in html.select("td:first-child > code") if "_" in code.text and
+            "%" not in code.text] == jobs  # fmt: skip
+    assert [code.text for code in html.select("figcaption code")] == [
+        one.name for lot in lots for one in lot.looks
+    ]
+    for name in jobs:
+        assert len([line for line in text.splitlines() if line.split()[:1] == [name]]) == 1
+    assert len(html.select("img")) == min(MOST_PICTURES, sum(c * min(each, 4) for _, c in sizes))
+    assert len(str(html)) < 2_000_000

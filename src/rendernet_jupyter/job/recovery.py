@@ -83,7 +83,19 @@ def fits(
     *,
     skew: float = 0.0,
 ) -> bool:
-    """Whether `found` could be what became of a request.
+    """Whether `found` could be what became of a request; the arguments are those of `misfit`."""
+    return not misfit(body, expected, sent_at, found, skew=skew)
+
+
+def misfit(
+    body: Mapping[str, Any],
+    expected: int,
+    sent_at: float,
+    found: RemoteGeneration,
+    *,
+    skew: float = 0.0,
+) -> str:
+    """What speaks against `found` being what became of a request; empty when it could be.
 
     Args:
         body: the element of the API body.
@@ -91,32 +103,52 @@ def fits(
         sent_at: when it was about to leave, Unix seconds by our clock.
         found: a generation of the account that nobody knows.
         skew: seconds by which the service's clock is ahead of ours.
+
+    Returns:
+        Words that go on after its name, such as `is a video, and a picture was asked for`.
     """
     if found.created_at is not None:
         late = found.created_at - skew - sent_at
-        if not -EARLY <= late <= SENDING:
-            return False
-    if not found.media:
-        return True
+        if late < -EARLY:
+            return f"was made more than {EARLY / 60:g} minutes before the request left"
+        if late > SENDING:
+            return f"was made more than {SENDING / 60:g} minutes after the request left"
     # Fewer may be a listing that lags; more is certainly another one.
-    return len(found.media) <= expected and all(_looks_like(body, m) for m in found.media)
+    if len(found.media) > expected:
+        return f"has {len(found.media)} media, and {expected} were asked for"
+    makes, ratio, _ = outline(body, expected)
+    against = (_unlike(makes, ratio, medium) for medium in found.media)
+    return next(filter(None, against), "")
 
 
-def _looks_like(body: Mapping[str, Any], medium: RemoteMedium) -> bool:
+def outline(body: Mapping[str, Any], expected: int) -> tuple[str, str, int]:
+    """(kind of its media, their ratio, their number): all of a request that a listing shows.
+
+    The ratio is empty where the shape of what is made cannot be known before.
+    """
     makes = "video" if body.get("narrator") or body.get("video_anyone") else "image"
-    if medium.kind != makes:
-        return False
-    ratio = str(body.get("aspect_ratio") or "")
     # These take the shape of the picture they are given.
     given = any(body.get(key) for key in ("segment", "true_touch", "control_net"))
-    if makes == "video" or given or ":" not in ratio or not medium.width or not medium.height:
-        return True
+    ratio = str(body.get("aspect_ratio") or "")
+    return makes, "" if makes == "video" or given else ratio, expected
+
+
+def _unlike(makes: str, ratio: str, medium: RemoteMedium) -> str:
+    if medium.kind != makes:
+        is_, asked = (_KINDS.get(kind, kind) for kind in (medium.kind, makes))
+        return f"is {is_}, and {asked} was asked for"
+    if ":" not in ratio or not medium.width or not medium.height:
+        return ""
     across, _, down = ratio.partition(":")
     try:
-        asked = float(across) / float(down)
+        asked_for = float(across) / float(down)
+        off = abs(medium.width / medium.height / asked_for - 1)
     except (ValueError, ZeroDivisionError):
-        return True  # sent as it was written, with --lenient
-    return abs(medium.width / medium.height / asked - 1) <= SHAPE
+        return ""  # sent as it was written, with --lenient
+    return f"is {medium.width} x {medium.height}, not {ratio}" if off > SHAPE else ""
+
+
+_KINDS = {"image": "a picture", "video": "a video"}
 
 
 def certain(candidates: Mapping[str, Sequence[str]]) -> dict[str, str]:

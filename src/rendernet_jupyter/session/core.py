@@ -5,6 +5,7 @@ The use cases stand in `session`. Nothing here plans, pays or shows.
 
 from __future__ import annotations
 
+import queue
 import time
 import weakref
 from collections.abc import Callable, Coroutine, Mapping
@@ -153,6 +154,14 @@ class Core:
         except RenderNetError as error:
             self.log.failure(error)
             raise
+
+    def _followed(
+        self, work: Callable[[Ask], Coroutine[Any, Any, T]], on_progress: Tell | None
+    ) -> T:
+        """Wait for what needs no text and no answer of a person."""
+        events: Events = queue.SimpleQueue()
+        ask = Ask("", tell=events.put)
+        return self._wait(work(ask), ask, events, on_progress)
 
     def _still_pending(self, ask: Ask) -> list[str]:
         """The jobs of a call that left and are not over: those that resuming will fetch."""

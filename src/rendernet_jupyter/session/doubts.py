@@ -1,7 +1,8 @@
-"""What may have been paid and was not seen to be: candidates from the account, and what to do.
+"""What may have been paid and was not seen to be, and the account's generations that it could be.
 
 The account's listing shows time, id and media of a generation, but no prompt, and other clients
-share the account: so a person looks at the pictures and decides. Nothing here sends what costs.
+share the account: so a person looks at the pictures and decides. Nothing here sends what costs, and
+nothing is adopted but what the setting `adopt` allows.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rendernet_jupyter.errors import NotFound, RenderNetError, StoreError
+from rendernet_jupyter.errors import RenderNetError, StoreError
 from rendernet_jupyter.job.ports import RemoteGeneration, Ticket
 from rendernet_jupyter.job.recovery import EARLY, certain, fits
 from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.store.docket import Pending
 from rendernet_jupyter.suggest import nearest
+from rendernet_jupyter.view.undecided import EACH
 
 if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session
@@ -72,58 +74,17 @@ async def adopt_certain(session: Session, engine: Engine) -> list[str]:
     return list(free)
 
 
-async def adopt(session: Session, engine: Engine, job_id: str, generation_id: str) -> None:
-    """A person says that an uncertain job is this generation; without an id, the only candidate.
-
-    Raises:
-        RenderNetError: there is no such job or generation, or there is a choice.
-        StoreError: the generation belongs to another job.
-    """
-    job = uncertain(session, engine, job_id)
-    if not generation_id:
-        generation_id = _only(job_id, await doubts(session, engine))
-    try:
-        found = await engine.service.generation(generation_id)
-    except NotFound:
-        raise RenderNetError(
-            f"the account has no generation {generation_id}",
-            hint="%rendernet resume shows which ones could be it.",
-        ) from None
-    if len(found.media) > job.intent.expected:
-        raise RenderNetError(
-            f"{generation_id} has {len(found.media)} media, and {job.intent.expected} were asked"
-            f" for by {job_id}",
-            hint="%rendernet resume shows which ones could be it.",
-        )
-    session.store.journal.adopt(job_id, Ticket(generation_id, found.media))
-
-
-def _only(job_id: str, found: Sequence[Doubt]) -> str:
-    doubt = next((d for d in found if d.job.intent.job_id == job_id), None)
-    candidates = doubt.candidates if doubt else ()
-    if doubt and len(candidates) == 1:
-        [name] = [g.generation_id for g in candidates]
-        if name not in doubt.contested:
-            return name
-        raise RenderNetError(
-            f"{name} fits {job_id}, and a request that is on its way at this moment, too",
-            hint="Wait until that is answered; or say which one it is: %rendernet adopt JOB"
-            " GENERATION",
-        )
-    count = len(candidates) or "none"
-    raise RenderNetError(
-        f"{count} of the account's generations could be {job_id}; say which one it is",
-        hint="%rendernet resume shows them; then: %rendernet adopt JOB GENERATION",
-    )
-
-
 def uncertain(session: Session, engine: Engine, job_id: str) -> Pending:
     """An uncertain job by its name.
 
     Raises:
         RenderNetError: there is none of that name; says what is near, or how the job stands.
     """
-    pending = session.store.journal.pending(engine.account)
+    return find_uncertain(session.store.journal.pending(engine.account), job_id)
+
+
+def find_uncertain(pending: Sequence[Pending], job_id: str) -> Pending:
+    """The same among jobs that were read already."""
     for job in pending:
         if job.intent.job_id == job_id and job.state == "uncertain":
             return job
@@ -138,17 +99,34 @@ def uncertain(session: Session, engine: Engine, job_id: str) -> Pending:
     raise RenderNetError(f"no uncertain job is called {job_id!r}", hint=hint)
 
 
-async def fetch_looks(engine: Engine, found: Sequence[Doubt], most: int = 24) -> dict[str, str]:
-    """Pictures of the candidates, by media id the hash of their content in the store.
+def drop(session: Session, engine: Engine, job_ids: Sequence[str]) -> None:
+    """Forget uncertain jobs, all of them or none.
+
+    Raises:
+        RenderNetError: one of them is not an uncertain job; nothing was forgotten.
+    """
+    pending = session.store.journal.pending(engine.account)
+    names = [find_uncertain(pending, job_id).intent.job_id for job_id in dict.fromkeys(job_ids)]
+    for name in names:
+        session.store.journal.drop(name, "dropped by hand")
+
+
+async def fetch_looks(
+    engine: Engine, wanted: Sequence[RemoteGeneration], most: int
+) -> dict[str, str]:
+    """Pictures of generations, by media id the hash of their content in the store.
 
     What cannot be fetched is left out: a person can still decide by time and size.
+
+    Args:
+        engine: where they are.
+        wanted: the most important first.
+        most: pictures that are fetched.
     """
     media = {
         m.media_id: m
-        for doubt in found
-        for g in doubt.candidates
-        for m in g.media
-        if m.state == "success" and m.url
+        for g in wanted
+        for m in [m for m in g.media if m.state == "success" and m.url][:EACH]
     }
     chosen = list(media.values())[:most]
     fetched = await asyncio.gather(

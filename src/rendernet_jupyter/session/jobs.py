@@ -1,4 +1,4 @@
-"""What was sent and is not over, as commands: resume, adopt, resend, drop, retry, credits.
+"""What was sent and brought too little, and what was paid, as commands: retry, credits.
 
 Nothing here prints or parses arguments.
 """
@@ -17,14 +17,11 @@ from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.result.records import Answer, Medium, Run
 from rendernet_jupyter.session.ask import Ask, Priced
 from rendernet_jupyter.session.consent import demand_consent
-from rendernet_jupyter.session.doubts import Doubt, uncertain
 from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.session.pricing import price
 from rendernet_jupyter.session.reading import line_options
-from rendernet_jupyter.session.resume import Resumed
 from rendernet_jupyter.session.story import Story, tell
 from rendernet_jupyter.session.twins import joined
-from rendernet_jupyter.view.candidates import Candidate, Candidates, Look
 from rendernet_jupyter.view.gallery import Gallery
 from rendernet_jupyter.view.listing import Listing
 from rendernet_jupyter.view.message import Message
@@ -34,93 +31,6 @@ if TYPE_CHECKING:
 
 Arguments = argparse.Namespace
 DAY = 86_400.0
-
-
-def resume(session: Session, args: Arguments) -> Any:
-    """Fetch what was accepted earlier, and show what is uncertain."""
-    return shown(session, session.resume(on_progress=getattr(args, "on_progress", None)))
-
-
-def adopt(session: Session, args: Arguments) -> Any:
-    """Say which generation of the account an uncertain job is."""
-    progress = getattr(args, "on_progress", None)
-    found = session.adopt(args.job, args.generation, on_progress=progress)
-    return shown(session, found)
-
-
-def shown(session: Session, found: Resumed) -> Any:
-    """What resuming brought, as messages and pictures."""
-    lines = [f"{job_id}: {reason}" for job_id, reason in found.waiting]
-    if found.elsewhere:
-        lines.append(f"{_jobs(len(found.elsewhere))} another kernel is fetching at this moment.")
-    if found.adopted:
-        lines.append(f"{_jobs(len(found.adopted))} recognised among your account's pictures.")
-    if found.strangers:
-        keys = f"{found.strangers} other key{'s' * (found.strangers != 1)}"
-        lines.append(f"Jobs of {keys} for this address wait, too: %rendernet login with it first.")
-    parts: list[Any] = []
-    if found.galleries or lines:
-        pictures = sum(len(g) for g in found.galleries)
-        noun = f"picture{'s' * (pictures != 1)}"
-        text = f"{pictures} {noun} fetched." if found.galleries else "Nothing fetched yet."
-        parts.append(Message(text, lines))
-    if found.doubts:
-        parts.append(Candidates([_entry(session, doubt, found) for doubt in found.doubts]))
-    if not parts:
-        return Message("Nothing is pending: every accepted job is in the store.")
-    return [*parts, *found.galleries]
-
-
-def _jobs(count: int) -> str:
-    return f"{count} job{'s' * (count != 1)}"
-
-
-def _entry(session: Session, doubt: Doubt, found: Resumed) -> Candidate:
-    job = doubt.job
-    looks = [
-        Look(
-            name=g.generation_id,
-            made_at=g.created_at,
-            media=tuple((m.kind, m.width, m.height, m.status) for m in g.media),
-            files=tuple(
-                path
-                for m in g.media
-                if (sha := found.looks.get(m.media_id)) and (path := session.store.media.find(sha))
-            ),
-        )
-        for g in doubt.candidates
-    ]
-    return Candidate(
-        job=job.intent.job_id,
-        asked=job.intent.label or job.kind,
-        sent_at=job.sent_at,
-        estimated=job.estimated,
-        reason=job.reason,
-        looks=tuple(looks),
-    )
-
-
-def drop(session: Session, args: Arguments) -> Message:
-    """Forget an uncertain job."""
-    session.drop(args.job)
-    return Message(f"{args.job} is forgotten. If it was charged, its pictures are in your account.")
-
-
-def resend(session: Session, args: Arguments) -> Any:
-    """Send an uncertain job once more."""
-    job = uncertain(session, session.engine(), args.job)
-    price = f" (about {job.estimated:g} credits)" if job.estimated is not None else ""
-    question = (
-        f"Send {job.intent.label or args.job!r} once more{price}? If the first try was charged,"
-        " that is paid for as well."
-    )
-    if not args.yes and not args.confirm(question):
-        return Message(
-            f"Nothing was sent; {args.job} stays as it is.",
-            ["Where nobody can be asked, say: %rendernet resend JOB --yes"],
-        )
-    progress = getattr(args, "on_progress", None)
-    return session.resend(args.job, on_progress=progress, confirm=args.confirm, yes=args.yes)
 
 
 def retry(session: Session, args: Arguments) -> Any:

@@ -12,13 +12,19 @@ from rendernet_jupyter.session.ask import Ask
 from rendernet_jupyter.session.counting import tally_of
 from rendernet_jupyter.session.doubts import Doubt, adopt_certain, doubts, fetch_looks
 from rendernet_jupyter.session.engines import Engine
+from rendernet_jupyter.session.lots import in_turn, lots
 from rendernet_jupyter.session.rekeyed import recognised
 from rendernet_jupyter.session.twins import doubted_if_abandoned
 from rendernet_jupyter.store.docket import Pending
 from rendernet_jupyter.view.gallery import Gallery
+from rendernet_jupyter.view.undecided import MOST_PICTURES
 
 if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session
+
+
+SOME_PICTURES = 48
+"""Pictures of candidates that are fetched unasked: twelve batches of four."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,7 @@ class Resumed:
         adopted: uncertain jobs that were recognised, as the setting `adopt` allows.
         doubts: jobs of which nobody knows whether the service accepted them.
         looks: pictures of their candidates: content hashes by media id.
+        every: pictures of all candidates were asked for, not only of the nearest in time.
         strangers: other keys of this address that have jobs which are not over.
     """
 
@@ -41,16 +48,20 @@ class Resumed:
     adopted: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     looks: Mapping[str, str] = field(default_factory=dict)
+    every: bool = False
     strangers: int = 0
 
 
-async def resume(session: Session, ask: Ask, only: Sequence[str] = ()) -> Resumed:
+async def resume(
+    session: Session, ask: Ask, only: Sequence[str] = (), *, every: bool = False
+) -> Resumed:
     """Wait for every accepted job of the engine in force.
 
     Args:
         session: whose.
         ask: told of progress.
         only: these jobs, all when empty.
+        every: fetch pictures of all candidates of what is in doubt, not only of the nearest.
     """
     engine = session.engine()
     _, strangers = await recognised(session, engine)
@@ -73,7 +84,10 @@ async def resume(session: Session, ask: Ask, only: Sequence[str] = ()) -> Resume
         elsewhere=tuple(j.intent.job_id for j in elsewhere),
         adopted=tuple(adopted),
         doubts=tuple(found),
-        looks=await fetch_looks(engine, found),
+        looks=await fetch_looks(
+            engine, in_turn(lots(found), every=every), MOST_PICTURES if every else SOME_PICTURES
+        ),
+        every=every,
         strangers=strangers,
     )
 

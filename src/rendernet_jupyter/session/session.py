@@ -20,6 +20,7 @@ from rendernet_jupyter.redaction import Secret
 from rendernet_jupyter.request.explain import Explanation, explain
 from rendernet_jupyter.result.records import Run
 from rendernet_jupyter.session import (
+    adoption,
     catalogs,
     commands,
     doubts,
@@ -174,13 +175,9 @@ class Session(Core):
     def resume(self, *, on_progress: Tell | None = None, every: bool = False) -> Resumed:
         """Bring home what was accepted earlier and not fetched. Sends nothing that costs.
 
-        Args:
-            on_progress: as in `generate`.
-            every: fetch pictures of all candidates of what is in doubt, not only of the nearest.
+        `every` fetches pictures of all candidates of what is in doubt, not only of the nearest.
         """
-        events: Events = queue.SimpleQueue()
-        ask = Ask("", tell=events.put)
-        return self._wait(resume.resume(self, ask, every=every), ask, events, on_progress)
+        return self._followed(lambda ask: resume.resume(self, ask, every=every), on_progress)
 
     def doubts(self) -> list[Doubt]:
         """Jobs that may have been charged, with the generations of the account that could be them.
@@ -206,19 +203,15 @@ class Session(Core):
                 several jobs, of which all are adopted or none.
             generation_id: the service's id; may be left out when only one fits.
             on_progress: as in `generate`.
-            confirm: asks before a generation is taken that does not look like what was asked for.
+            confirm: asks before one is taken that does not look like what was asked for.
             yes: ask nothing.
 
         Raises:
             RenderNetError: there is no such job or generation, or it belongs to another job.
         """
         pairs = {job_id: generation_id} if isinstance(job_id, str) else job_id
-        adoptions = LOOP.wait(adoption.checked(self, self.engine(), pairs))
-        adoption.demand_agreed(adoptions, confirm, yes=yes)
-        taken = adoption.take(self, adoptions)
-        events: Events = queue.SimpleQueue()
-        ask = Ask("", tell=events.put)
-        return self._wait(resume.resume(self, ask, taken), ask, events, on_progress)
+        taken = adoption.adopt(self, pairs, confirm, yes=yes)
+        return self._followed(lambda ask: resume.resume(self, ask, taken), on_progress)
 
     def drop(self, *job_ids: str) -> None:
         """Forget uncertain jobs. If they were charged, their pictures are in the account.
@@ -277,9 +270,7 @@ class Session(Core):
         Raises:
             RenderNetError: there is no such run, or nothing of it is missing.
         """
-        events: Events = queue.SimpleQueue()
-        ask = Ask("", tell=events.put)
-        return self._wait(jobs.price_again(self, ask, self._run(run_id)), ask, events, None)
+        return self._followed(lambda ask: jobs.price_again(self, ask, self._run(run_id)), None)
 
     def _again(
         self,
@@ -485,12 +476,16 @@ class Session(Core):
         if refresh:
             LOOP.wait(catalogs.read_now(engine, self.store))
         LOOP.wait(catalogs.catalog_of(engine, self.store))
-        return engine.listings[name]
+        known, error = engine.listings, engine.unread.get(name)
+        if error and (refresh or name not in known):
+            raise error
+        return known.get(name, []) if name in engine.unsure else known[name]
 
     def catalog(self, *, refresh: bool = False) -> Catalog:
         """What may be named, to look up and to search; arguments and errors as of `listing`."""
-        self.listing("models", refresh=refresh)
-        return self.engine().catalog()
+        if refresh:
+            LOOP.wait(catalogs.read_now(self.engine(), self.store))
+        return LOOP.wait(catalogs.catalog_of(self.engine(), self.store))[0]
 
     def balance(self) -> float | None:
         """Credits left, by asking for a price; None when the engine does not say."""

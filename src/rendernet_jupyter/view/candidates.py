@@ -1,155 +1,212 @@
-"""What may have been paid and was not seen to be: the job, and the pictures that could be it.
+"""What may have been paid and was not seen to be: the requests, and the pictures that could be it.
 
-A person recognises the own picture at a glance, and no listing of ids can take that place. Nothing
-here decides or adopts.
+A person recognises the own picture at a glance, and no listing of ids can take that place. Each
+picture is shown once for all requests that it could be, and all pictures together stay within a
+budget. Nothing here decides or adopts.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rendernet_jupyter.errors import StoreError
+from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.view import theme
 from rendernet_jupyter.view.markup import Markup, clean, data_uri, tag
 from rendernet_jupyter.view.mime import Mimes, chosen
-from rendernet_jupyter.view.phrase import counted, shorten
-from rendernet_jupyter.view.thumbnail import thumbnail
+from rendernet_jupyter.view.phrase import counted, weighing
+from rendernet_jupyter.view.thumbnail import Thrift, share_of, thumbnail
+from rendernet_jupyter.view.undecided import EACH, MOST_PICTURES, Look, Undecided
 
 EDGE = 320
-_COMING = ("initiated", "pending")  # words of the service
 SHOWN = 160
+FOLDED = 12
+"""From more requests than these on their table is folded away: the pictures come first."""
+
 _ROW = "display:flex;flex-wrap:wrap;gap:12px;margin:8px 0 4px"
 _SIDE_BY_SIDE = "display:flex;flex-wrap:wrap;gap:4px"
-_JOB = f"border-left:2px solid {theme.LINE};padding:2px 0 2px 10px;margin:10px 0"
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A generation of the account that could be it.
-
-    Attributes:
-        name: its id.
-        made_at: Unix seconds, None when the service does not say.
-        media: kind, width, height and status of each medium.
-        files: those of its pictures that could be fetched.
-    """
-
-    name: str
-    made_at: float | None
-    media: tuple[tuple[str, int, int, str], ...] = ()
-    files: tuple[Path, ...] = ()
-
-    def facts(self) -> str:
-        """`14:03:05, 2 pictures, 832 x 1216`."""
-        sizes = {f"{width} x {height}" for _, width, height, _ in self.media if width and height}
-        kinds = {"video" if kind == "video" else "picture" for kind, *_ in self.media}
-        noun = kinds.pop() if len(kinds) == 1 else "medium"
-        parts = [_at(self.made_at)] if self.made_at else []
-        parts += [counted(len(self.media), noun)] if self.media else []
-        parts += [sizes.pop()] if len(sizes) == 1 else []
-        states = {status for *_, status in self.media} - {"success", *_COMING}
-        parts += ["not finished"] if self.coming else []
-        return ", ".join([*parts, *sorted(states)])
-
-    @property
-    def coming(self) -> bool:
-        """Whether pictures of it are still being made."""
-        return any(status in _COMING for *_, status in self.media)
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An uncertain job with what could be it.
-
-    Attributes:
-        job: its name.
-        asked: what it asked for.
-        sent_at: Unix seconds.
-        estimated: its price in credits, None when not known.
-        reason: why nobody knows.
-        looks: generations that could be it, newest first.
-    """
-
-    job: str
-    asked: str
-    sent_at: float
-    estimated: float | None
-    reason: str
-    looks: tuple[Look, ...] = ()
-
-    def facts(self) -> str:
-        """`job_12ab, sent 14:03:05, 2 credits if it was accepted`."""
-        parts = [self.job]
-        if self.sent_at:
-            parts.append(f"sent {_at(self.sent_at)}")
-        if self.estimated is not None:
-            parts.append(f"{counted(self.estimated, 'credit')} if it was accepted")
-        return ", ".join(parts)
-
-    def ways(self) -> list[tuple[str, str]]:
-        """What can be done, as commands with what they mean."""
-        found = [
-            (f"%rendernet adopt {self.job} {look.name}", "it is this one") for look in self.looks
-        ]
-        none = "it is none of them" if self.looks else "it was probably never accepted"
-        return [
-            *found,
-            (f"%rendernet resend {self.job}", f"{none}: send it once more, and pay for that"),
-            (f"%rendernet drop {self.job}", "forget it"),
-        ]
-
-    def outlook(self) -> str:
-        """What else is to be known before deciding; empty when every picture can be seen."""
-        if not self.looks:
-            return "Nothing in your account fits it: not by time, number, kind and shape."
-        if any(look.coming for look in self.looks):
-            return "Not all of them are finished: %rendernet resume, a little later, shows more."
-        return ""
+_LOT = f"border-left:2px solid {theme.LINE};padding:2px 0 2px 10px;margin:10px 0"
+_WAY = f"{theme.CELL};padding:1px 16px 1px 0"
 
 
 class Candidates:
-    """Uncertain jobs, for a person to decide."""
+    """Uncertain jobs, for a person to decide.
 
-    def __init__(self, jobs: Sequence[Candidate]) -> None:
-        self.jobs = tuple(jobs)
+    Args:
+        lots: what is undecided.
+        thrift: what the notebook leaves to the pictures; None for all that they need.
+        weigh: told the bytes of every output that is made.
+    """
+
+    def __init__(
+        self,
+        lots: Sequence[Undecided],
+        *,
+        thrift: Thrift | None = None,
+        weigh: Callable[[int], None] | None = None,
+    ) -> None:
+        self.lots = tuple(lots)
+        self._thrift = thrift
+        self._weigh = weigh
 
     def _title(self) -> str:
+        count = sum(len(lot.jobs) for lot in self.lots)
         return (
-            f"{counted(len(self.jobs), 'request')} left and no answer came back. Nobody but you can"
+            f"{counted(count, 'request')} left and no answer came back. Nobody but you can"
             " say which pictures are yours:"
         )
 
     def __repr__(self) -> str:
-        lines = [self._title()]
-        for job in self.jobs:
-            lines += [f"  {shorten(job.asked, 60)} ({job.facts()})", f"    {job.reason}"]
-            lines += [f"    could be {look.name}: {look.facts()}" for look in job.looks]
-            lines += [f"    {job.outlook()}"] if job.outlook() else []
-            lines += [f"    {command}   {means}" for command, means in job.ways()]
-        return clean("\n".join(lines))
+        return clean(
+            "\n".join([self._title(), *(line for lot in self.lots for line in _text(lot))])
+        )
 
     def html(self) -> Markup:
-        """The jobs with the pictures that could be theirs."""
+        """The requests with the pictures that could be theirs."""
+        easel = _Easel.of(self.lots, self._thrift)
         title = tag("div", self._title(), style=theme.TITLE)
-        return tag("div", title, *map(_job, self.jobs), style=theme.ROOT)
+        lots = [_lot(lot, easel) for lot in self.lots]
+        notes = [tag("div", note, style=theme.NOTE) for note in easel.notes()]
+        return tag("div", title, *lots, *notes, style=theme.ROOT)
 
     def _repr_mimebundle_(self, include: Mimes = None, exclude: Mimes = None) -> dict[str, str]:
         makers = {"text/html": lambda: str(self.html()), "text/plain": lambda: repr(self)}
-        return chosen(makers, include, exclude)
+        made = chosen(makers, include, exclude)
+        if self._weigh is not None:
+            self._weigh(sum(map(len, made.values())))
+        return made
 
 
-def _job(job: Candidate) -> Markup:
-    asked = tag("div", shorten(job.asked, 120), style="font-weight:600", dir="auto")
-    facts = tag("div", job.facts(), style=theme.NOTE)
-    reason = tag("div", job.reason, style=theme.NOTE, dir="auto")
-    looks = [tag("div", *(_look(look) for look in job.looks), style=_ROW)] if job.looks else []
-    outlook = [tag("div", job.outlook(), style=theme.NOTE)] if job.outlook() else []
-    ways = [_way(command, means) for command, means in job.ways()]
+def _text(lot: Undecided) -> Iterator[str]:
+    yield f"  {lot.asked(60)} ({lot.facts()})"
+    yield from (f"    {reason}" for reason in lot.reasons())
+    if not lot.alone:
+        yield from _table(("request", "sent", "asked for", "by time"), lot.rows())
+    digits = len(str(len(lot.looks)))
+    looks = [
+        (f"{number:{digits}}. {look.name}", look.facts())
+        for number, look in enumerate(lot.looks, 1)
+    ]
+    if looks:
+        yield from _table(("could be", ""), looks)
+    yield from (f"    {line}" for line in (lot.rest(), lot.outlook(), *lot.hint()) if line)
+    yield from (f"    {command}   {means}" for command, means in lot.ways())
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Rows under their heads, each column as wide as it must be; empty columns are left out."""
+    columns = [
+        [name, *column]
+        for name, column in zip(head, zip(*rows, strict=True), strict=True)
+        if any(column)
+    ]
+    widths = [max(map(len, column)) for column in columns]
+    for row in zip(*columns, strict=True):
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        yield f"    {'  '.join(cells)}".rstrip()
+
+
+@dataclass(slots=True)
+class _Easel:
+    """Draws pictures of candidates, as many and as heavy as an output can bear.
+
+    Attributes:
+        pictures: how many there are.
+        edge: pixels of the long edge of each.
+        limit: bytes of each.
+        thrift: what the notebook leaves to them.
+        left: how many may still be drawn.
+    """
+
+    pictures: int
+    edge: int
+    limit: int
+    thrift: Thrift | None = None
+    left: int = MOST_PICTURES
+
+    @classmethod
+    def of(cls, lots: Iterable[Undecided], thrift: Thrift | None) -> _Easel:
+        """One for the pictures of all lots together."""
+        every = sum(len(look.files[:EACH]) for lot in lots for look in lot.looks)
+        count = min(every, MOST_PICTURES)
+        edge, limit = share_of(count, thrift=thrift)
+        fitting = min(edge, EDGE)
+        return cls(every, fitting, limit * fitting**2 // edge**2, thrift)
+
+    def drawn(self, file: Path, look: Look) -> Markup | None:
+        """A picture; None where it cannot be shown."""
+        if not self.left:
+            return None
+        try:
+            data = thumbnail(file, self.edge, limit=self.limit, video=file.suffix == ".mp4")
+        except RenderNetError:
+            return None
+        self.left -= 1
+        return tag(
+            "img",
+            src=data_uri("image/jpeg", data),
+            alt=f"A picture of the generation {look.name}, {look.facts()}",
+            style=f"{theme.PICTURE};width:{SHOWN}px",
+        )
+
+    def notes(self) -> Iterator[str]:
+        """Why the pictures are smaller or fewer than usual."""
+        if self.pictures > MOST_PICTURES:
+            yield f"{MOST_PICTURES} of {self.pictures} pictures are shown."
+        if self.thrift and self.thrift.touches(self.pictures):
+            yield (
+                f"The pictures are {self.edge} px, because this notebook holds"
+                f" {weighing(self.thrift.held)} of pictures, and its budget is"
+                f" {weighing(self.thrift.budget)} (setting notebook_budget)."
+            )
+        elif self.edge < EDGE and self.pictures:
+            yield f"The pictures are {self.edge} px, which keeps so many in one notebook."
+
+
+def _lot(lot: Undecided, easel: _Easel) -> Markup:
+    asked = tag("div", lot.asked(), style="font-weight:600", dir="auto")
+    facts = tag("div", lot.facts(), style=theme.NOTE)
+    reasons = [tag("div", reason, style=theme.NOTE, dir="auto") for reason in lot.reasons()]
+    jobs = [] if lot.alone else [_jobs(lot)]
+    looks = [_look(number, look, easel) for number, look in enumerate(lot.looks, 1)]
+    tiles = [tag("div", *looks, style=_ROW)] if looks else []
+    said = [tag("div", line, style=theme.NOTE) for line in (lot.rest(), lot.outlook()) if line]
+    ways = [_way(command, means) for command, means in lot.ways()]
     table = tag("table", tag("tbody", *ways), style=f"{theme.TABLE};{theme.SMALL};margin-top:6px")
-    return tag("div", asked, facts, reason, *looks, *outlook, table, style=_JOB)
+    return tag("div", asked, facts, *reasons, *jobs, *tiles, *said, *_hint(lot), table, style=_LOT)
+
+
+def _hint(lot: Undecided) -> list[Markup]:
+    said, command = lot.hint()
+    if not said:
+        return []
+    line = tag("div", tag("code", command, style=f"{theme.NAME};overflow-wrap:anywhere"))
+    return [tag("div", said, line, style=f"{theme.SMALL};{theme.ASIDE}")]
+
+
+def _jobs(lot: Undecided) -> Markup:
+    """The requests as a table; folded away where there are many."""
+    rows = lot.rows()
+    heads = ("request", "sent", "asked for", *(["by time"] if lot.pairs and not lot.more else []))
+    head = tag("tr", *(tag("th", name, style=_WAY + theme.HEAD, scope="col") for name in heads),
+               style=theme.ROW)  # fmt: skip
+    body = (tag("tr", *map(_cell, row[: len(heads)], heads), style=theme.ROW) for row in rows)
+    table = tag(
+        "table",
+        tag("thead", head),
+        tag("tbody", *body),
+        style=f"{theme.TABLE};{theme.SMALL};margin-top:6px",
+    )
+    if len(rows) <= FOLDED:
+        return table
+    summary = tag("summary", f"The {len(rows)} requests", style=f"{theme.SUMMARY};{theme.SMALL}")
+    return tag("details", summary, table, style="margin-top:6px")
+
+
+def _cell(text: str, head: str) -> Markup:
+    said = tag("code", text, style=theme.NAME) if head == "request" else text
+    return tag("td", said, style=_WAY, dir="auto")
 
 
 def _way(command: str, means: str) -> Markup:
@@ -157,39 +214,25 @@ def _way(command: str, means: str) -> Markup:
     return tag("tr", name, tag("td", means, style=_WAY), style=theme.ROW)
 
 
-_WAY = f"{theme.CELL};padding:1px 16px 1px 0"
+def _unbroken(facts: str) -> Iterator[str]:
+    """Facts whose lines break between them, never within a size."""
+    for number, fact in enumerate(facts.split(", ")):
+        yield ", " if number else ""
+        yield tag("span", fact, style="display:inline-block")
 
 
-def _look(look: Look) -> Markup:
-    pictures = [picture for file in look.files[:4] if (picture := _picture(file, look))]
+def _look(number: int, look: Look, easel: _Easel) -> Markup:
+    drawn = (easel.drawn(file, look) for file in look.files[:EACH])
+    pictures = [picture for picture in drawn if picture]
     width = SHOWN * max(1, len(pictures)) + 4 * max(0, len(pictures) - 1)
     if not pictures:
-        pictures = [
-            tag("div", "not finished yet" if look.coming else "cannot be shown", style=theme.HOLE)
-        ]
+        why = "cannot be shown" if look.files and easel.left else "not shown"
+        pictures = [tag("div", "not finished yet" if look.coming else why, style=theme.HOLE)]
     caption = tag(
         "figcaption",
-        tag("code", look.name, style=theme.NAME),
-        tag("div", look.facts(), style=theme.NOTE),
+        tag("div", f"{number}. ", tag("code", look.name, style=theme.NAME)),
+        tag("div", *_unbroken(look.facts()), style=theme.NOTE),
         style=theme.CAPTION,
     )
     row = tag("div", *pictures, style=_SIDE_BY_SIDE)
     return tag("figure", row, caption, style=f"margin:0;width:{width}px;max-width:100%")
-
-
-def _picture(file: Path, look: Look) -> Markup | None:
-    try:
-        data = thumbnail(file, EDGE, video=file.suffix == ".mp4")
-    except StoreError:
-        return None
-    return tag(
-        "img",
-        src=data_uri("image/jpeg", data),
-        alt=f"A picture of the generation {look.name}, {look.facts()}",
-        style=f"{theme.PICTURE};width:{SHOWN}px",
-    )
-
-
-def _at(moment: float) -> str:
-    form = "%H:%M:%S" if time.time() - moment < 43_200 else "%Y-%m-%d %H:%M"
-    return time.strftime(form, time.localtime(moment))

@@ -12,6 +12,7 @@ from rendernet_jupyter.errors import OutcomeUnknown, RenderNetError, StillRunnin
 from rendernet_jupyter.notebook.panels.jobs import JobsPanel
 from rendernet_jupyter.sandbox import World
 from rendernet_jupyter.session.handle import Handle
+from rendernet_jupyter.session.lots import NEAREST
 
 SMALL = "model: Harbour 15\n"
 
@@ -65,6 +66,100 @@ def test_a_doubt_shows_its_pictures_and_is_adopted(
     assert isinstance(again, Gallery)
     assert again.run.cached
     assert world.counters.charges == 1
+
+
+@pytest.fixture
+def lost(session: Session, world: World) -> Any:
+    """Sends requests that nothing tells apart from outside, and loses the answers."""
+
+    def lose_many(count: int) -> list[str]:
+        for seed in range(1, count + 1):
+            world.knobs.drop_next = "after"
+            with pytest.raises(OutcomeUnknown):
+                session.generate(f"{SMALL}seed: {seed}\na kite")
+        doubts = sorted(session.doubts(), key=lambda doubt: doubt.job.sent_at)
+        return [doubt.job.intent.job_id for doubt in doubts]
+
+    return lose_many
+
+
+def cards(person: Any) -> list[Any]:
+    """The buttons of the candidates on the page."""
+    buttons = [w for w in person.visible() if isinstance(w, ipywidgets.Button)]
+    return [b for b in buttons if str(b.tooltip).startswith("Open ")]
+
+
+def test_several_are_noted_and_adopted_at_once(
+    session: Session, hand: Any, world: World, lost: Any
+) -> None:
+    """Sixty doubts one after the other, each with a look at the account, are decided by nobody."""
+    jobs = lost(3)
+    person = hand(JobsPanel(session))
+    assert "3 requests left, and no answer came back." in person.words
+    [roll] = [w for w in person.visible() if isinstance(w, ipywidgets.Select)]
+    assert [value for _, value in roll.options] == jobs
+    for number in (0, 1):
+        cards(person)[number].click()
+        person.settle()
+    assert roll.value == jobs[2]  # the next one that is open
+    assert "2 of 3 requests noted." in person.words
+    assert [b.description for b in cards(person)] == ["seed 1", "seed 2", "It is this one"]
+    assert roll.options[1][0].endswith("picture 2")
+    cards(person)[1].click()  # the same picture for another request: a picture has one request
+    person.settle()
+    assert [b.description for b in cards(person)] == ["seed 1", "seed 3", "It is this one"]
+    person.click("Adopt 2…")
+    assert "Adopt 2 generations as noted?" in person.words
+    assert len(session.doubts()) == 3
+    person.click("Adopt them")
+    assert [d.job.intent.job_id for d in session.doubts()] == [jobs[1]]
+    assert f"%rendernet adopt {jobs[0]}=gen_" in person.words
+    assert "One request left" in person.words
+    assert world.counters.charges == 3
+
+
+def test_a_note_can_be_taken_back(session: Session, hand: Any, lost: Any) -> None:
+    """A slip among sixty notes would be adopted with the rest, for good."""
+    jobs = lost(2)
+    person = hand(JobsPanel(session))
+    [roll] = [w for w in person.visible() if isinstance(w, ipywidgets.Select)]
+    cards(person)[0].click()
+    roll.value = jobs[0]
+    cards(person)[0].click()
+    person.settle()
+    assert "noted." not in person.words
+    cards(person)[1].click()
+    person.settle()
+    person.click("Note nothing")
+    assert [b.description for b in cards(person)] == ["It is this one"] * 2
+    assert len(session.doubts()) == 2
+
+
+def test_further_candidates_stand_on_further_pages(session: Session, hand: Any, lost: Any) -> None:
+    """The one that is right may be the thirteenth, and all at once would freeze the page."""
+    lost(NEAREST + 2)
+    person = hand(JobsPanel(session))
+    assert len(cards(person)) == NEAREST
+    assert person.words.count("data:image/jpeg") == NEAREST
+    person.click("Further off")
+    assert len(cards(person)) == 2
+    assert "13. " in person.words
+    assert person.words.count("data:image/jpeg") == 2
+
+
+def test_all_of_a_lot_are_forgotten_after_a_question(
+    session: Session, hand: Any, lost: Any
+) -> None:
+    """Dropping sixty that were never accepted one by one takes an hour."""
+    lost(3)
+    person = hand(JobsPanel(session))
+    person.click("Forget all…")
+    assert "Forget these 3 requests?" in person.words
+    person.click("Leave it")
+    assert len(session.doubts()) == 3
+    person.click("Forget all…")
+    person.click("Forget them")
+    assert session.doubts() == []
 
 
 def test_sending_again_names_the_price_and_asks(session: Session, hand: Any, world: World) -> None:

@@ -8,21 +8,28 @@ RUNS: tuple[Command, ...] = (
     Command(
         "resume",
         "Fetch the pictures of jobs that were accepted earlier, and show what is uncertain.",
-        "jobs.resume",
+        "decisions.resume",
+        (arg("--all", action="store_true", help="all that could be it, not only the nearest"),),
     ),
     Command(
         "adopt",
-        "Say which generation of the account an uncertain job is, and fetch it; costs nothing.",
-        "jobs.adopt",
+        "Say which generations of the account uncertain jobs are, and fetch them; costs nothing.",
+        "decisions.adopt",
         (
-            arg("job", help="its name, as resume shows it"),
-            arg("generation", nargs="?", default="", help="its id; not needed if only one fits"),
+            arg(
+                "pairs",
+                nargs="+",
+                metavar="JOB=GENERATION",
+                help="a job and the id of its generation; for one job also JOB GENERATION, and JOB"
+                " alone if only one fits",
+            ),
+            arg("--yes", action="store_true", help="also what does not look like what was asked"),
         ),
     ),
     Command(
         "resend",
         "Send an uncertain job once more, after a question; it is paid for.",
-        "jobs.resend",
+        "decisions.resend",
         (
             arg("job", help="its name, as resume shows it"),
             arg("--yes", action="store_true", help="do not ask"),
@@ -30,9 +37,13 @@ RUNS: tuple[Command, ...] = (
     ),
     Command(
         "drop",
-        "Forget an uncertain job.",
-        "jobs.drop",
-        (arg("job", help="its name, as resume shows it"),),
+        "Forget uncertain jobs.",
+        "decisions.drop",
+        (
+            arg("jobs", nargs="*", metavar="JOB", help="their names, as resume shows them"),
+            arg("--all", action="store_true", help="all that are uncertain, after a question"),
+            arg("--yes", action="store_true", help="do not ask"),
+        ),
     ),
     Command(
         "retry",

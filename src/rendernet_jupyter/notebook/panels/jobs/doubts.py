@@ -1,47 +1,44 @@
-"""Jobs that may have been charged, one at a time: the pictures that could be it, and three ways.
+"""Jobs that may have been charged: what could be them, and the ways to go on, each asked first.
 
-A person recognises the own picture; each way asks before it is taken, and the price is named where
-there is one. Nothing is decided here.
+Requests that are alike share their candidates: a person notes which is which, card by card, and
+adopts what is noted at once. What costs names its price. Nothing is decided here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rendernet_jupyter.notebook.panels import look
 from rendernet_jupyter.notebook.panels.cards import Card, Cards, pictures_of
 from rendernet_jupyter.notebook.panels.deed import Deed
+from rendernet_jupyter.notebook.panels.jobs.notes import Notes
+from rendernet_jupyter.notebook.panels.jobs.roll import Roll
+from rendernet_jupyter.notebook.panels.jobs.words import lot_told, nickname, noted_told
 from rendernet_jupyter.notebook.panels.pager import Pager
 from rendernet_jupyter.notebook.panels.question import Question
-from rendernet_jupyter.session import jobs
+from rendernet_jupyter.session.decisions import told
 from rendernet_jupyter.session.doubts import fetch_looks
 from rendernet_jupyter.session.loop import LOOP
-from rendernet_jupyter.session.resume import Resumed
-from rendernet_jupyter.view import theme
-from rendernet_jupyter.view.candidates import Candidate, Candidates, Look
-from rendernet_jupyter.view.markup import Markup, tag
+from rendernet_jupyter.session.lots import NEAREST, Lot, lots
 from rendernet_jupyter.view.phrase import counted, shorten
-from rendernet_jupyter.view.place import without_home
+from rendernet_jupyter.view.undecided import EACH, Look, Lost, Undecided
 
 if TYPE_CHECKING:
     from rendernet_jupyter.notebook.panels.panel import Panel
     from rendernet_jupyter.session import Session
 
-MOST = 12
-"""Candidates that are shown for one job."""
+Found = tuple[Lot, Undecided]
 
 
-def candidates(session: Session) -> tuple[Candidate, ...]:
-    """Uncertain jobs of the account with what could be each, and pictures of that.
+def undecided(session: Session) -> tuple[Found, ...]:
+    """Jobs in doubt, in lots, with all that could be them; pictures are fetched page by page.
 
     Raises:
         RenderNetError: the account's listing cannot be read.
     """
-    found = session.doubts()
-    looks = LOOP.wait(fetch_looks(session.engine(), found))
-    parts = jobs.shown(session, Resumed(doubts=tuple(found), looks=looks)) if found else []
-    return next((part.jobs for part in parts if isinstance(part, Candidates)), ())
+    return tuple((lot, told(session, lot, every=True)) for lot in lots(session.doubts()))
 
 
 class Doubts:
@@ -55,95 +52,208 @@ class Doubts:
     def __init__(self, panel: Panel, on_deed: Callable[[Deed], None]) -> None:
         self._panel = panel
         self._on_deed = on_deed
-        self._jobs: tuple[Candidate, ...] = ()
-        self._at = 0
-        self._title, self._words = look.html(), look.html()
-        self._cards = Cards(panel, MOST, self._adopt)
-        self._pager = Pager(panel, self._turn, back="‹ Request", on="Request ›")
-        self._resend = look.button("Send it again…", "None of them is it; it is paid for")
-        self._drop = look.button("Forget it…", "Stop asking about it")
-        self._resend.on_click(panel.guarded(lambda _: self._ask_to_resend()))
-        self._drop.on_click(panel.guarded(lambda _: self._ask_to_drop()))
+        self._found: tuple[Found, ...] = ()
+        self._at, self._page = 0, 0
+        self._seen: dict[str, str] = {}  # pictures by generation, empty where there is none
+        self._notes = Notes()
+        self._title, self._words, self._noted = look.html(), look.html(), look.html()
+        self._pager = Pager(panel, self._turn, back="‹ Requests", on="Requests ›")
+        self._roll = Roll(panel, self._draw_cards)
+        self._cards = Cards(panel, NEAREST, self._point)
+        self._leaves = Pager(panel, self._leaf, back="‹ Nearer in time", on="Further off ›")
         self._question = Question(panel)
         self.root: Any = look.stack(
             self._title,
             self._pager.root,
             self._words,
+            self._roll.root,
             self._cards.root,
-            look.across(self._resend, self._drop),
+            self._leaves.root,
+            self._noted,
+            self._buttons(),
             self._question.root,
             display="none",
             margin="8px 0 0",
         )
 
-    def show(self, found: Sequence[Candidate]) -> None:
-        """Show what is in doubt; where one is looked at, it stays so."""
+    def _buttons(self) -> Any:
+        act = self._panel.guarded
+        self._adopt = look.button("Adopt", "Fetch what is noted; costs nothing", kind="primary")
+        self._by_time = look.button("Note by time", "Note what the order in time suggests")
+        self._anew = look.button("Note nothing", "Start the notes anew")
+        self._resend = look.button("Send it again…", "None of them is it; it is paid for")
+        self._drop = look.button("Forget it…", "Stop asking about it")
+        self._drop_all = look.button("Forget all…", "Stop asking about all of these")
+        self._adopt.on_click(act(lambda _: self._ask_to_adopt(self._notes.pairs)))
+        self._by_time.on_click(act(lambda _: self._note_by_time()))
+        self._anew.on_click(act(lambda _: self._note_nothing()))
+        self._resend.on_click(act(lambda _: self._ask_to_resend()))
+        self._drop.on_click(act(lambda _: self._ask_to_drop(whole=False)))
+        self._drop_all.on_click(act(lambda _: self._ask_to_drop(whole=True)))
+        return look.across(
+            self._adopt, self._by_time, self._anew, self._resend, self._drop, self._drop_all
+        )
+
+    def show(self, found: Sequence[Found]) -> None:
+        """Show what is in doubt; where one is looked at, and what was noted, it stays so."""
         name = self._job.job if self._job else ""
-        self._jobs = tuple(found)
-        names = [one.job for one in found]
-        self._at = names.index(name) if name in names else 0
-        if name not in names:
+        self._found = tuple(found)
+        self._seen = {one: picture for one, picture in self._seen.items() if picture}
+        places = [n for n, (_, lot) in enumerate(found) if any(j.job == name for j in lot.jobs)]
+        self._at = places[0] if places else 0
+        if not places:
+            self._page = 0
             self._question.withdraw()  # else somebody may be thinking about it
         self._draw()
 
     @property
-    def _job(self) -> Candidate | None:
-        return self._jobs[self._at] if self._jobs else None
+    def _lot(self) -> Undecided | None:
+        return self._found[self._at][1] if self._found else None
 
-    def _turn(self, page: int) -> None:
-        self._at = page
+    @property
+    def _job(self) -> Lost | None:
+        return self._roll.chosen(self._lot.jobs) if self._lot else None
+
+    def _turn(self, place: int) -> None:
+        self._at, self._page = place, 0
         self._question.withdraw()
         self._draw()
 
+    def _leaf(self, page: int) -> None:
+        self._page = page
+        self._draw_cards()
+
+    # How it looks
+
     def _draw(self) -> None:
-        job, count = self._job, len(self._jobs)
-        self.root.layout.display = "" if job else "none"
-        if job is None:
+        lot = self._lot
+        self.root.layout.display = "" if lot else "none"
+        if lot is None:
             return
+        count = sum(len(lot.jobs) for _, lot in self._found)
         many = "One request" if count == 1 else counted(count, "request")
         said = f"{many} left, and no answer came back. Only you can say which pictures are yours."
         self._title.value = look.shown(look.heading("In doubt", said))
-        self._pager.show(self._at, count)
-        self._words.value = look.shown(_told(job))
-        self._show_looks(job, None)
-        files = {
-            one.name: (one.files[0], one.files[0].suffix == ".mp4")
-            for one in job.looks
-            if one.files
-        }
-        self._panel.behind(
-            lambda: pictures_of(files),
-            lambda found: self._show_looks(job, found),
-            key="candidates",
-        )
+        self._pager.show(self._at, len(self._found))
+        self._words.value = look.shown(lot_told(lot))
+        self._notes.keep(lot)
+        self._page = min(self._page, _pages(lot) - 1)
+        self._draw_cards()
 
-    def _show_looks(self, job: Candidate, pictures: dict[str, str] | None) -> None:
-        """The candidates; without pictures those are still being read."""
-        if not job.looks:
-            self._cards.say(look.empty(job.outlook()))
+    def _draw_cards(self) -> None:
+        """The candidates of the page, and what is noted; pictures follow when they have come."""
+        lot = self._lot
+        if lot is None:
             return
+        self._roll.show(lot, self._notes)
+        self._leaves.show(self._page, _pages(lot))
+        self._noted.value = look.shown(noted_told(lot, self._notes))
+        shown = {
+            self._adopt: bool(self._notes),
+            self._by_time: bool(lot.pairs) and not self._notes,
+            self._anew: bool(self._notes),
+            self._drop_all: not lot.alone,
+        }
+        for button, wanted in shown.items():
+            button.layout.display = "" if wanted else "none"
+        self._adopt.description = f"Adopt {len(self._notes)}…"
+        self._fill(lot)
+        unseen = [one for one in self._page_of(lot) if one.name not in self._seen]
+        if unseen:
+            self._panel.behind(
+                lambda: self._pictures(unseen), lambda found: self._come(lot, found), key="looks"
+            )
+
+    def _page_of(self, lot: Undecided) -> tuple[Look, ...]:
+        return lot.looks[self._page * NEAREST : (self._page + 1) * NEAREST]
+
+    def _pictures(self, looks: Sequence[Look]) -> dict[str, str]:
+        """Pictures of candidates as `data:` addresses, empty where there is none to be had."""
+        session = self._panel.session
+        names = {one.name for one in looks}
+        wanted = {
+            g.generation_id: g
+            for lot, _ in self._found
+            for g in lot.candidates
+            if g.generation_id in names
+        }
+        most = EACH * NEAREST
+        fetched = LOOP.wait(fetch_looks(session.engine(), list(wanted.values()), most))
+        files = {}
+        for name, one in wanted.items():
+            hashes = (fetched[m.media_id] for m in one.media if m.media_id in fetched)
+            paths = [path for sha in hashes if (path := session.store.media.find(sha))]
+            if paths:
+                files[name] = paths[0], paths[0].suffix == ".mp4"
+        return dict.fromkeys(names, "") | pictures_of(files)
+
+    def _come(self, lot: Undecided, pictures: dict[str, str]) -> None:
+        self._seen |= pictures
+        self._fill(lot)
+
+    def _fill(self, lot: Undecided) -> None:
+        """The cards of the page; those whose picture was not seen yet say so."""
+        if not lot.looks:
+            self._cards.say(look.empty(lot.outlook()))
+            return
+        noted = {name: job for job, name in self._notes.pairs.items()}
+        first = self._page * NEAREST + 1
         self._cards.show(
             [
                 Card(
                     one.name,
-                    "It is this one",
-                    (one.facts(), one.name),
-                    picture=(pictures or {}).get(one.name, ""),
+                    nickname(lot, noted[one.name]) if one.name in noted else "It is this one",
+                    (f"{number}. {one.facts()}", one.name),
+                    picture=self._seen.get(one.name, ""),
                     alt=f"A picture of the generation {one.name}, {one.facts()}",
-                    blank=_blank(one, read=pictures is not None),
+                    whole=True,  # a person compares with what was meant
+                    blank=_blank(one, read=one.name in self._seen),
                 )
-                for one in job.looks
+                for number, one in enumerate(self._page_of(lot), first)
             ]
         )
 
+    # What a person says
+
+    def _point(self, generation: str) -> None:
+        """A card was opened: of one request that is the answer, of several a note."""
+        lot, job = self._lot, self._job
+        if lot is None or job is None:
+            return
+        if lot.alone:
+            self._ask_to_adopt({job.job: generation})
+            return
+        self._question.withdraw()
+        if self._notes.turn(job.job, generation):
+            self._roll.go_on(lot, self._notes)
+        self._draw_cards()
+
+    def _note_by_time(self) -> None:
+        if self._lot:
+            self._notes = Notes(dict(self._lot.pairs))
+            self._draw_cards()
+
+    def _note_nothing(self) -> None:
+        self._question.withdraw()
+        self._notes = Notes()
+        self._draw_cards()
+
     # The three ways
 
-    def _adopt(self, generation: str) -> None:
-        if self._job:
-            deed = Deed("adopt", (self._job.job, generation))
-            asked = shorten(self._job.asked, 60)
+    def _ask_to_adopt(self, pairs: dict[str, str]) -> None:
+        lot = self._lot
+        if lot is None or not pairs:
+            return
+        [(job, generation), *others] = pairs.items()
+        if others:
+            words = f"Adopt {len(pairs)} generations as noted? They are fetched then, at no cost."
+            deed = Deed("adopt", tuple(f"{name}={one}" for name, one in pairs.items()))
+        else:
+            asked = lot.asked(60) if lot.alone else nickname(lot, job)
             words = f"Is {generation} the answer to “{asked}”? It is fetched then, at no cost."
-            self._question.ask(words, lambda: self._on_deed(deed), yes="It is this one")
+            deed = Deed("adopt", (job, generation))
+        yes = "Adopt them" if others else "It is this one"
+        self._question.ask(words, lambda: self._on_deed(deed), yes=yes)
 
     def _ask_to_resend(self) -> None:
         if not self._job:
@@ -158,24 +268,29 @@ class Doubts:
             key="resend",
         )
 
-    def _ask_to_drop(self) -> None:
-        if self._job:
-            deed = Deed("drop", (self._job.job,))
-            words = (
-                f"Forget “{shorten(self._job.asked, 60)}”? If it was charged, its pictures stay in"
-                " your account, and this store does not know them."
-            )
-            self._question.ask(words, lambda: self._on_deed(deed), yes="Forget it")
+    def _ask_to_drop(self, *, whole: bool) -> None:
+        lot, job = self._lot, self._job
+        if lot is None or job is None:
+            return
+        jobs = lot.jobs if whole else (job,)
+        asked = shorten(replace(lot, jobs=jobs).asked(60), 60)
+        many = len(jobs) > 1
+        what = f"these {len(jobs)} requests" if many else f"“{asked}” ({nickname(lot, job.job)})"
+        was, whose = ("they were", "their") if many else ("it was", "its")
+        words = (
+            f"Forget {what}? If {was} charged, {whose} pictures stay in your account, and this"
+            " store does not know them."
+        )
+        deed = Deed("drop", tuple(one.job for one in jobs))
+        yes = "Forget them" if many else "Forget it"
+        self._question.ask(words, lambda: self._on_deed(deed), yes=yes)
+
+
+def _pages(lot: Undecided) -> int:
+    return max(1, -(-len(lot.looks) // NEAREST))
 
 
 def _blank(one: Look, *, read: bool) -> str:
     if one.coming:
         return "not finished yet"
     return "cannot be shown" if read else "\N{HORIZONTAL ELLIPSIS}"
-
-
-def _told(job: Candidate) -> Markup:
-    asked = tag("div", shorten(without_home(job.asked), 120), style="font-weight:600", dir="auto")
-    lines = [job.facts(), job.reason, job.outlook() if job.looks else ""]
-    notes = [tag("div", without_home(t), style=theme.NOTE, dir="auto") for t in lines if t]
-    return tag("div", asked, *notes, style=theme.SMALL)

@@ -15,7 +15,7 @@ from rendernet_jupyter.notebook.panels import look
 from rendernet_jupyter.notebook.panels.cards import pictures_of
 from rendernet_jupyter.notebook.panels.deed import Deed, said
 from rendernet_jupyter.notebook.panels.jobs.board import FAILED, Board, read
-from rendernet_jupyter.notebook.panels.jobs.doubts import Doubts, candidates
+from rendernet_jupyter.notebook.panels.jobs.doubts import Doubts, Found, undecided
 from rendernet_jupyter.notebook.panels.jobs.row import Row
 from rendernet_jupyter.notebook.panels.jobs.words import (
     can_stop,
@@ -29,7 +29,6 @@ from rendernet_jupyter.notebook.panels.jobs.words import (
 from rendernet_jupyter.notebook.panels.panel import Panel, attended
 from rendernet_jupyter.notebook.panels.question import Question
 from rendernet_jupyter.result.entry import Entry
-from rendernet_jupyter.view.candidates import Candidate
 from rendernet_jupyter.view.gallery import Gallery
 from rendernet_jupyter.view.phrase import counted
 from rendernet_jupyter.view.progress import progress_bundle
@@ -195,22 +194,23 @@ class JobsPanel(Panel):
         if not names:
             self._doubts.show(())
             return
-        self.behind(lambda: candidates(self.session), self._show_doubts, key="doubts")
+        self.behind(lambda: undecided(self.session), self._show_doubts, key="doubts")
 
-    def _show_doubts(self, found: Sequence[Candidate]) -> None:
+    def _show_doubts(self, found: Sequence[Found]) -> None:
         self._doubts.show(found)
-        coming = any(one.coming for candidate in found for one in candidate.looks)
+        coming = any(one.coming for _, lot in found for one in lot.looks)
         if coming and self._patience:
             pause, *self._patience = self._patience
             self.behind(
-                lambda: candidates(self.session), self._show_doubts, key="doubts", pause=pause
+                lambda: undecided(self.session), self._show_doubts, key="doubts", pause=pause
             )
 
     # Doing
 
     def _do(self, deed: Deed) -> None:
         """Carry something out that a person agreed to; what comes of it is shown, and its line."""
-        agreed = [True]  # what the command asks first was asked, and answered, here
+        # What this command asks first was asked, and answered, here; others ask what is new.
+        agreed = [True] if deed.name == "resend" else []
 
         def confirm(question: str) -> bool | None:
             return agreed.pop() if agreed else self._question.wait_for(question, yes="Yes, go on")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rendernet_jupyter.notebook.panels import look
 from rendernet_jupyter.notebook.panels.jobs.board import Board, Group
+from rendernet_jupyter.notebook.panels.jobs.notes import Notes
 from rendernet_jupyter.result.entry import Entry
 from rendernet_jupyter.view import theme
 from rendernet_jupyter.view.gallery import Gallery
@@ -18,6 +19,7 @@ from rendernet_jupyter.view.markup import Markup, tag
 from rendernet_jupyter.view.phrase import counted, shorten
 from rendernet_jupyter.view.place import without_home
 from rendernet_jupyter.view.progress import progress_bundle
+from rendernet_jupyter.view.undecided import Undecided
 
 if TYPE_CHECKING:
     from rendernet_jupyter.session import Session
@@ -83,3 +85,36 @@ def shown(galleries: Sequence[Gallery]) -> Markup:
     """The galleries that something brought, the first three."""
     bundles = (gallery._repr_mimebundle_(include=["text/html"])[0] for gallery in galleries[:3])
     return Markup("".join(data["text/html"] for data in bundles))
+
+
+def lot_told(lot: Undecided) -> Markup:
+    """Requests in doubt: what they asked for, when they left, and why nobody knows."""
+    asked = tag("div", lot.asked(), style="font-weight:600", dir="auto")
+    lines = [lot.facts(), *lot.reasons(), lot.outlook() if lot.looks else ""]
+    if not lot.alone and lot.looks:
+        lines.append("Choose a request, then its picture; what is noted is adopted at once.")
+    notes = [tag("div", without_home(t), style=theme.NOTE, dir="auto") for t in lines if t]
+    return tag("div", asked, *notes, style=theme.SMALL)
+
+
+def job_told(lot: Undecided, row: Sequence[str], notes: Notes) -> str:
+    """A line of the list of requests: which it is, and which picture is noted for it."""
+    name, at, asked, _ = row
+    numbers = {one.name: number for number, one in enumerate(lot.looks, 1)}
+    number = numbers.get(notes.pairs.get(name, ""))
+    noted = f"picture {number}" if number else ""
+    return " · ".join(filter(None, (asked, at, name, noted)))
+
+
+def nickname(lot: Undecided, job: str) -> str:
+    """What a person calls a request: what tells it from its neighbours, else its name."""
+    found = next((one for one in lot.jobs if one.job == job), None)
+    return shorten(found.coordinates, 40) if found and found.coordinates else job
+
+
+def noted_told(lot: Undecided, notes: Notes) -> Markup:
+    """How many requests have their picture by the notes, and what the order in time suggests."""
+    if notes:
+        return look.quiet(f"{len(notes)} of {counted(len(lot.jobs), 'request')} noted.")
+    said, _ = lot.hint()
+    return look.quiet(said.removesuffix(" If the pictures agree:")) if said else Markup()
