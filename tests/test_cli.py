@@ -161,3 +161,45 @@ def test_no_key_reaches_the_terminal_or_the_disk(
     for file in tmp_path.rglob("*"):
         if file.is_file() and "world" not in file.parts:
             assert canary.encode() not in file.read_bytes()
+
+
+def test_what_recall_writes_can_be_made(shell: Callable[..., tuple[int, str, str]]) -> None:
+    """A picture that was found could not be made again in a script."""
+    from PIL import Image, PngImagePlugin
+
+    told = PngImagePlugin.PngInfo()
+    words = "a cat <lora:NoSuch:0.4>\nSteps: 4, Sampler: Euler a, CFG scale: 7, Seed: 7, Size: 8x8"
+    told.add_text("parameters", words)
+    Image.new("RGB", (8, 8)).save("found.png", pnginfo=told)
+    code, cell, report = shell("recall", "found.png")
+    assert code == 0
+    assert cell.startswith("%%rendernet\n")
+    assert "not taken over" in report
+    assert "NoSuch" in report
+    assert "…" not in report
+    Path("cell.rn").write_text(cell, encoding="utf-8")
+    code, out, err = shell("generate", "cell.rn", "--out", "made")
+    assert (code, err) == (0, "")
+    assert "seed 7" in out
+    assert "save(" not in out
+
+
+def test_a_cell_of_a_notebook_keeps_its_options(shell: Callable[..., tuple[int, str, str]]) -> None:
+    """Options on the first line would become words of the prompt, and be paid for."""
+    cell = "\n%%rendernet hero --tag first\nseed: 7\nsamplr: x\na cat"
+    code, _, err = shell("generate", "-", "--line", "--no-cache", text=cell)
+    assert code == 1
+    assert "no-cache" in err
+    code, _, err = shell("generate", "-", text=cell)
+    assert code == 1
+    assert "line 4  samplr: x" in err
+    code, out, _ = shell("explain", "-", text=cell.replace("samplr: x\n", ""))
+    assert code == 0
+    assert '"positive": "a cat"' in out
+
+
+def test_a_seed_that_is_none_is_an_error(shell: Callable[..., tuple[int, str, str]]) -> None:
+    """Nothing found would be taken for nothing made."""
+    code, _, err = shell("history", "--seed", "abc")
+    assert code == 1
+    assert "'abc' is no seed" in err

@@ -9,6 +9,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from getpass import getpass
 from typing import TYPE_CHECKING, Any
 
@@ -113,7 +114,8 @@ def _print(found: Any, *, as_json: bool) -> int:
     else:
         for part in found if isinstance(found, list) else [found]:
             if part is not None:
-                sys.stdout.write(_text(part) + "\n")
+                goal = sys.stderr if getattr(part, "aside", False) else sys.stdout
+                goal.write(_text(part) + "\n")
     parts = found if isinstance(found, list) else [found]
     if any(isinstance(part, Explanation) and part.plan.problems for part in parts):
         return 1
@@ -122,9 +124,13 @@ def _print(found: Any, *, as_json: bool) -> int:
 
 def _text(part: object) -> str:
     """The words of a notebook bundle, else the text of the object."""
+    from rendernet_jupyter.view.gallery import Gallery  # not needed for --help
+
     bundle = getattr(part, "_repr_mimebundle_", None)
     if bundle is None:
         return str(part)
+    if isinstance(part, Gallery):
+        part.options = replace(part.options, named=False)
     made = bundle(include={"text/plain"})
     data = made[0] if isinstance(made, tuple) else made
     return str(data.get("text/plain", part))

@@ -200,10 +200,12 @@ def _knobs(args: Arguments) -> Knobs:
 def generate_file(session: Session, args: Arguments) -> Any:
     """Make what a file asks for, and save it."""
     demand_folder(args.out)
+    text, line, shift = _cell(args.file, args.line)
     made = session.generate(
-        _text(args.file),
-        args.line,
+        text,
+        line,
         where="file",
+        shift=shift,
         on_progress=getattr(args, "on_progress", None),
         confirm=args.confirm,
     )
@@ -230,7 +232,8 @@ def explain_file(session: Session, args: Arguments) -> Any:
     """How a file is read."""
     variables = _json_object(args.vars) if args.vars else None
     catalog = _json_object(args.catalog) if args.catalog else None
-    return session.explain(_text(args.file), args.line, variables=variables, catalog=catalog)
+    text, line, _ = _cell(args.file, args.line)
+    return session.explain(text, line, variables=variables, catalog=catalog)
 
 
 def explain_topic(session: Session, args: Arguments) -> Any:
@@ -248,6 +251,20 @@ def _json_object(name: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise RenderNetError(f"{name} holds no JSON object")
     return found
+
+
+def _cell(name: str, options: str) -> tuple[str, str, int]:
+    """(body, options, lines above it) of a file; its first line may be that of a cell's magic.
+
+    So what `recall` writes, and what is copied from a notebook, can be made in a shell.
+    """
+    text = _text(name)
+    first, _, rest = text.lstrip().partition("\n")
+    magic, _, line = first.strip().partition(" ")
+    if magic != "%%rendernet":
+        return text, options, 0
+    above = len(text) - len(text.lstrip())
+    return rest, f"{line.strip()} {options}".strip(), 1 + text[:above].count("\n")
 
 
 def _text(name: str) -> str:

@@ -111,6 +111,8 @@ def _near(session: Session, wanted: Wanted) -> str:
 
 def history(session: Session, args: Arguments) -> History:
     """`history [words]`."""
+    if args.seed and not args.seed.removeprefix("-").isdecimal():
+        raise RenderNetError(f"{args.seed!r} is no seed", hint="It is a whole number: --seed 7")
     words = " ".join(f'"{word}"' if " " in word else word for word in args.words)
     return search(
         session,

@@ -29,7 +29,8 @@ def recall(session: Session, args: Arguments) -> Any:
     found = session.recall(args.what)
     write: Callable[[str], None] | None = getattr(args, "write_cell", None)
     rows = [(remark.name, remark.value, remark.why) for remark in found.report]
-    lost = [Listing("not taken over as it was", ("what", "value", "why"), rows)] if rows else []
+    told = Listing("not taken over as it was", ("what", "value", "why"), rows, aside=True)
+    lost = [told] if rows else []
     if write is None:
         return [found, *lost]
     write(found.text)

@@ -47,6 +47,7 @@ class GalleryOptions:
         rows: the axis of a sweep that runs down; chosen by `axes` if empty.
         cols: the axis that runs across, likewise.
         thrift: what the notebook leaves to the thumbnails; None for all that they need.
+        named: whether Python can name the result; in a shell it cannot.
         weigh: told the bytes of every output that is made.
     """
 
@@ -57,6 +58,7 @@ class GalleryOptions:
     rows: str = ""
     cols: str = ""
     thrift: Thrift | None = None
+    named: bool = True
     weigh: Callable[[int], None] | None = field(default=None, compare=False)
 
     @property
@@ -79,6 +81,7 @@ def bundle(
     jpeg = wanted(JPEG, include, exclude) and options.sheet and bool(content.tiles)
     html = wanted(HTML, include, exclude) and (options.html or not jpeg)
     thumbs: dict[str, bytes] = {}
+    content = content if options.named else replace(content, saving="")
     if html or jpeg:
         make = partial(shrunk, count=len(content.tiles), options=options)
         content, thumbs = illustrated(content, make)

@@ -34,6 +34,7 @@ class Listing(Sequence[dict[str, Any]]):
         columns: names of the columns, in order.
         rows: mappings by column name, or plain sequences in the order of `columns`.
         note: a line under the table, such as when the catalogue was fetched.
+        aside: it goes with an answer that others may read on: in a shell it is no part of that.
     """
 
     def __init__(
@@ -42,10 +43,13 @@ class Listing(Sequence[dict[str, Any]]):
         columns: Sequence[str],
         rows: Iterable[Mapping[str, Any] | Sequence[Any]],
         note: str = "",
+        *,
+        aside: bool = False,
     ) -> None:
         self.title = title
         self.columns = tuple(columns)
         self.note = note
+        self.aside = aside
         self._rows = tuple(self._row(row) for row in rows)
 
     def _row(self, row: Mapping[str, Any] | Sequence[Any]) -> dict[str, Any]:
@@ -83,7 +87,8 @@ class Listing(Sequence[dict[str, Any]]):
         lines = [self.title] if self.title else []
         if not self._rows and self.note:  # heads over nothing would look like a fault
             return clean("\n".join([*lines, *self._after()]))
-        lines += ["  ".join(map(_padded, row, widths)).rstrip() for row in ruled]
+        # The last column has the line to itself: what it says is not cut.
+        lines += ["  ".join([*map(_padded, row[:-1], widths), row[-1]]).rstrip() for row in ruled]
         return clean("\n".join([*lines, *self._after()]))
 
     def html(self) -> Markup:
