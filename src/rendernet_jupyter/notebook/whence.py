@@ -17,9 +17,12 @@ def cell_of(ip: InteractiveShell) -> tuple[str, str]:
     """The notebook's file name and the cell's id (of nbformat 4.5); empty where nobody says it.
 
     JupyterLab and Notebook 7 send the cell's id with each request, and the server tells the kernel
-    which file it belongs to; VS Code leaves the file's name among the variables.
+    which file it belongs to; VS Code, and papermill with `--inject-paths`, leave the file's name
+    among the variables. Who else runs notebooks unattended tells it in RENDERNET_NOTEBOOK.
     """
-    path = os.environ.get("JPY_SESSION_NAME") or ip.user_ns.get("__vsc_ipynb_file__") or ""
+    told = (os.environ.get(name) for name in ("RENDERNET_NOTEBOOK", "JPY_SESSION_NAME"))
+    left = (ip.user_ns.get(name) for name in ("PAPERMILL_OUTPUT_PATH", "__vsc_ipynb_file__"))
+    path = next(filter(None, (*told, *left)), "")
     name = PurePath(str(path)).name
     return name if name.endswith(".ipynb") else "", _cell_id(ip)
 
