@@ -59,7 +59,7 @@ async def test_the_key_is_for_one_origin_only(script: Any) -> None:
     app = script(Response("{}"))
     wire = Wire("http://service.invalid", KEY, app=app)
     for url in ("http://service.invalid:8080/x", "https://service.invalid/x"):
-        await wire._api.get(url)
+        await wire.send("GET", url)
     assert [r.headers.get("x-api-key") for r in app.seen] == [None, None]
     await wire.close()
 

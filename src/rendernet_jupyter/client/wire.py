@@ -8,7 +8,6 @@ paid request, and nothing here knows what an answer means.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import ssl
 from collections.abc import (
@@ -20,7 +19,7 @@ from collections.abc import (
     Iterator,
     Mapping,
 )
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing, contextmanager
 from functools import cached_property
 from ipaddress import ip_address
@@ -29,10 +28,10 @@ from urllib.request import getproxies
 
 import httpx
 
-from rendernet_jupyter.client.body import unpacked, unpacked_here, whole
 from rendernet_jupyter.client.failures import Failures, retry_after
 from rendernet_jupyter.client.pace import Pace
 from rendernet_jupyter.client.pipes import Arriving, Pipes
+from rendernet_jupyter.client.ways import by_loop, by_reader, by_sender
 from rendernet_jupyter.errors import (
     DownloadError,
     RateLimited,
@@ -52,7 +51,6 @@ PATIENCE = 90.0  # seconds over all attempts to get something from anywhere
 _BLINK = 0.001  # seconds; to stamina none at all mean no end
 LONG_PATIENCE = 600.0  # seconds over all waits that the service asks for, for one read
 TOO_MANY = 429
-READERS = 16  # reads at one time; some may hang for a while, and nobody waits for them any more
 SENDERS = 8  # paid requests on their way at one time; the runner lets fewer go
 
 # Repeats of reads are shown as progress; without a handler of its own the logging module would
@@ -159,8 +157,7 @@ class Wire:
         # transport, which reads proxy and CA variables from the environment.
         self._api = httpx.AsyncClient(transport=inside, **self._settings) if inside else None
         self._verify = trust
-        # Threads that no download can fill; each is begun when it is needed.
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="rendernet-reader")
+        # Threads that no download can fill, and for which the end of the process waits.
         self._senders = ThreadPoolExecutor(SENDERS, thread_name_prefix="rendernet-sender")
         self._inside = (
             httpx.AsyncClient(transport=inside, follow_redirects=True) if inside else None
@@ -178,20 +175,18 @@ class Wire:
         limits: httpx.Timeout = TIMEOUT,
     ) -> httpx.Response:
         """One exchange with the service, with the key, not repeated, when its turn has come."""
-        asked = self._request(method, path, params=query, json=body, timeout=limits)
+        client = self._api or self._reads
+        asked = client.build_request(method, path, params=query, json=body, timeout=limits)
         if self._api:
-            return await self._sent(_by_loop(self._api, asked))
-        return await self._sent(_by_thread(self._readers, self._reads, asked))
+            return await self._sent(by_loop(self._api, asked))
+        return await self._sent(by_reader(self._reads, asked))
 
     async def send_alone(self, method: str, path: str, *, body: object) -> httpx.Response:
         """One exchange on a connection of its own, for what is paid; not repeated."""
-        asked = self._request(method, path, json=body)
+        asked = (self._api or self._alone).build_request(method, path, json=body)
         if self._api:  # in this process there are no connections
-            return await self._sent(_by_loop(self._api, asked))
-        return await self._sent(_by_thread(self._senders, self._alone, asked))
-
-    def _request(self, method: str, path: str, **rest: Any) -> httpx.Request:
-        return (self._api or self._reads).build_request(method, path, **rest)
+            return await self._sent(by_loop(self._api, asked))
+        return await self._sent(by_sender(self._senders, self._alone, asked))
 
     @cached_property
     def _reads(self) -> httpx.Client:
@@ -313,7 +308,6 @@ class Wire:
 
     async def close(self) -> None:
         """Close all pools."""
-        self._readers.shutdown(wait=False)
         self._senders.shutdown(wait=False)
         self._pipes.close()
         for client in (self._api, self._inside, self.__dict__.get("_media")):
@@ -322,31 +316,6 @@ class Wire:
         for name in ("_reads", "_alone", "_media_here"):
             if name in self.__dict__:
                 self.__dict__[name].close()
-
-
-async def _by_loop(client: httpx.AsyncClient, asked: httpx.Request) -> httpx.Response:
-    response = await client.send(asked, stream=True)
-    try:
-        content = await unpacked(response)
-    finally:
-        await response.aclose()
-    return whole(response, content)
-
-
-async def _by_thread(
-    threads: Executor, client: httpx.Client, asked: httpx.Request
-) -> httpx.Response:
-    try:
-        answer = asyncio.get_running_loop().run_in_executor(threads, _by_itself, client, asked)
-    except RuntimeError as error:  # no thread begins any more, so it certainly did not leave
-        raise httpx.ConnectError("this process is ending") from error
-    return await answer
-
-
-def _by_itself(client: httpx.Client, asked: httpx.Request) -> httpx.Response:
-    with closing(client.send(asked, stream=True)) as response:
-        content = unpacked_here(response.iter_bytes())
-    return whole(response, content)
 
 
 def _may_pass(error: Exception) -> bool:

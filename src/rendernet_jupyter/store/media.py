@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from rendernet_jupyter.errors import DownloadError, FlawedDownload, StoreError
+from rendernet_jupyter.store.weight import Weight
 from rendernet_jupyter.store.wholeness import CUT_OFF, PngWalk, flaw_of
 
 # (first bytes, offset, media type, ending)
@@ -90,6 +91,7 @@ class Media:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._proved: dict[Path, tuple[int, ...]] = {}
+        self._weight = Weight(folder)
 
     def path(self, sha256: str, mime: str) -> Path:
         """Where content with this hash lies, whether or not it is there."""
@@ -199,11 +201,12 @@ class Media:
             except OSError:
                 _copy(Path(file.name), goal)  # no hard links on this drive (FAT, some shares)
             _sync_folder(goal.parent)
+            self._weight.forget(goal.parent.name)
         return Stored(incoming.sha256, mime, incoming.size, width, height, duration)
 
     def total(self) -> int:
         """Bytes of all media in the store."""
-        return sum(f.stat().st_size for f in self.folder.glob("??/*") if f.is_file())
+        return self._weight.total()
 
 
 def hash_of_file(path: Path) -> str:

@@ -28,10 +28,9 @@ def sit_down(stand: Stand, **settings: object) -> Session:
 
 
 def impatient(session: Session, seconds: float) -> None:
-    """Let the session's wire give up on an answer after `seconds`, which takes it a minute else."""
+    """Let uploads give up on an answer after `seconds`, which takes them a minute else."""
     wire = session.engine().service._wire
-    for pool in (wire._api, wire._media):
-        pool.timeout = httpx.Timeout(seconds, connect=5.0)
+    wire._media.timeout = httpx.Timeout(seconds, connect=5.0)
 
 
 def trial(session: Session, action: str, spec: str, stand: Stand) -> str:
