@@ -10,7 +10,7 @@ from rendernet_jupyter.result.embedding import read
 from rendernet_jupyter.result.manifest import SCHEMA, Manifest
 from rendernet_jupyter.result.parameters import parameters_text
 from rendernet_jupyter.result.records import Answer, Medium
-from rendernet_jupyter.result.seal import PLAIN, Mode, beside, hash_of, sealed
+from rendernet_jupyter.result.seal import BARE, Mode, beside, hash_of, sealed
 
 FACTS = {"schema": SCHEMA, "request": {"spec": "prompt: a cat", "digest": "rn1:1"}}
 MODEL = 'Model: "A, model: 2", Version: rendernet-jupyter'
@@ -35,7 +35,7 @@ def test_what_is_told_is_what_was_asked_for(kind: str) -> None:
     assert "a cat" in (full.manifest or "")
     assert "a cat" not in (hashes.manifest or "")
     assert hashes.parameters is None
-    assert told["off"] == PLAIN
+    assert told["off"] == BARE
     assert full.original == hashes.original == original
 
 
@@ -52,7 +52,7 @@ def test_other_files_get_a_manifest_beside_them() -> None:
     found = sealed(b"\0\0\0\x18ftypisom", Manifest(FACTS))
     assert found.data is None
     assert Manifest.parse(found.sidecar).spec == "prompt: a cat"
-    assert beside(Manifest(FACTS), "off") == PLAIN
+    assert beside(Manifest(FACTS), "off") == BARE
     assert "a cat" not in beside(Manifest(FACTS), "hash").sidecar
 
 
@@ -86,6 +86,14 @@ def test_other_programs_are_told_in_their_own_words() -> None:
         "Negative prompt: text",
         "Steps: 20, Sampler: DPM++ 2M Karras, CFG scale: 7, Seed: 5, Size: 832x1216, " + MODEL,
     ]
+
+
+@pytest.mark.parametrize("positive", ["a cat", ""])
+def test_the_settings_are_found_without_steps(positive: str) -> None:
+    """Programs look for the word at the beginning of a line; the seed would be taken for prompt."""
+    text = parameters_text(answer(model="B", seed=8, prompt={"positive": positive}), MEDIUM)
+    before, settings = text.split("\nSteps: ")
+    assert (before, settings.split(", ")[:2]) == (positive, ["default", "Seed: 8"])
 
 
 def test_a_style_is_named() -> None:

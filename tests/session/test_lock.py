@@ -304,6 +304,22 @@ def test_a_picture_of_its_own_is_made_again_when_asked(local: Session, world: Wo
     assert world.counters.charges == charged + 2
 
 
+def test_a_picture_that_was_made_again_has_the_date_of_its_catalogue(
+    local: Session, again: Callable[..., Session]
+) -> None:
+    """The next lock of an unchanged notebook would have lost the dates."""
+    study(local)
+    local.command("lock")
+    later = again()
+    later.command("reproduce", "--anew")
+    (run,) = later.store.runs.latest()
+    assert run.catalog_at
+    study(later)
+    later.command("lock")
+    lock = json.loads(Path(NAME).read_text())
+    assert all(r["catalog_at"] for cell in lock["notebooks"]["study.ipynb"].values() for r in cell)
+
+
 def test_what_came_out_otherwise_is_said(
     local: Session, world: World, tmp_path: Path, again: Callable[..., Session]
 ) -> None:

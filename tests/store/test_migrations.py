@@ -131,3 +131,12 @@ def test_an_upgraded_store_is_sound(old: Old) -> None:
     """Damage that the upgrade itself did would be blamed on the disk."""
     store, _, _ = old
     assert [f for f in verify(store) if f.state != "ok"] == []
+
+
+def test_an_upgrade_seals_what_it_finds(old: Old) -> None:
+    """Runs from before there were seals could be edited without a trace for ever."""
+    store, _, _ = old
+    with store.database.transaction() as do:
+        do("UPDATE job SET canonical = 'prompt: a dog' WHERE job_id = 'job_a'")
+        do("UPDATE run SET created_at = 0 WHERE run_id = 'run_c3'")
+    assert [f.place for f in verify(store) if f.state == "damage"] == ["job_a", "run_c3"]

@@ -1,7 +1,8 @@
 """The text `parameters`, in which A1111 and many programs after it write how a picture was made.
 
 Prompt, a line for what it must not show, and a line of settings; values that hold a comma, a colon
-or a line end are quoted as JSON. It is written for others: nothing here reads one.
+or a line end are quoted as JSON. The line of settings begins with `Steps`, by which most programs
+find it. It is written for others: nothing here reads one.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from rendernet_jupyter.result.records import Answer, Medium
 from rendernet_jupyter.spec.numbers import number_text
 
 _KINDS = frozenset({"model", "style"})
+_UNKNOWN = "default"
+"""The steps that were left to the service, which does not tell how many it took."""
+
 _SETTINGS = (
-    ("Steps", "steps"),
     ("Sampler", "sampler"),
     ("CFG scale", "cfg_scale"),
     ("Seed", "seed"),
@@ -32,7 +35,8 @@ def parameters_text(answer: Answer, medium: Medium) -> str:
     lines = [" ".join([str(prompt.get("positive", "")), *tags]).strip()]
     if prompt.get("negative"):
         lines.append(f"Negative prompt: {prompt['negative']}")
-    facts = [(label, body[name]) for label, name in _SETTINGS if name in body]
+    facts = [("Steps", body.get("steps", _UNKNOWN))]
+    facts += [(label, body[name]) for label, name in _SETTINGS if name in body]
     facts += [("Size", f"{medium.width}x{medium.height}")]
     facts += [(label, name) for label, name in _names(body) if name]
     facts += [("Version", "rendernet-jupyter")]

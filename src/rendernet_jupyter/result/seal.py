@@ -26,14 +26,19 @@ class Sealed:
     Attributes:
         data: the file with its manifest inside; None when the original is saved as it is.
         sidecar: the text of a file beside it, empty when there is none.
+        discreet: nothing of what was asked for stands in it, so its name must not tell it either.
     """
 
     data: bytes | None = None
     sidecar: str = ""
+    discreet: bool = False
 
 
 PLAIN = Sealed()
 """The original, and nothing else."""
+
+BARE = Sealed(discreet=True)
+"""Likewise, because that was wished."""
 
 
 def sealed(data: bytes, manifest: Manifest, parameters: str = "", mode: Mode = "full") -> Sealed:
@@ -46,7 +51,7 @@ def sealed(data: bytes, manifest: Manifest, parameters: str = "", mode: Mode = "
         mode: `full` for all of the manifest, `hash` for ids and hashes alone, `off` for nothing.
     """
     if mode == "off":
-        return PLAIN
+        return BARE
     if mode == "hash":
         manifest, parameters = manifest.reduced(), ""
     try:
@@ -55,15 +60,17 @@ def sealed(data: bytes, manifest: Manifest, parameters: str = "", mode: Mode = "
             made = embed(data, manifest.text())  # it has no place for it, or has one already
     except RenderNetError:  # what the service sent is flawed, and is saved as it is
         made = None
-    return Sealed(made) if made is not None else beside(manifest)
+    if made is None:
+        return beside(manifest, mode)
+    return Sealed(made, discreet=mode == "hash")
 
 
 def beside(manifest: Manifest, mode: Mode = "full") -> Sealed:
     """The original with its manifest in a file beside it."""
     if mode == "off":
-        return PLAIN
+        return BARE
     kept = manifest.reduced() if mode == "hash" else manifest
-    return Sealed(sidecar=kept.text(indent=1) + "\n")
+    return Sealed(sidecar=kept.text(indent=1) + "\n", discreet=mode == "hash")
 
 
 def with_parameters(manifest: Manifest, parameters: str) -> Manifest:

@@ -6,7 +6,8 @@ Nothing is repaired here, and nothing is believed: bytes are hashed and pixels d
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,13 @@ from rendernet_jupyter.result.manifest import LARGEST as MANIFEST
 from rendernet_jupyter.result.manifest import Manifest
 from rendernet_jupyter.result.records import Medium, Run
 from rendernet_jupyter.result.seal import SIDECAR, hash_of
-from rendernet_jupyter.result.verification import Check, Verdict, Verification
+from rendernet_jupyter.result.verification import GOOD, Check, Verdict, Verification
 from rendernet_jupyter.session.seal import Manifests
 from rendernet_jupyter.store import Store
 from rendernet_jupyter.store.media import hash_of_file, sniff
 from rendernet_jupyter.store.pixels import pixel_hash
 from rendernet_jupyter.store.rehash import rehash
+from rendernet_jupyter.store.seal import edited_jobs, is_edited
 from rendernet_jupyter.store.witness import Origin, Witness
 from rendernet_jupyter.view.place import shown
 
@@ -89,14 +91,28 @@ def check_medium(store: Store, sha256: str, subject: str, run_id: str = "") -> C
 
 
 def _of_store(store: Store) -> Iterator[Check]:
-    for sha256, media_id, run_id in Witness(store.database).all_contents():
-        yield check_medium(store, sha256, media_id, run_id)
+    edited = edited_jobs(store.database)
+    for sha256, media_id, run_id, jobs in Witness(store.database).all_contents():
+        yield _unless(jobs & edited, check_medium(store, sha256, media_id, run_id))
 
 
 def _of_run(store: Store, run: Run) -> Iterator[Check]:
+    jobs = {answer.job_id for answer in run.answers}
+    edited = {job_id for job_id in jobs if is_edited(store.database, job_id)}
     for medium in run.media:
         if medium.sha256:
-            yield check_medium(store, medium.sha256, medium.media_id, run.run_id)
+            check = check_medium(store, medium.sha256, medium.media_id, run.run_id)
+            yield _unless({run.answers[medium.request].job_id} & edited, check)
+
+
+def _unless(edited: Set[str], check: Check) -> Check:
+    """What was found of the bytes, unless what the journal says of them was edited."""
+    if not edited or check.verdict not in GOOD:
+        return check
+    return replace(check, verdict="changed", finding=_EDITED.format(", ".join(sorted(edited))))
+
+
+_EDITED = "The journal's record of it was edited ({}): %rendernet store verify"
 
 
 def _of_path(session: Session, path: Path) -> list[Check]:
@@ -153,7 +169,8 @@ class _Reader:
             return Check(subject, "changed", " ".join(faults), run_id)
         if not known:
             return Check(subject, "sound", "It is as its manifest says; its run is not here.")
-        return Check(subject, "proved", "Bytes, pixels, manifest and journal agree.", run_id)
+        proved = Check(subject, "proved", "Bytes, pixels, manifest and journal agree.", run_id)
+        return self._unless_edited(proved, manifest.word("job", "job_id"))
 
     def _without_manifest(
         self, path: Path, subject: str, sha256: str, inside: Inside | None
@@ -167,7 +184,11 @@ class _Reader:
         if alone and self._sidecars:
             why = f"The manifest beside it is gone: {path.name}{SIDECAR}; its bytes are untouched."
             return Check(subject, "missing", why, origin.run_id)
-        return Check(subject, "proved", "It is the untouched original.", origin.run_id)
+        proved = Check(subject, "proved", "It is the untouched original.", origin.run_id)
+        return self._unless_edited(proved, origin.job_id)
+
+    def _unless_edited(self, check: Check, job_id: str) -> Check:
+        return _unless({job_id} if is_edited(self._store.database, job_id) else set(), check)
 
     def _bytes(self, path: Path, manifest: Manifest, sha256: str) -> list[str]:
         """What is wrong with bytes and pixels."""

@@ -11,6 +11,7 @@ import argparse
 import queue
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ from rendernet_jupyter.result.lock import LockedRequest, Place
 from rendernet_jupyter.result.records import Answer
 from rendernet_jupyter.result.sameness import Look, Pair, compare
 from rendernet_jupyter.session.ask import Ask
+from rendernet_jupyter.session.catalogs import catalog_of
 from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.session.lock import hashes
 from rendernet_jupyter.session.loop import LOOP, Events
@@ -150,6 +152,7 @@ class _Again:
         ask = Ask("", tell=events.put, where="lock")
         progress = getattr(self._args, "on_progress", None)
         try:
+            self._wait(_catalogue(self._session, self._engine), events, progress)
             answers = self._wait(
                 _answers(self._session, self._engine, ask, requests, self._find), events, progress
             )
@@ -220,6 +223,15 @@ class _Again:
             return Look(sha256), ""
         pixels, look = hashes(path, video=path.suffix in (".mp4", ".webm"))
         return Look(sha256, pixels, look), ""
+
+
+async def _catalogue(session: Session, engine: Engine) -> None:
+    """Have a catalogue at hand, whose date the run records.
+
+    What is locked was checked when it was first made, so without one it is sent all the same.
+    """
+    with suppress(RenderNetError):
+        await catalog_of(engine, session.store)
 
 
 async def _answers(

@@ -14,7 +14,7 @@ from rendernet_jupyter.errors import StoreError
 from rendernet_jupyter.result.manifest import Maker, Manifest, asset_ids
 from rendernet_jupyter.result.parameters import parameters_text
 from rendernet_jupyter.result.records import Answer, Medium, Run
-from rendernet_jupyter.result.seal import PLAIN, Mode, Sealed, beside, sealed
+from rendernet_jupyter.result.seal import BARE, Mode, Sealed, beside, sealed
 from rendernet_jupyter.store import Store
 from rendernet_jupyter.store.lineage import Lineage
 from rendernet_jupyter.store.pixels import pixel_hash
@@ -85,7 +85,7 @@ class Sealer:
         """What is saved for the original at `path`."""
         mode = self._mode()
         if mode == "off":
-            return PLAIN
+            return BARE
         if medium.kind == "video":
             return beside(self._manifests.of(run, medium, "")[0], mode)
         data = path.read_bytes()

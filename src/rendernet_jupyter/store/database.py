@@ -15,8 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rendernet_jupyter.errors import StoreError
-from rendernet_jupyter.store.migrations import MIGRATIONS
+from rendernet_jupyter.store.migrations import MIGRATIONS, RESEALING
 from rendernet_jupyter.store.place import on_network_drive
+from rendernet_jupyter.store.seal import seal_everything
 
 BUSY_MS = 15_000
 _GLANCE = 0.02  # seconds between two tries
@@ -91,6 +92,8 @@ class Database:
                     for statement in script.split(";\n"):
                         run(statement)
                     run("INSERT INTO migration VALUES (?, datetime('now'))", (name,))
+            if RESEALING - done:
+                seal_everything(run)
 
     @contextmanager
     def transaction(self) -> Iterator[Execute]:

@@ -16,6 +16,7 @@ from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.job.states import PENDING
 from rendernet_jupyter.store.database import Database, Execute
 from rendernet_jupyter.store.media import Media
+from rendernet_jupyter.store.seal import seal
 
 Query = Callable[[str, tuple[object, ...]], list[sqlite3.Row]]
 
@@ -144,6 +145,7 @@ def _blank(do: Execute, found: Reach, at: float) -> None:
             " reason = '', source_job = NULL WHERE job_id = ?",
             (job_id,),
         )
+        seal(do, "job", job_id)
     for run_id in (*found.run_ids, *found.trimmed):
         do("UPDATE run SET source = '', line = '', notes = '[]' WHERE run_id = ?", (run_id,))
         for sha256 in (*found.files, *found.kept):
@@ -156,6 +158,8 @@ def _blank(do: Execute, found: Reach, at: float) -> None:
         )
         do("DELETE FROM tag WHERE run_id = ?", (run_id,))
         do("DELETE FROM rating WHERE run_id = ?", (run_id,))
+    for run_id in (*found.run_ids, *found.trimmed):
+        seal(do, "run", run_id)
     _out_of_the_index(do, (*found.run_ids, *found.trimmed))
 
 

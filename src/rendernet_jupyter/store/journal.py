@@ -19,6 +19,7 @@ from rendernet_jupyter.store.account import Account
 from rendernet_jupyter.store.caps import Cap
 from rendernet_jupyter.store.database import Execute
 from rendernet_jupyter.store.docket import Docket
+from rendernet_jupyter.store.seal import resealed, seal
 
 AT_ONCE = 5.0
 """Seconds from writing an intent to sending it that make no difference."""
@@ -97,6 +98,7 @@ class JobJournal(Docket):
             opening = _Opening(run.run_id, account, holder, skew)
             for position, (answer, intent) in enumerate(zip(run.answers, intents, strict=True)):
                 self._write_job(do, opening, position, answer, intent)
+            seal(do, "run", run.run_id)
 
     def _write_job(
         self, do: Execute, opening: _Opening, position: int, answer: Answer, intent: Intent | None
@@ -118,6 +120,8 @@ class JobJournal(Docket):
                 *(self._clock(), answer.credits, holder, opening.skew),
             ),
         )
+        if intent is None:
+            seal(do, "job", job_id)
 
     def _demand_doubt(self, do: Execute, job_id: str) -> None:
         row = do("SELECT state, holder FROM job WHERE job_id = ?", (job_id,)).fetchone()
@@ -232,6 +236,7 @@ class JobJournal(Docket):
                 "UPDATE job SET reason = ?, credits = 0, holder = '' WHERE job_id = ?",
                 (reason, job_id),
             )
+            seal(do, "job", job_id)
 
     def doubt(self, job_id: str, reason: str) -> None:
         """Nobody knows whether the service accepted the job."""
@@ -246,6 +251,7 @@ class JobJournal(Docket):
     def _end(self, do: Execute, job_id: str, state: State, reason: str) -> None:
         self._move(do, job_id, state)
         do("UPDATE job SET reason = ?, holder = '' WHERE job_id = ?", (reason, job_id))
+        seal(do, "job", job_id)
 
     def settle(self, settlement: Settlement) -> None:
         """The job is over; its media are written before this.
@@ -265,10 +271,11 @@ class JobJournal(Docket):
                     "INSERT INTO medium VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     _medium_row(settlement.job_id, position, fetched),
                 )
+            seal(do, "job", settlement.job_id)
 
     def fetched_again(self, job_id: str, position: int, fetched: Fetched) -> None:
         """The file of a settled job's medium was lost here, and came once more from the service."""
-        with self._database.transaction() as do:
+        with self._database.transaction() as do, resealed(do, "job", job_id):
             do(
                 "UPDATE medium SET sha256 = ?, mime = ?, size = ?, width = ?, height = ?,"
                 " duration = ? WHERE job_id = ? AND position = ?",
@@ -280,7 +287,7 @@ class JobJournal(Docket):
 
     def close_run(self, run_id: str, seconds: float, notes: Sequence[str]) -> None:
         """The run is over, whatever became of its jobs."""
-        with self._database.transaction() as do:
+        with self._database.transaction() as do, resealed(do, "run", run_id):
             do(
                 "UPDATE run SET finished_at = ?, seconds = ?, notes = ? WHERE run_id = ?",
                 (self._clock(), seconds, json.dumps(list(notes), ensure_ascii=False), run_id),

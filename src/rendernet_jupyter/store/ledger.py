@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from rendernet_jupyter.store.account import Account
 from rendernet_jupyter.store.database import Database
+from rendernet_jupyter.store.seal import resealed
 
 GROUPS: dict[str, str] = {
     "day": "date(job.intended_at, 'unixepoch', 'localtime')",
@@ -140,9 +141,10 @@ class Ledger:
             estimated = float(sum(shares))
             for row in rows:
                 credits_ = charged * row["estimated"] / estimated
-                do(
-                    "UPDATE job SET credits = ?,"
-                    " credits_left = ifnull(max(credits_left, ?), credits_left) WHERE job_id = ?",
-                    (credits_, left, row["job_id"]),
-                )
+                with resealed(do, "job", row["job_id"]):
+                    do(
+                        "UPDATE job SET credits = ?, credits_left ="
+                        " ifnull(max(credits_left, ?), credits_left) WHERE job_id = ?",
+                        (credits_, left, row["job_id"]),
+                    )
         return estimated

@@ -215,6 +215,12 @@ CREATE TABLE favourite (
 ) STRICT;
 """
 
+_SEALS = """
+ALTER TABLE job ADD COLUMN seal TEXT NOT NULL DEFAULT '';
+ALTER TABLE run ADD COLUMN seal TEXT NOT NULL DEFAULT '';
+ALTER TABLE seed ADD COLUMN seal TEXT NOT NULL DEFAULT '';
+"""
+
 MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("0001-runs-jobs-media", _FIRST),
     ("0002-assets", _ASSETS),
@@ -222,4 +228,9 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("0004-history", _HISTORY + ENTRY_TAKEN),
     ("0005-characters", _CHARACTERS),
     ("0006-favourites", _FAVOURITES),
+    ("0007-seals", _SEALS),
 )
+
+RESEALING = frozenset({"0007-seals"})
+"""The steps after which all records are sealed as they stand: they bring seals, or change what is
+under them. A step that adds a column to a sealed table belongs here when the column is sealed."""

@@ -22,6 +22,7 @@ from rendernet_jupyter.result.parcel import (
     SeedRecord,
 )
 from rendernet_jupyter.store.database import Database, Execute
+from rendernet_jupyter.store.seal import seal
 
 ORIGIN = "parcel"
 """The origin of what was brought in."""
@@ -195,25 +196,26 @@ def put_in(database: Database, records: Records, parcel: str, now: float) -> int
         How many jobs are new.
     """
     with database.transaction() as do:
-        for run in records.runs:
-            _put_run(do, run, parcel)
-        new = sum(_put_job(do, job, parcel) for job in records.jobs)
+        runs = {run.run_id for run in records.runs if _put_run(do, run, parcel)}
+        jobs = [job for job in records.jobs if _put_job(do, job, parcel)]
+        for run_id in sorted(runs | {job.run_id for job in jobs}):
+            seal(do, "run", run_id)
         for asset in records.assets:
             do(
                 "INSERT OR IGNORE INTO asset VALUES (?, ?, ?, ?, ?, ?)",
                 (ORIGIN, parcel, asset.sha256, asset.asset_id, asset.type, now),
             )
         for drawn in records.seeds:
-            do("INSERT OR IGNORE INTO seed VALUES (?, ?, ?)", (drawn.spec, drawn.seed, now))
+            _put_seed(do, drawn, now)
         for name, items in (records.listings or {}).items():
             do(
                 "INSERT OR REPLACE INTO listing VALUES (?, ?, ?, ?, ?)",
                 (ORIGIN, parcel, name, json.dumps(items), records.listed_at or 0.0),
             )
-    return new
+    return len(jobs)
 
 
-def _put_run(do: Execute, run: RunRecord, parcel: str) -> None:
+def _put_run(do: Execute, run: RunRecord, parcel: str) -> bool:
     done = do(
         "INSERT OR IGNORE INTO run (run_id, created_at, finished_at, engine, origin, account, host,"
         " name, source, line, notes, version, notebook, cell, note, seconds, catalog_at)"
@@ -228,6 +230,7 @@ def _put_run(do: Execute, run: RunRecord, parcel: str) -> None:
     if done.rowcount:
         for tag in run.tags:
             do("INSERT OR IGNORE INTO tag VALUES (?, ?)", (run.run_id, tag))
+    return bool(done.rowcount)
 
 
 def _put_job(do: Execute, job: JobRecord, parcel: str) -> bool:
@@ -256,7 +259,17 @@ def _put_job(do: Execute, job: JobRecord, parcel: str) -> bool:
                 *(one.sha256, one.mime, one.size, one.reason, one.duration),
             ),
         )
+    seal(do, "job", job.job_id)
     return True
+
+
+def _put_seed(do: Execute, drawn: SeedRecord, now: float) -> None:
+    done = do(
+        "INSERT OR IGNORE INTO seed (spec, seed, drawn_at) VALUES (?, ?, ?)",
+        (drawn.spec, drawn.seed, now),
+    )
+    if done.rowcount:
+        seal(do, "seed", drawn.spec)
 
 
 def _dump(value: object) -> str:

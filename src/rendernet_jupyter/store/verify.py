@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from rendernet_jupyter.errors import StoreError
+from rendernet_jupyter.job.states import MOVES
 from rendernet_jupyter.request.digest import TAG, digest
 from rendernet_jupyter.result.manifest import asset_ids
 from rendernet_jupyter.store.database import Database
 from rendernet_jupyter.store.media import hash_of_file, sniff
+from rendernet_jupyter.store.seal import broken
 from rendernet_jupyter.store.shelf import Shelved, shelved
 from rendernet_jupyter.store.store import Store
 
@@ -126,11 +128,29 @@ def _records(database: Database) -> list[Finding]:
         found += [
             Finding("records", "damage", row["place"], why, RECORD) for row in database.read(query)
         ]
+    named = {finding.place for finding in found}
+    found += [finding for finding in _edited(database) if finding.place not in named]
     whole = f"{len(jobs):,} requests are those that were sent."
     return found or [Finding("records", "ok", "requests", whole)]
 
 
+def _edited(database: Database) -> Iterator[Finding]:
+    """Records that are not as they were sealed."""
+    for one in broken(database):
+        place = one.name if one.table != "seed" else f"seed of {one.name[:12]}…"
+        yield Finding("records", "damage", place, _UNSEALED[one.table], RECORD)
+
+
+_UNSEALED = {
+    "job": "Its row or one of its pictures' is not as it was written: it was edited.",
+    "run": "Its row is not as it was written, or one of its requests is gone or new.",
+    "seed": "It is not the one that was drawn: it was edited.",
+}
+_STATES = tuple(MOVES)
 _BROKEN = {
+    "Its state is none that a request can be in.": (
+        f"SELECT job_id AS place FROM job WHERE state NOT IN {_STATES}"  # noqa: S608 - our words
+    ),
     "It is over, and the rows of its pictures are gone.": (
         "SELECT job_id AS place FROM job WHERE state = 'settled' AND source_job IS NULL"
         " AND body <> '' AND NOT EXISTS (SELECT 1 FROM medium WHERE medium.job_id = job.job_id)"
@@ -226,12 +246,33 @@ def _fault_of_file(file: Shelved, named: Mapping[str, sqlite3.Row]) -> Finding |
     except OSError as error:
         why = f"It cannot be read: {error.strerror or error}."
         return Finding("media", "damage", place, why, BACKUP)
-    row = named.get(file.sha256)
-    if row is not None and (row["size"], row["mime"]) != (file.size, mime):
+    other = _contradiction(file, named.get(file.sha256), mime)
+    return Finding("media", "damage", place, other, RECORD) if other else None
+
+
+def _contradiction(file: Shelved, row: sqlite3.Row | None, mime: str) -> str:
+    """What the row of a sound file says of it that is not so."""
+    if row is None:
+        return ""
+    if (row["size"], row["mime"]) != (file.size, mime):
         told = f"Its row says {row['size']:,} bytes of {row['mime'] or 'nothing known'}"
-        other = f"{told}; it has {file.size:,} of {mime}."
-        return Finding("media", "damage", place, other, RECORD)
-    return None
+        return f"{told}; it has {file.size:,} of {mime}."
+    sides = _sides(file.path) if mime.startswith("image/") else None
+    if sides is not None and sides != (row["width"], row["height"]):
+        told = f"Its row says {row['width']} x {row['height']} pixels"
+        return f"{told}; it has {sides[0]} x {sides[1]}."
+    return ""
+
+
+def _sides(path: Path) -> tuple[int, int] | None:
+    """Width and height in pixels by the head of a picture; None where it does not say."""
+    from PIL import Image  # 50 ms of import, needed by nothing else here
+
+    try:
+        with Image.open(path) as image:
+            return image.size
+    except (OSError, Image.DecompressionBombError):
+        return None
 
 
 def _place(path: Path) -> str:

@@ -5,6 +5,7 @@ Nothing is written here, and no file is opened.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -74,13 +75,16 @@ class Witness:
                 found[one] = str(rows[0]["sha256"])
         return found
 
-    def all_contents(self) -> list[tuple[str, str, str]]:
-        """(content hash, media id, run) of everything that was ever stored, each content once."""
+    def all_contents(self) -> list[tuple[str, str, str, frozenset[str]]]:
+        """(content hash, media id, run, jobs) of all that was ever stored, each content once."""
         rows = self._database.read(
-            "SELECT sha256, min(media_id), min(run_id) FROM medium JOIN job USING (job_id)"
+            "SELECT sha256, min(media_id), min(run_id), json_group_array(job_id)"
+            " FROM medium JOIN job USING (job_id)"
             " WHERE sha256 != '' GROUP BY sha256 ORDER BY min(medium.rowid)"
         )
-        return [(str(row[0]), str(row[1]), str(row[2])) for row in rows]
+        return [
+            (str(row[0]), str(row[1]), str(row[2]), frozenset(json.loads(row[3]))) for row in rows
+        ]
 
     def _first(self, query: str, value: str) -> Origin | None:
         rows = self._database.read(query, (value,))

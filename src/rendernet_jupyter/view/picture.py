@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rendernet_jupyter.errors import RenderNetError, StoreError
 from rendernet_jupyter.result.cast import UsedCharacter
 from rendernet_jupyter.result.records import Answer, Medium, MediumStatus, Run
-from rendernet_jupyter.result.seal import PLAIN
+from rendernet_jupyter.result.seal import PLAIN, Sealed
 from rendernet_jupyter.view import save
 from rendernet_jupyter.view.bundle import Bundle, GalleryOptions, bundle
 from rendernet_jupyter.view.content import content_of
@@ -211,23 +211,27 @@ class Picture:
         suffix = save.suffix_of(self.medium.mime, self.path)
         wanted = save.place_of(target)
         if wanted.is_dir() or not wanted.suffix or str(target).endswith(("/", "\\")):
-            return self.save_as(wanted, save.TEMPLATE)
+            return self.save_as(wanted)
         if wanted.suffix.lower() not in _same_as(suffix):
             raise RenderNetError(
                 f"The original is a {suffix} file and is copied as it is, not as {wanted.suffix}.",
                 hint=f"`.image.save({wanted.name!r})` converts it.",
             )
-        return self._save(wanted)
+        return save.copy(self.path, wanted, self._sealed())
 
-    def save_as(self, folder: Path, template: str) -> Path:
+    def save_as(self, folder: Path, template: str = "") -> Path:
         """Save it in a folder under the name that a template makes; see `Gallery.save`."""
-        name = save.filled(template, self.fields())
-        return self._save(folder / f"{name}{save.suffix_of(self.medium.mime, self.path)}")
+        source, sealed = self.path, self._sealed()
+        chosen = template or (save.DISCREET if sealed.discreet else save.TEMPLATE)
+        name = save.filled(chosen, self.fields())
+        return save.copy(
+            source, folder / f"{name}{save.suffix_of(self.medium.mime, source)}", sealed
+        )
 
-    def _save(self, target: Path) -> Path:
+    def _sealed(self) -> Sealed:
+        """What is saved for the original."""
         source, seal = self.path, self._shelf.seal
-        sealed = seal(self.run, self.medium, source) if seal and source.is_file() else PLAIN
-        return save.copy(source, target, sealed)
+        return seal(self.run, self.medium, source) if seal and source.is_file() else PLAIN
 
     def fields(self) -> dict[str, str | int | None]:
         """What a file name template may hold."""

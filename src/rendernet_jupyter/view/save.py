@@ -21,6 +21,8 @@ from rendernet_jupyter.view.phrase import shorten
 from rendernet_jupyter.view.place import shown
 
 TEMPLATE = "{name}-{axes}-{seed}-{index}"
+DISCREET = "{media_id}"
+"""Of files that do not tell what was asked for: names, axes and seeds would."""
 
 _SUFFIXES = {
     "image/png": ".png",

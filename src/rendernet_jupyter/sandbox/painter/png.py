@@ -21,8 +21,9 @@ def encode_png(image: Image.Image, facts: Mapping[str, Any]) -> bytes:
 
     Args:
         image: any picture in RGB.
-        facts: what is known about it, as JSON values. They stand in the text chunk
-            `rendernet_sandbox` beside `"sandbox": true`, which facts cannot overwrite.
+        facts: what is known about it, as JSON values, and not a word of what was asked for: an
+            original is passed on as it is. They stand in the text chunk `rendernet_sandbox` beside
+            `"sandbox": true`, which facts cannot overwrite.
 
     Raises:
         TypeError: a fact has no JSON form.
