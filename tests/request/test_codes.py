@@ -172,7 +172,7 @@ def test_warning(read: Read, code: str, line: str, body: str, place: tuple[int, 
 def test_every_code_is_shown_here() -> None:
     """A code that nothing can cause would stand in the documentation for nothing."""
     shown = {case[0] for case in ERRORS} | {case[0] for case in WARNINGS}
-    assert shown == set(CODES)
+    assert shown | {"unchecked-name"} == set(CODES)  # this one needs a list with gaps: test_gaps
 
 
 LENIENT = [case for case in ERRORS if CODES[case[0]].lenient and case[0] != "unknown-name"]

@@ -35,7 +35,8 @@ class Catalog:
     """What may be named, as it was at one moment.
 
     A listing that is empty says nothing: names are then taken as typed, and the service decides.
-    Only characters must be listed, because their id is what is sent.
+    Only characters must be listed, because their id is what is sent. A listing that could not be
+    read whole is `unsure`: of names that it does not have nobody knows whether there are such.
 
     Attributes:
         models: the models.
@@ -47,6 +48,7 @@ class Catalog:
         assets: known uploads; may be empty.
         media: known outputs of the service; may be empty.
         taken_at: Unix seconds of the snapshot, None when it has no date.
+        unsure: the listings that are not whole, or older than the snapshot.
     """
 
     models: tuple[Model, ...] = ()
@@ -58,6 +60,7 @@ class Catalog:
     assets: tuple[Asset, ...] = ()
     media: tuple[Asset, ...] = ()
     taken_at: float | None = None
+    unsure: frozenset[str] = frozenset()
     _indices: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
@@ -66,6 +69,7 @@ class Catalog:
         listings: Mapping[str, Sequence[Mapping[str, Any]]],
         *,
         taken_at: float | None = None,
+        unsure: frozenset[str] = frozenset(),
     ) -> Catalog:
         """A catalogue of the items that the API lists.
 
@@ -74,6 +78,7 @@ class Catalog:
                 `characters`, `assets` and `media`. Unknown fields and items without a name (or
                 id) are ignored, a missing base model is an empty string, doublets count once.
             taken_at: Unix seconds.
+            unsure: the listings that are not whole.
         """
 
         def made(name: str, make: Callable[[Mapping[str, Any]], _Entry]) -> tuple[_Entry, ...]:
@@ -91,6 +96,7 @@ class Catalog:
             assets=made("assets", lambda item: Asset(item["id"], MediaFacts.from_item(item))),
             media=made("media", lambda item: Asset(item["id"], MediaFacts.from_item(item))),
             taken_at=taken_at,
+            unsure=unsure,
         )
 
     def find(self, listing: Listing, name: str) -> tuple[Any, ...]:

@@ -1,9 +1,9 @@
 """The drift radar: where answers differ from what is known, said once and calmly.
 
 An answer is compared with the table in `fields`. A field that is new is kept and ignored, one that
-is missing or of another type is named before somebody stumbles over it, an older name or an
-announced end is pointed out. Only names and types are kept, never values. Nothing here stops the
-work, reads an answer or knows who listens.
+is missing or of another type is named before somebody stumbles over it, an older name, an announced
+end or a list that is not to be had is pointed out. Only names and types are kept, never values.
+Nothing here stops the work, reads an answer or knows who listens.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from rendernet_jupyter.client.fields import (
     endpoint_of,
 )
 
-Sort = Literal["new", "missing", "type", "older", "status", "end"]
+Sort = Literal["new", "missing", "type", "older", "status", "end", "closed"]
 
 MOST_PER_ENDPOINT = 12
 """Differences of one end-point that are told; more are one difference: another API answers."""
@@ -45,6 +45,7 @@ _SAYS: Mapping[Sort, str] = {
     "older": "`{field}` stands in place of a newer field; it is read",
     "status": "a success of status {field}, which was not known of it; it is taken as one",
     "end": "the service announces an end of it (header `{field}`)",
+    "closed": "no list came ({field}); what it lists is sent unchecked",
 }
 
 
@@ -55,8 +56,8 @@ class Drift:
     Attributes:
         endpoint: `GET /pub/v1/generations`.
         sort: what kind of difference.
-        field: path of the field, such as `data[].media[].foo`; a status or a header name where the
-            difference is one of these.
+        field: path of the field, such as `data[].media[].foo`; a status, a header name or an
+            answer in words where the difference is one of these.
         shape: the JSON types that were met, never values.
     """
 
@@ -95,13 +96,17 @@ class Radar:
         if known is None:
             return
         for one in differences(known, status, headers, answer):
-            key = one.endpoint, one.field
-            of_this = sum(endpoint == one.endpoint for endpoint, _ in self._found)
-            if key in self._found or of_this >= MOST_PER_ENDPOINT:
-                continue
-            self._found[key] = one
-            self._untold.append(one)
-            self._tell(one)
+            self.note(one)
+
+    def note(self, one: Drift) -> None:
+        """Remember a difference that was found in another way, and tell of it once."""
+        key = one.endpoint, one.field
+        of_this = sum(endpoint == one.endpoint for endpoint, _ in self._found)
+        if key in self._found or of_this >= MOST_PER_ENDPOINT:
+            return
+        self._found[key] = one
+        self._untold.append(one)
+        self._tell(one)
 
     def news(self) -> str:
         """One line about what nobody was told yet, empty when there is nothing."""

@@ -86,6 +86,11 @@ _REDIRECT = Meaning(
     "sends elsewhere, where the key must not go",
     "Set the address itself: RENDERNET_BASE_URL.",
 )
+_NO_LIST = Meaning(
+    NotFound,
+    "has no such list",
+    "Perhaps its address is not that of the service: %rendernet status shows it.",
+)
 _NOT_GIVEN = Meaning(
     ServiceFault, "does not give the file", "Addresses expire; ask for it again: %rendernet resume"
 )
@@ -124,6 +129,8 @@ class Failures:
         code, words = read_err(_body(response))
         status = response.status_code
         meaning = _NOT_GIVEN if operation == "download" else _meaning(status, code)
+        if meaning.error is NotFound and operation.startswith("list "):
+            meaning = _NO_LIST
         said = f": {words}" if words else ""
         number = f" ({status}{' ' + code if code else ''})"
         facts: dict[str, Any] = {

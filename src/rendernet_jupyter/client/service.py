@@ -27,13 +27,13 @@ from rendernet_jupyter.client.assets import Assets, fetch
 from rendernet_jupyter.client.body import LONGEST, is_cut
 from rendernet_jupyter.client.characters import Characters
 from rendernet_jupyter.client.downloads import Shelf, download
-from rendernet_jupyter.client.drift import Radar, shape_of
+from rendernet_jupyter.client.drift import Drift, Radar, shape_of
 from rendernet_jupyter.client.exchange import Exchange, Hear, clock_ahead, silent, without
 from rendernet_jupyter.client.failures import AMBIGUOUS, read_err, refuses
 from rendernet_jupyter.client.pace import Pace
 from rendernet_jupyter.client.verdict import Verdicts
 from rendernet_jupyter.client.wire import READ_TIMEOUT, Wire
-from rendernet_jupyter.errors import ServiceFault
+from rendernet_jupyter.errors import ServiceError, ServiceFault
 from rendernet_jupyter.job.ports import (
     Estimate,
     Fetched,
@@ -65,7 +65,8 @@ class Service:
 
     `says_sandbox` turns true when an answer says that it comes from a sandbox; `radar` remembers
     where answers differ from what is known; `witness` is called with every exchange; `skew` is by
-    how many seconds the service's clock is ahead of ours, as its last answer says.
+    how many seconds the service's clock is ahead of ours, as its last answer says; `partial` has
+    the listings whose last reading lacks the entries of a `type`, with that type.
 
     Args:
         wire: connections, with the key.
@@ -87,6 +88,7 @@ class Service:
         self.place = wire.place
         self.says_sandbox = False
         self.skew = 0.0
+        self.partial: dict[str, str] = {}
 
     @property
     def pace(self) -> Pace:
@@ -227,17 +229,41 @@ class Service:
     async def listing(self, name: str) -> list[dict[str, Any]]:
         """All pages of a listing, each entry once; those without a usable name are left out.
 
+        A service that refuses the `type` of a listing still gives the plain one, which is taken.
+
         Args:
             name: `models`, `styles`, `loras`, `controlnets`, `voices` or `characters`.
+
+        Raises:
+            RenderNetError: it cannot be read.
         """
         found: dict[tuple[str, ...], dict[str, Any]] = {}
+        self.partial.pop(name, None)
         for kind in LISTINGS[name]:
-            for item in filter(_is_named, await self._pages(name, kind)):
+            try:
+                items = await self._pages(name, kind)
+            except ServiceError as error:
+                if not kind:
+                    raise
+                self.note_closed(f"{name}?type={kind}", error)
+                if not any(item.get("base_model") == kind for item in found.values()):
+                    self.partial[name] = kind
+                continue
+            for item in filter(_is_named, items):
                 if kind and not item.get("base_model"):
                     item["base_model"] = kind
                 key = tuple(str(item.get(part) or "") for part in ("id", "name", "base_model"))
                 found.setdefault(key, item)
         return list(found.values())
+
+    def note_closed(self, name: str, error: ServiceError) -> None:
+        """Let the radar tell of a listing that did not come while others did."""
+        endpoint = f"GET /pub/v1/{name}"
+        if any(d.endpoint == endpoint and d.sort == "type" for d in self.radar.found):
+            return  # told already, with the field that is to blame
+        answered = error.status and not 200 <= error.status < 300
+        answer = f"status {error.status}" if answered else "an answer that is no list"
+        self.radar.note(Drift(endpoint, "closed", answer))
 
     async def _pages(self, name: str, kind: str) -> list[dict[str, Any]]:
         items: list[dict[str, Any]] = []

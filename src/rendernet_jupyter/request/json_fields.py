@@ -13,6 +13,7 @@ from rendernet_jupyter.request.context import Context
 from rendernet_jupyter.request.draft import Draft
 from rendernet_jupyter.request.field import Addon, Choice, Field, Text
 from rendernet_jupyter.request.media import Material
+from rendernet_jupyter.request.names import report_unchecked
 from rendernet_jupyter.spec.entry import Entry
 from rendernet_jupyter.spec.keys import KEY
 from rendernet_jupyter.spec.numbers import Numbers
@@ -115,7 +116,7 @@ class _ElementReader:
     def _styles(self, name: str, base: str | None) -> list[str] | None:
         """The base models of the style that is meant; None when a fault was reported."""
         catalog, findings = self._context.catalog, self._context.findings
-        if not catalog.styles:
+        if not catalog.styles and "styles" not in catalog.unsure:
             return []
         same = [e for e in catalog.find("styles", name) if e.name == name]
         bases = [e.base_model for e in same if base is None or e.base_model == base]
@@ -123,6 +124,10 @@ class _ElementReader:
         fitting = [b for b in bases if base is not None or b.lower() != "flux"]
         if fitting:
             return fitting
+        place = self._place("style" if base is None else "style_detail")
+        if "styles" in catalog.unsure and not bases:
+            report_unchecked("styles", name, place, 1, self._context)
+            return []
         message = f"no style is called '{name}'"
         meant = catalog.near("styles", name)
         if bases:
@@ -132,7 +137,7 @@ class _ElementReader:
         findings.report(
             "unknown-name",
             message,
-            self._place("style" if base is None else "style_detail"),
+            place,
             suggest=meant,
         )
         return [] if findings.lenient else None
@@ -173,10 +178,13 @@ class _ElementReader:
     def _named(self, listing: Listing, name: str, *path: str | int) -> frozenset[str]:
         """The base models of a name, none when they are unknown; unknown names are reported."""
         catalog = self._context.catalog
-        if not getattr(catalog, listing):
+        unsure = listing in catalog.unsure
+        if not getattr(catalog, listing) and not unsure:
             return frozenset()
         same = [entry for entry in catalog.find(listing, name) if entry.name == name]
-        if not same:
+        if not same and unsure:
+            report_unchecked(listing, name, self._place(*path), 1, self._context)
+        elif not same:
             self._context.findings.report(
                 "unknown-name",
                 f"the catalogue does not list '{name}', spelled exactly so",

@@ -1,7 +1,9 @@
 """Finding what a name stands for in the catalogue, and saying what was probably meant.
 
 Names that nobody knows are errors, unless the spec is read leniently; a listing that is empty knows
-nothing and takes every name as typed. Nothing here reads text.
+nothing and takes every name as typed. What is missing in a listing that could not be read whole may
+exist all the same: it is a warning, but for characters, whose id is what is sent. Nothing here
+reads text.
 """
 
 from __future__ import annotations
@@ -24,6 +26,9 @@ _NOUNS: dict[str, str] = {
 }
 _WEIGHTED = re.compile(r"(.+?)(?: *[:=] *| +)([0-9]+(?:\.[0-9]+)?)")
 """A LoRA with its weight as other programs have it: `name:0.6`, `name 0.6`."""
+
+_CHARACTER_ID = re.compile(r"ch(?:a?r|aracter)_\w+")
+"""The shapes of ids that the documentation shows; a name with an underscore is hardly one."""
 
 _OF_MANY_BASES = ("loras", "controlnets")
 
@@ -53,6 +58,8 @@ def find_name(
         None when a fault was reported.
     """
     if not getattr(context.catalog, listing):
+        if listing in context.catalog.unsure:
+            report_unchecked(listing, mention.name, mention.place, mention.length, context)
         return mention.name, ()
     entries = context.catalog.find(listing, mention.name)
     if len(entries) > 1 and (
@@ -62,13 +69,15 @@ def find_name(
         return None
     if entries:
         return entries[0].name, entries
-    _report_unknown(listing, mention, context, _meant(listing, mention, context))
-    return (mention.name, ()) if context.findings.lenient else None
+    passes = _report_unknown(listing, mention, context, _meant(listing, mention, context))
+    return (mention.name, ()) if passes else None
 
 
 def find_style(mention: Mention, base: str | None, context: Context) -> tuple[Style, bool] | None:
     """A style, and whether it is sent with its base model; None when a fault was reported."""
     if not context.catalog.styles:
+        if "styles" in context.catalog.unsure:
+            report_unchecked("styles", mention.name, mention.place, mention.length, context)
         return Style(mention.name, base or ""), base is not None
     entries = context.catalog.find("styles", mention.name)
     fitting = entries
@@ -83,14 +92,16 @@ def find_style(mention: Mention, base: str | None, context: Context) -> tuple[St
     meant = _meant("styles", mention, context)
     if base is not None and entries and not context.catalog.find("styles", mention.whole):
         meant = f"{entries[0].name} @ {entries[0].base_model}"
-    _report_unknown("styles", mention, context, meant)
-    return (Style(mention.name, base or ""), base is not None) if context.findings.lenient else None
+    passes = _report_unknown("styles", mention, context, meant)
+    return (Style(mention.name, base or ""), base is not None) if passes else None
 
 
 def find_character(
     mention: Mention, context: Context, *, suggest: str | None = None, braces: bool = False
 ) -> Character | None:
     """A character by name, or by the id that it is listed with; None when a fault was reported.
+
+    An id that may be in the part of the list that could not be read comes without a name.
 
     Args:
         mention: the name.
@@ -108,7 +119,13 @@ def find_character(
         _report_ambiguous("characters", mention, entries, context)
         return None
     meant = suggest or context.catalog.near("characters", mention.name)
+    unsure = "characters" in context.catalog.unsure
+    if unsure and not braces and _CHARACTER_ID.fullmatch(mention.name):
+        report_unchecked("characters", mention.name, mention.place, mention.length, context)
+        return Character(mention.name, "")
     advice = "" if meant else "; %rendernet characters lists them"
+    if unsure:
+        advice = " in what could be read of their list, and only an id can be sent without it"
     if not meant and braces:
         advice += ", and \\{ \\} make text of braces"
     context.findings.report(
@@ -119,6 +136,20 @@ def find_character(
         suggest=meant,
     )
     return None
+
+
+def report_unchecked(
+    listing: Listing, name: str, place: Place, length: int, context: Context
+) -> None:
+    """Warn that a name goes as it is typed, because its list could not be read whole."""
+    context.findings.report(
+        "unchecked-name",
+        f"the {_NOUNS[listing]} '{name}' is sent unchecked: the list of {_NOUNS[listing]}s could"
+        " not be read whole",
+        place,
+        length=length,
+        suggest=context.catalog.near(listing, name),
+    )
 
 
 def _meant(listing: Listing, mention: Mention, context: Context) -> str | None:
@@ -157,7 +188,11 @@ def _report_ambiguous(
 
 def _report_unknown(
     listing: Listing, mention: Mention, context: Context, meant: str | None
-) -> None:
+) -> bool:
+    """Whether the name may be sent all the same."""
+    if listing in context.catalog.unsure:
+        report_unchecked(listing, mention.name, mention.place, mention.length, context)
+        return True
     message = f"no {_NOUNS[listing]} is called '{mention.name}'"
     if " #" in mention.name:
         message += " (a comment needs two spaces before its '#')"
@@ -166,3 +201,4 @@ def _report_unknown(
     context.findings.report(
         "unknown-name", message, mention.place, length=mention.length, suggest=meant
     )
+    return context.findings.lenient

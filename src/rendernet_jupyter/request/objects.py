@@ -34,9 +34,9 @@ def read_character(filled: Filled, entry: Entry, context: Context) -> Field | No
     body = {"character_id": character.id, **_values(words)}
     text = _text(character_text(character, context.catalog), words)
     places = _setting_places(words, filled)
+    name, named = character.name or character.id, character if character.name else None
     return one_choice(
-        entry,
-        Choice({"character": body}, character.name, text, character=character, settings=places),
+        entry, Choice({"character": body}, name, text, character=named, settings=places)
     )
 
 

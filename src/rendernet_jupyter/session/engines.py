@@ -20,7 +20,13 @@ from rendernet_jupyter.client.service import LISTINGS, Service
 from rendernet_jupyter.client.shut import ORIGIN as REPLAY_ORIGIN
 from rendernet_jupyter.client.shut import ShutWire
 from rendernet_jupyter.client.wire import Wire, is_loopback, origin_of
-from rendernet_jupyter.errors import SettingsError, StoreError
+from rendernet_jupyter.errors import (
+    AuthenticationError,
+    RenderNetError,
+    ServiceError,
+    SettingsError,
+    StoreError,
+)
 from rendernet_jupyter.job.runner import Runner
 from rendernet_jupyter.job.schedule import SANDBOX, SERVICE, Schedule
 from rendernet_jupyter.job.together import together
@@ -69,7 +75,8 @@ class Engine:
 
     `account.engine` is `sandbox` for the sandbox in process and for a served one, which says so in
     its answers. `uploading` keeps two cells from uploading the same content at the same time;
-    `strangers` are fingerprints that were found to be of other accounts.
+    `strangers` are fingerprints that were found to be of other accounts. `unread` holds, by
+    listing, why the last reading did not bring it; `unsure` names the listings that are not whole.
     """
 
     choice: Choice
@@ -89,6 +96,8 @@ class Engine:
     tried_at: float = 0.0
     news: tuple[Change, ...] = ()
     kept: Catalog | None = None
+    unread: dict[str, RenderNetError] = field(default_factory=dict)
+    unsure: frozenset[str] = frozenset()
     _catalog: tuple[list[Any], Catalog] | None = None
 
     @property
@@ -108,28 +117,61 @@ class Engine:
 
     def catalog(self) -> Catalog:
         """What may be named, as last read; the same object until something else is read."""
-        parts = [*self.listings.values(), self.listings_at]
+        parts = [*self.listings.values(), self.listings_at, self.unsure]
         kept = self._catalog
         if kept is None or len(kept[0]) != len(parts) or any(map(is_not, kept[0], parts)):
-            made = Catalog.from_listings(self.listings, taken_at=self.listings_at)
+            made = Catalog.from_listings(
+                self.listings, taken_at=self.listings_at, unsure=self.unsure
+            )
             self._catalog = kept = parts, made
         return kept[1]
 
     async def refresh(self, store: Store) -> None:
-        """Read all listings anew, and keep them with what changed."""
-        names = list(LISTINGS)
-        found = await together(*(self.service.listing(name) for name in names))
+        """Read all listings anew, and keep them with what changed.
+
+        Each is read on its own: of one that does not come, the older reading is kept, and what it
+        lacks is sent unchecked.
+
+        Raises:
+            AuthenticationError: none came, and the key is not accepted.
+            RenderNetError: none came.
+        """
+        fresh = await self._read_listings()
         now = time.time()
-        fresh = dict(zip(names, found, strict=True))
-        self.news += changes_between(self.listings, fresh, now)
-        self.listings, self.listings_at, self.trouble = fresh, now, ""
         self.recognise()
         # Another kernel may have read them, and told of them, in the meantime.
         before, _ = store.listings(self.account)
+        older = {**before, **self.listings}
+        for name, kind in self.service.partial.items():
+            fresh[name] += [i for i in older.get(name, ()) if i.get("base_model") == kind]
+        self.news += changes_between(self.listings, fresh, now)
+        self.listings = {name: older[name] for name in self.unread if name in older} | fresh
+        self.listings_at, self.trouble = now, ""
+        self.unsure = frozenset({*self.unread, *self.service.partial})
         seen = [*changes_between(before, fresh, now), *map(Change.from_item, before.get(NEWS, ()))]
         news = [c.to_item() for c in seen[:MOST_NEWS] if now - c.seen_at < NEWS_LAST]
-        about = {"about": [{"sandbox": self.sandbox}], NEWS: news}
-        store.keep_listings(self.account, {**self.listings, **about})
+        about = {"sandbox": self.sandbox, "unsure": sorted(self.unsure)}
+        store.keep_listings(self.account, {**fresh, "about": [about], NEWS: news})
+
+    async def _read_listings(self) -> dict[str, list[dict[str, Any]]]:
+        """The listings that came; `unread` says why the others did not."""
+
+        async def read(name: str) -> list[dict[str, Any]] | RenderNetError:
+            try:
+                return await self.service.listing(name)
+            except RenderNetError as error:
+                return error
+
+        found = dict(zip(LISTINGS, await together(*map(read, LISTINGS)), strict=True))
+        unread = {n: error for n, error in found.items() if isinstance(error, RenderNetError)}
+        if len(unread) == len(LISTINGS):
+            wrong = [e for e in unread.values() if isinstance(e, AuthenticationError)]
+            raise next(iter(wrong or unread.values()))
+        for name, error in unread.items():
+            if isinstance(error, ServiceError):
+                self.service.note_closed(name, error)
+        self.unread = unread
+        return {name: items for name, items in found.items() if isinstance(items, list)}
 
     def recall(self, store: Store) -> None:
         """Take the listings that the store has, if they are younger than those at hand.
@@ -149,6 +191,8 @@ class Engine:
         about = found.pop("about", [{}])
         found.pop(NEWS, None)
         self.listings, self.listings_at = found, taken_at
+        self.unread = {}
+        self.unsure = frozenset(about[0].get("unsure", ())) | (LISTINGS.keys() - found.keys())
         self.recognise(said=bool(about[0].get("sandbox")))
 
     def recognise(self, *, said: bool = False) -> None:

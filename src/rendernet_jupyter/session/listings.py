@@ -85,7 +85,13 @@ def _note(engine: Engine, name: Name, args: Arguments, found: Sequence[Item], tr
         parts = [f"{len(found)} of {engine.label}, {read}."]
     else:
         nothing = _nothing(engine.catalog(), name, engine.listings.get(name, []), args)
+        if name in engine.unsure and name not in engine.listings:
+            nothing = f"What {name} there are is not known; a name is sent unchecked."
         parts = [nothing, f"The list of {engine.label} was {read}."]
+    if error := engine.unread.get(name):
+        parts[-1] = f"It could not be read: {error.message}."
+    elif name in engine.unsure:
+        parts.append("It is not whole, so other names are sent unchecked.")
     return " ".join([*parts, trouble]).strip()
 
 

@@ -19,7 +19,7 @@ from rendernet_jupyter.request.digest import digest
 from rendernet_jupyter.request.plan import Default, Plan, plan
 from rendernet_jupyter.request.request import Request
 from rendernet_jupyter.session.ask import Ask
-from rendernet_jupyter.session.catalogs import RECENT, catalog_of
+from rendernet_jupyter.session.catalogs import PATIENCE, RECENT, catalog_of
 from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.session.settings import Settings
 from rendernet_jupyter.spec.findings import Findings
@@ -46,7 +46,9 @@ async def read(session: Session, ask: Ask, engine: Engine, luggage: Luggage) -> 
     # Files are decoded to be checked, which may take a second: other cells go on meanwhile.
     planned = await asyncio.to_thread(_plan, session, ask, catalog, luggage)
     unknown = any(p.code.startswith("unknown-") for p in planned.problems)
-    if unknown and time.time() - (catalog.taken_at or 0) > RECENT:
+    unchecked = any(w.code == "unchecked-name" for w in planned.warnings)
+    age = time.time() - (catalog.taken_at or 0)
+    if (unknown and age > RECENT) or (unchecked and age > PATIENCE):
         # A name may be newer than the list; one fresh reading before it is called unknown.
         catalog, note = await catalog_of(engine, session.store, oldest=0)
         planned = await asyncio.to_thread(_plan, session, ask, catalog, luggage)

@@ -271,6 +271,11 @@ _ALL = (
         severity="warning",
     ),
     Code(
+        "unchecked-name",
+        "The list that the name should be in could not be read whole, so it is sent as typed.",
+        severity="warning",
+    ),
+    Code(
         "unused-column",
         "A column of `--from` is neither a canonical key nor used as a variable.",
         severity="warning",
