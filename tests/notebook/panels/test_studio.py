@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
 from collections.abc import Callable, Mapping
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from rendernet_jupyter import Gallery, RenderNetError, Session
-from rendernet_jupyter.notebook.panels import desks
+from rendernet_jupyter.notebook.panels import desks, insert
 from rendernet_jupyter.notebook.panels.panel import newest
 from rendernet_jupyter.notebook.panels.studio import Studio, opened
 from rendernet_jupyter.notebook.panels.studio.cell import cell_text, parts_of
@@ -150,6 +151,51 @@ def test_a_character_that_is_picked_is_named(before: Any) -> None:
     assert "names Zoe now" in person.words
 
 
+def pick_character(person: Any, name: str) -> None:
+    """As a click on a picture does; an empty name is a click on Clear."""
+    unfold(person)
+    (character,) = [c for c in person.panel._section().controls if c.key == "character"]
+    character._picker.choose(*([name] if name else []))
+    character._picker.on_pick(name)
+    person.settle()
+
+
+@pytest.mark.parametrize(
+    ("text", "picks", "prompt", "key"),
+    [
+        ("a red bicycle", ["Zoe", "Mira"], "{Mira} a red bicycle", "Mira"),
+        ("a red bicycle", ["Zoe", ""], "a red bicycle", ""),
+        ("on a bicycle {Mira} rides", ["Zoe"], "on a bicycle {Zoe} rides", "Zoe"),
+        ("on a bicycle {Mira} rides", [""], "on a bicycle rides", ""),
+        ("character: Mira\nMira rides", ["Zoe"], "{Zoe} rides", "Zoe"),
+        ("character: Mira\nMira rides", [""], "Mira rides", ""),
+        ("{Mira} and {Zoe} ride", ["Zoe"], "and {Zoe} ride", "Zoe"),
+        ("{red|green} {Mira} and \\{Zoe\\}", ["Zoe"], "{red|green} {Zoe} and \\{Zoe\\}", "Zoe"),
+        ("{Mira} rides", ["Mira"], "{Mira} rides", "Mira"),
+    ],
+)
+def test_another_character_takes_the_place_of_the_one_that_stands(
+    text: str, picks: list[str], prompt: str, key: str, before: Any
+) -> None:
+    """Changing one's mind would end in a prompt with two characters, which nothing can send."""
+    person = before(text)
+    for name in picks:
+        pick_character(person, name)
+    assert person.panel.form.prompt == prompt
+    assert person.panel.form.written("character") == key
+    assert "a second character" not in person.words
+
+
+def test_a_character_in_the_prompt_is_shown(before: Any) -> None:
+    """The picker would say that nobody is chosen, with somebody in the prompt."""
+    person = before("{Mira} rides a bicycle")
+    unfold(person)
+    assert "No character is chosen" not in person.words
+    assert person.panel._section().controls
+    paste(person, "%%rendernet\nrides a bicycle")
+    assert "No character is chosen" in person.words
+
+
 # From text to controls
 
 
@@ -211,6 +257,43 @@ def test_faults_are_told_with_their_line(before: Any) -> None:
     assert "Line 3: no model is called" in person.words
     assert "did you mean &#x27;Harbour 15&#x27;?" in person.words
     assert person.find(ipywidgets.Button, "description", "Generate").disabled
+
+
+def test_a_body_that_is_pasted_gets_its_first_line(before: Any) -> None:
+    """What is copied out of the panel would be a SyntaxError in a cell."""
+    person = before()
+    paste(person, "seed: 78\nsamplr: Euler a\na striped dog")
+    assert the_field(person).value == "%%rendernet\nseed: 78\nsamplr: Euler a\na striped dog"
+    assert "Line 3: unknown key" in person.words
+    person.panel.close()
+
+
+def test_what_is_typed_without_its_first_line_is_copied_with_it(before: Any) -> None:
+    """Letters would jump about while they are typed, or the copy would not run."""
+    person = before()
+    for length in range(1, len("samplr: x") + 1):
+        paste(person, "samplr: x"[:length])
+    assert the_field(person).value == "samplr: x"
+    assert "Line 1: unknown key" in person.words
+    person.click("Copy")
+    (output,) = person.panel._cell._copied.outputs
+    assert '"%%rendernet\\nsamplr: x"' in output["data"]["application/javascript"]
+
+
+def test_a_setting_is_slid_and_typed(before: Any) -> None:
+    """A scale would be a bare field, and nobody would know what goes into it."""
+    person = before("true_touch: a.png strength=9")
+    sliders = [w for w in person.visible() if isinstance(w, ipywidgets.FloatSlider)]
+    scale, strength = sliders
+    assert (scale.value, strength.value) == (1.5, 1.0)
+    assert "rendernet-resting" in scale._dom_classes
+    scale.value = 2.5
+    person.settle()
+    assert person.panel.form.written("true_touch") == "a.png scale=2.5 strength=9"
+    assert "rendernet-resting" not in scale._dom_classes
+    person.type("1.5", "7")
+    assert person.panel.form.written("true_touch") == "a.png scale=7 strength=9"
+    assert scale.value == 4.0
 
 
 def test_a_slip_is_mended_by_a_click(before: Any) -> None:
@@ -462,6 +545,74 @@ def test_a_kind_that_is_only_begun_sends_nothing(before: Any) -> None:
     to_kind(person, "style")
     assert "Choose a style." in person.words
     assert person.find(ipywidgets.Button, "description", "Generate").disabled
-    paste(person, "%%rendernet\na dog")
+
+
+@pytest.mark.parametrize("kind", ["style", "segment", "true_touch", "narrator", "video_anyone"])
+def test_a_kind_that_is_only_begun_stays_while_the_cell_is_edited(kind: str, before: Any) -> None:
+    """A key pressed in the cell would make a picture of a script, and lose what was chosen."""
+    person = before()
+    to_kind(person, kind)
+    for field in [w for w in person.visible() if "rendernet-prompt" in w._dom_classes]:
+        field.value = "Welcome to our harbour."
+    if kind == "segment":
+        person.type("find:", "red sofa")
+    person.settle()
+    for more in (" ", "\n# a note"):
+        paste(person, the_field(person).value + more)
+        assert person.panel.kind == kind
+        assert person.panel.lacks() in person.words
+        assert generate_of(person).disabled
+        assert person.find(ipywidgets.Button, "description", "Copy").disabled
+    if kind == "segment":
+        assert person.find(ipywidgets.Text, "placeholder", "find:").value == "red sofa"
+    paste(person, "%%rendernet\nmodel: Harbour 15\na dog")
     assert person.panel.kind == "model"
-    assert not person.find(ipywidgets.Button, "description", "Generate").disabled
+    assert not generate_of(person).disabled
+
+
+def test_a_cell_of_another_kind_ends_what_was_begun(before: Any) -> None:
+    """A pasted picture would wait for the voice of something that was only looked at."""
+    person = before()
+    to_kind(person, "narrator")
+    paste(person, "%%rendernet\nseed: 7\na dog")
+    assert person.panel.kind == "model"
+    assert not generate_of(person).disabled
+
+
+def test_an_unfinished_cell_is_not_inserted(desk: Any, session: Session) -> None:
+    """The cell below would paint the words that somebody was to say."""
+    panel = Studio(session, "", ip=desk)
+    panel.show(desk)
+    panel._switch.value = "narrator"
+    panel.edit(lambda form: form.with_prompt("Welcome to our harbour."))
+    assert ("still wanted", "Choose a picture or a video that speaks.") in panel.facts()
+    with pytest.raises(RenderNetError, match="would not make what the panel shows"):
+        insert.opened(desk, session, argparse.Namespace())
+    panel.edit(lambda form: form.with_written("narrator", "a.png voice=Rachel"))
+    insert.opened(desk, session, argparse.Namespace())
+    panel.close()
+
+
+def test_a_pasted_cell_has_nothing_aside(before: Any) -> None:
+    """Keys of a cell that is gone would be written into another one, and paid for."""
+    person = before("model: Harbour 15\nseed: 1..3\nn: 4\nquality: Plus\na cat", "hero")
+    to_kind(person, "true_touch")
+    assert "Kept aside" in person.words
+    paste(person, "%%rendernet other\na red boat")
+    assert "Kept aside" not in person.words
+    to_kind(person, "style")
+    to_kind(person, "model")
+    assert the_field(person).value == "%%rendernet other\na red boat"
+
+
+def test_a_note_in_the_cell_leaves_aside_what_was_kept(before: Any) -> None:
+    """A space typed into the cell would lose all of what another kind had."""
+    person = before(CAT)
+    to_kind(person, "true_touch")
+    written = the_field(person).value
+    for typed in (f"{written}\n# larger", "%%rendernet\na dog", written):
+        paste(person, typed)
+    assert "Kept aside until you switch back: model, seed, prompt." in person.words
+    to_kind(person, "model")
+    assert person.panel.form.written("model") == "Harbour 15"
+    assert person.panel.form.prompt == "a cat on a roof"

@@ -28,6 +28,8 @@ from rendernet_jupyter.request.form import (
     Value,
     Word,
     belonging,
+    kind_meant,
+    retyped,
     switched,
 )
 from rendernet_jupyter.request.kinds import KINDS
@@ -81,19 +83,25 @@ class BothSides(RuleBasedStateMachine):
     """A form, and what its controls show: edited on either side, never told by the other."""
 
     form: Form
+    left: Form  # by the controls
     shown: dict[str, str]
     prompt: str
     kind: str
 
     @initialize(cell=st.sampled_from(CELLS))
     def begin(self, cell: tuple[str, str]) -> None:
+        self.left, self.kind = Form.of(""), "model"
         self._text_is(*cell)
 
     def _text_is(self, text: str, line: str) -> None:
-        self.form = Form.of(text, line, aside=getattr(self, "form", Form.of("")).aside)
+        begun = self.kind if not getattr(self, "form", self.left).kind else ""
+        self.form = retyped(self.left, text, line)
+        same = self.form.says_as(self.left)
+        assert self.form.aside == (self.left.aside if same else {})
         self.shown = {key: self.form.written(key) for key in self.form.keys}
         self.prompt = self.form.prompt
-        self.kind = self.form.kind or "model"
+        self.kind = kind_meant(self.form, begun)
+        assert self.kind == self.form.kind or not self.form.kind
 
     # The side of the controls
 
@@ -104,6 +112,7 @@ class BothSides(RuleBasedStateMachine):
         self.form = self.form.with_value(key, value)
         assert self.form.value(key) == value
         self.shown[key] = self.form.written(key)
+        self.left = self.form
 
     @precondition(lambda self: not self.form.why)
     @rule(key=st.sampled_from([key for key in KEY if key != "prompt"]), text=TYPED | WORDS)
@@ -115,19 +124,20 @@ class BothSides(RuleBasedStateMachine):
         self.shown.pop(key, None)
         if said := self.form.written(key):
             self.shown[key] = said
+        self.left = self.form
 
     @precondition(lambda self: not self.form.why)
     @rule(data=st.data())
     def take_away(self, data: st.DataObject) -> None:
         assume(self.shown)
         key = data.draw(st.sampled_from(sorted(self.shown)))
-        self.form = self.form.without(key)
+        self.form = self.left = self.form.without(key)
         del self.shown[key]
 
     @precondition(lambda self: not self.form.why)
     @rule(text=WORDS)
     def say(self, text: str) -> None:
-        self.form = self.form.with_prompt(text)
+        self.form = self.left = self.form.with_prompt(text)
         self.prompt = self.form.prompt
         assert self.form.with_prompt(text) == self.form
 
@@ -135,7 +145,7 @@ class BothSides(RuleBasedStateMachine):
     @rule(kind=st.sampled_from(KINDS))
     def switch(self, kind: str) -> None:
         before, was = self.form, self.form.kind or self.kind
-        self.form = switched(self.form, kind, now=was)
+        self.form = self.left = switched(self.form, kind, now=was)
         self.kind = kind
         assert set(self.form.keys) <= belonging(kind)
         self.shown = {key: self.form.written(key) for key in self.form.keys}
@@ -151,7 +161,7 @@ class BothSides(RuleBasedStateMachine):
     @precondition(lambda self: not self.form.why)
     @rule(name=st.sampled_from(["", "hero", "zoë"]), tag=st.sampled_from(["a", 'b "c" --d']))
     def name_and_tag(self, name: str, tag: str) -> None:
-        self.form = self.form.with_name(name).with_option("tag", tag)
+        self.form = self.left = self.form.with_name(name).with_option("tag", tag)
         assert (self.form.name, self.form.options["tag"]) == (name, tag)
 
     # The side of the text
@@ -164,6 +174,15 @@ class BothSides(RuleBasedStateMachine):
     def type_a_line(self, at: int, line: str) -> None:
         lines = self.form.text().split("\n")
         self._text_is("\n".join([*lines[:at], line, *lines[at:]]), self.form.line())
+
+    @rule(spaces=st.sampled_from([" ", "\n", "\n\n  "]))
+    def type_what_says_nothing(self, spaces: str) -> None:
+        kind, aside, was = self.kind, self.form.aside, self.form
+        self._text_is(self.form.text() + spaces, self.form.line())
+        if was.says_as(self.left) and self.form.says_as(was):
+            assert self.form.aside == aside
+            if set(was.keys) <= belonging(kind) and (not was.prompt or "prompt" in belonging(kind)):
+                assert self.kind == kind
 
     @rule(at=st.integers(0, 8))
     def delete_a_line(self, at: int) -> None:

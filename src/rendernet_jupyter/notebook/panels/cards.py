@@ -73,6 +73,7 @@ class Card:
         alt: what the picture shows.
         blank: words in place of the picture.
         face: whether the picture is a face, of which the upper half matters.
+        whole: whether all of the picture matters, so that none of it may be cut off.
     """
 
     key: str
@@ -82,6 +83,7 @@ class Card:
     alt: str = ""
     blank: str = ""
     face: bool = False
+    whole: bool = False
 
 
 class Cards:
@@ -149,7 +151,8 @@ def _picture(card: Card) -> Markup:
         said = card.blank or look.initials(card.name)
         return tag("div", said, style=_BLANK, aria_hidden=None if card.blank else "true")
     place = "50% 20%" if card.face else "50% 50%"
-    style = f"{_FRAME};display:block;margin:0;object-fit:cover;object-position:{place}"
+    fit = "contain" if card.whole else "cover"
+    style = f"{_FRAME};display:block;margin:0;object-fit:{fit};object-position:{place}"
     return tag("img", src=card.picture, alt=without_home(card.alt), style=style)
 
 

@@ -22,7 +22,7 @@ def opened(ip: InteractiveShell, session: Session, _: argparse.Namespace) -> Mes
     """Write the cell of the newest panel below.
 
     Raises:
-        RenderNetError: no panel stands for a cell.
+        RenderNetError: no panel stands for a cell, or what it shows is not in its cell yet.
     """
     if not attended(ip):
         # Run All of a saved notebook must not end at a line that is only for people.
@@ -33,6 +33,10 @@ def opened(ip: InteractiveShell, session: Session, _: argparse.Namespace) -> Mes
             "no panel holds a cell to insert",
             hint="Open one, and choose something in it: %rendernet studio, or"
             " %rendernet pick style",
+        )
+    if lacks := panel.lacks():
+        raise RenderNetError(
+            f"the cell of {panel.title} would not make what the panel shows", hint=lacks
         )
     line, text = panel.cell()
     ip.set_next_input(f"%%rendernet {line}".rstrip() + f"\n{text}")

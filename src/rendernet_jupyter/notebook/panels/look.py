@@ -138,7 +138,13 @@ def quiet(words: str) -> Markup:
 
 
 def row(
-    name: str, facts: Sequence[str] = (), picture: str = "", alt: str = "", edge: int = 40
+    name: str,
+    facts: Sequence[str] = (),
+    picture: str = "",
+    alt: str = "",
+    *,
+    edge: int = 40,
+    blank: str = "",
 ) -> Markup:
     """One of a list: a picture or initials, a name, and quiet facts below it.
 
@@ -148,12 +154,13 @@ def row(
         picture: a `data:` address, or empty.
         alt: what the picture shows.
         edge: CSS pixels of the picture.
+        blank: what stands in place of the picture; initials if empty.
     """
     square = f"flex:none;width:{edge}px;height:{edge}px;border-radius:4px;background:{theme.WASH}"
     drawn = (
         tag("img", src=picture, alt=alt, style=f"{square};object-fit:cover")
         if picture
-        else tag("span", initials(name), style=_centred(square), aria_hidden="true")
+        else tag("span", blank or initials(name), style=_centred(square), aria_hidden="true")
     )
     words = tag("div", name, style="overflow-wrap:anywhere", dir="auto")
     below = [quiet(" · ".join(facts))] if facts else []
@@ -179,6 +186,12 @@ def empty(words: str, hint: str = "") -> Markup:
     said = [tag("div", words, dir="auto")]
     said += [tag("div", hint, style=theme.NOTE, dir="auto")] if hint else []
     return tag("div", *said, style=_HOLLOW)
+
+
+def failed(words: str, why: Markup) -> Markup:
+    """In place of a list that is not to be had: what, and a message that says why."""
+    said = tag("div", words, style="margin-bottom:6px", dir="auto")
+    return tag("div", said, why, style=_HOLLOW)
 
 
 def loading(words: str) -> Markup:

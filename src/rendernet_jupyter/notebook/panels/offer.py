@@ -29,12 +29,14 @@ class Item:
         base: its base model; empty where its kind has none.
         about: a line for people, where the listing has one.
         address: of its picture; empty for none.
+        blank: what stands in place of its picture; its initials if empty.
     """
 
     name: str
     base: str = ""
     about: str = ""
     address: str = ""
+    blank: str = ""
 
     @property
     def key(self) -> tuple[str, str]:

@@ -14,13 +14,13 @@ import traceback
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
 from IPython.display import display
 
 from rendernet_jupyter.document.publish import PANEL
 from rendernet_jupyter.errors import RenderNetError
-from rendernet_jupyter.notebook.panels import look
+from rendernet_jupyter.notebook.panels import keys, look
 from rendernet_jupyter.notebook.panels.errand import Errands
 from rendernet_jupyter.notebook.panels.twin import Twin
 from rendernet_jupyter.notebook.whence import cell_of
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 Part = TypeVar("Part", bound="Panel")
+
+News = Literal["runs", "files"]
+"""What may have been made in a cell or by another panel."""
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
 _SHOWN: weakref.WeakValueDictionary[tuple[str, str], Panel] = weakref.WeakValueDictionary()
@@ -91,6 +94,16 @@ class Panel:
         """(line, text) of the cell that it stands for; both empty for none."""
         return "", ""
 
+    def lacks(self) -> str:
+        """What its cell needs before it makes what the panel shows; empty for nothing."""
+        return ""
+
+    def hear(self, news: News) -> None:
+        """Something was made elsewhere: a panel that lists such things looks again.
+
+        Called as a guarded callback is; what may wait is done `behind`.
+        """
+
     # What it gives
 
     @functools.cached_property
@@ -111,7 +124,8 @@ class Panel:
         shut = look.button("Close", f"Close {self.title}", plain=True)
         shut.on_click(self.guarded(lambda _: self.close()))
         name = look.html(Markup(f"<style>{look.STYLE}</style>{look.title(self.title)}"))
-        return (look.across(name, shut, justify_content="space-between", flex_flow="row nowrap"),)
+        row = look.across(name, shut, justify_content="space-between", flex_flow="row nowrap")
+        return row, keys.keeper()
 
     def part(self, panel: Part) -> Part:
         """Take another panel as a part of this one: it is closed with it."""
@@ -167,18 +181,23 @@ class Panel:
                 look.put(self._message, look.message(words, kind, hints))
 
     def tell_failure(self, error: BaseException) -> None:
-        """Show an error: one of ours with its hint, any other as a fault of ours, and log that."""
+        """Show an error in the place for messages."""
+        shown = self.failure(error)
+        with self.lock:
+            if self._message is not None and not self.closed:
+                look.put(self._message, shown)
+
+    def failure(self, error: BaseException) -> Markup:
+        """An error: one of ours with its hint, any other as a fault of ours, which is logged."""
         if isinstance(error, RenderNetError):
-            self.say(redact(error.message), "error", hint=redact(error.hint))
-            return
+            return _told(redact(error.message), redact(error.hint))
         # The words may quote a prompt, which no log of ours holds: the places are enough.
         frames = traceback.extract_tb(error.__traceback__)
         at = [without_home(f"{f.filename}:{f.lineno} in {f.name}") for f in frames]
         self.session.log.write("fault", panel=self.title, type=type(error).__name__, at=at)
-        self.say(
+        return _told(
             f"This is a fault of ours, not of yours: {type(error).__name__}: {redact(str(error))}",
-            "error",
-            hint=f"The panel goes on. {self._where_logged()}",
+            f"The panel goes on. {self._where_logged()}",
         )
 
     def _where_logged(self) -> str:
@@ -209,6 +228,18 @@ class Panel:
     def drop(self, key: str) -> None:
         """Forget the work of a key: its result is not wanted any more."""
         self._errands.drop(key)
+
+    def tell_others(self, news: News) -> None:
+        """Let the other panels of the session hear of something that was made here."""
+        shown = list(_SHOWN.values())
+        others = [p for p in shown if p.session is self.session and p is not self]
+
+        def tell() -> None:
+            for other in others:
+                other.guarded(other.hear)(news)
+
+        # Not from here, where the lock is held: two panels could wait for each other's.
+        self.behind(tell, lambda _: None)
 
     def settled(self, seconds: float = 240) -> bool:
         """Wait until no work is under way, as a script does that drives a panel.
@@ -258,6 +289,10 @@ class Panel:
                 part.close()
             if "root" in vars(self):
                 look.close(self.root)
+
+
+def _told(text: str, hint: str) -> Markup:
+    return look.message(without_home(text), "error", without_home(hint))
 
 
 def attended(ip: InteractiveShell) -> bool:

@@ -68,7 +68,8 @@ class Tiles:
             button = self._buttons[number]
             alone = [one.name for one in self._items].count(item.name) == 1
             button.description = item.label(with_base=not alone)
-            button.tooltip = clean(" · ".join(filter(None, (item.name, item.base, item.about))))
+            facts = dict.fromkeys((item.label(), item.name, item.base, item.about))
+            button.tooltip = clean(" · ".join(filter(None, facts)))
             mark = self._tiles[number]
             (mark.add_class if item.key in chosen else mark.remove_class)("rendernet-chosen")
         self.root.children = tuple(self._tiles[: len(self._items)])
@@ -99,7 +100,7 @@ def _picture(item: Item, picture: str | None) -> Markup:
     """The picture of an item; the button beside it has its name, so it needs no other words."""
     if picture:
         return tag("img", src=picture, alt="", style=_FRAME)
-    letters = look.initials(item.name) if picture is not None else ""
+    letters = (item.blank or look.initials(item.name)) if picture is not None else ""
     style = f"{_FRAME};background:{theme.WASH};display:flex;align-items:center"
     style += f";justify-content:center;font-size:20px;opacity:{theme.QUIET}"
     return tag("div", letters, style=style, aria_hidden="true")

@@ -4,7 +4,8 @@ Nothing here knows what a control looks like, or the catalogue.
 """
 
 from rendernet_jupyter.request.form.form import Form
-from rendernet_jupyter.request.form.switch import belonging, switched
+from rendernet_jupyter.request.form.people import braced, people_in, recast
+from rendernet_jupyter.request.form.switch import belonging, kind_meant, retyped, switched
 from rendernet_jupyter.request.form.tail import tidy
 from rendernet_jupyter.request.form.value import Value, value_of, written
 from rendernet_jupyter.request.form.values import (
@@ -30,6 +31,11 @@ __all__ = [
     "Value",
     "Word",
     "belonging",
+    "braced",
+    "kind_meant",
+    "people_in",
+    "recast",
+    "retyped",
     "switched",
     "tidy",
     "value_of",

@@ -101,6 +101,11 @@ class Form:
         """The kind that counts; empty when the settings decide."""
         return next(iter(kinds_of(self.keys)), "")
 
+    def says_as(self, other: Form) -> bool:
+        """Whether it gives the same keys and the same prompt as another one, as written."""
+        same = self.layout.given == other.layout.given and self.prompt == other.prompt
+        return same and self.why == other.why
+
     @property
     def name(self) -> str:
         """The Python name of the result; empty for none."""

@@ -1,6 +1,7 @@
 """Another kind for a form: what the new one has no use for is kept aside, and comes back as typed.
 
-Nothing here reads or writes text.
+A text that somebody types or pastes is another cell, and has nothing aside. It may name no kind
+while one is begun. Nothing here reads or writes text.
 """
 
 from __future__ import annotations
@@ -41,6 +42,34 @@ def switched(form: Form, kind: str, *, now: str = "") -> Form:
     if "prompt" in kept and not made.prompt:
         made = made.with_prompt(aside.pop(there, ""))
     return made.with_aside(aside)
+
+
+def retyped(kept: Form, text: str, line: str) -> Form:
+    """The form of a cell that was typed or pasted in the place of another.
+
+    What was kept aside belongs to the cell that it was taken from: it stays as long as the cell
+    says the same, whatever its comments and spaces.
+
+    Args:
+        kept: the form as controls left it last.
+        text: the body.
+        line: what follows the magic's name.
+    """
+    made = Form.of(text, line)
+    return made.with_aside(kept.aside) if made.says_as(kept) else made
+
+
+def kind_meant(form: Form, begun: str = "") -> str:
+    """The kind that a form is shown as.
+
+    Args:
+        form: whose own kind counts, if it has one.
+        begun: a kind whose key is not given yet; it stays while the form says nothing that it has
+            no use for. Empty for none.
+    """
+    said = {*form.keys, *(("prompt",) if form.prompt else ())}
+    stays = begun if said <= belonging(begun or "model") else ""
+    return form.kind or stays or "model"
 
 
 def _words(kind: str) -> str:

@@ -24,6 +24,8 @@ MAGIC = "%%rendernet"
 _CELL = re.compile(r"\s*%%rendernet\b[ \t]*([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 _LINE = re.compile(r"\s*%rendernet[ \t]+([^\r\n]*)\s*\Z")
 _ROWS = (7, 22)
+_PART = "Not whole yet: it would make something else."
+_WHOLE = "Select and copy it, or: %rendernet insert"
 
 # The words beside the button are told by the script itself: where it may not run, they stay away.
 _COPY = """
@@ -70,31 +72,53 @@ class CellField:
         self._field.add_class("rendernet-cell")
         self._field.add_class(self._class)
         self._field.observe(studio.guarded(self._typed), "value")
-        copy = look.button("Copy", "Copy the cell", plain=True)
-        copy.on_click(studio.guarded(lambda _: self._copy()))
+        self._copier = look.button("Copy", "Copy the cell", plain=True)
+        self._copier.on_click(studio.guarded(lambda _: self._copy()))
         self._copied = ipywidgets.Output(layout=ipywidgets.Layout(width="auto"))
         self._copied.add_class("rendernet-copied")
         head = look.across(
             look.html(look.heading("Cell", "edit it, or paste one")),
-            look.across(self._copied, copy, width="auto"),
+            look.across(self._copied, self._copier, width="auto"),
             justify_content="space-between",
         )
-        insert = look.html(look.quiet("Select and copy it, or: %rendernet insert"))
-        self.root: Any = look.stack(head, self._field, insert, gap=look.TIGHT)
+        self._insert = look.html(look.quiet(_WHOLE))
+        self.root: Any = look.stack(head, self._field, self._insert, gap=look.TIGHT)
 
-    def show(self, form: Form) -> None:
-        """Show the cell of a form, unless the field says the same already."""
+    @property
+    def whole(self) -> bool:
+        """Whether the field begins with the magic line."""
+        return bool(_CELL.match(self._field.value)) or not self._field.value.strip()
+
+    def show(self, form: Form, lacks: str = "") -> None:
+        """Show the cell of a form, unless the field says the same already.
+
+        Args:
+            form: whose.
+            lacks: what it needs before it makes what the controls show: until then it is not
+                handed on, for alone it would make something else.
+        """
+        put(self._copier, disabled=bool(lacks))
+        put(
+            self._insert,
+            value=look.shown(look.quiet(_PART if lacks else _WHOLE)),
+        )
         if parts_of(self._field.value) != (form.line(), form.text()):
             put(self._field, value=cell_text(form.line(), form.text()))
         rows = self._field.value.count("\n") + 2
         put(self._field, rows=max(_ROWS[0], min(rows, _ROWS[1])))
 
     def _typed(self, change: Any) -> None:
-        line, text = parts_of(change["new"])
+        typed = change["new"]
+        line, text = parts_of(typed)
+        if not _CELL.match(typed) and len(typed) - len(change["old"]) > 1:  # pasted, not typed
+            with self._studio.hushed():
+                put(self._field, value=cell_text(line, text))
         self._studio.read(text, line)
 
     def _copy(self) -> None:
-        script = _COPY % (json.dumps(self._field.value).replace("<", "\\u003c"), self._class)
+        form = self._studio.form
+        whole = self._field.value if self.whole else cell_text(form.line(), form.text())
+        script = _COPY % (json.dumps(whole).replace("<", "\\u003c"), self._class)
         data = {"application/javascript": script, "text/plain": ""}
         made = {"output_type": "display_data", "data": data, "metadata": {}}
         self._copied.outputs = ()

@@ -98,10 +98,10 @@ class Making:
             self._studio.ended(made)
         return made
 
-    def _put(self, markup: str = "", *, wide: bool = False) -> None:
-        """Put something near the button, or below all controls where it needs the room."""
-        look.put(self._below, Markup(markup if wide else ""))
-        look.put(self._near, Markup("" if wide else markup))
+    def _put(self, markup: str = "", *, below: str = "") -> None:
+        """Put something near the button, and below all controls what needs the room."""
+        look.put(self._below, Markup(below))
+        look.put(self._near, Markup(markup))
 
     def withhold(self) -> None:
         """Offer nothing: it is not known what a click would do."""
@@ -150,7 +150,13 @@ class Making:
         if isinstance(made, Gallery):
             # The protocol of rich display is public, though its name does not look so.
             data, _ = made._repr_mimebundle_({"text/html"})
-            self._put(data["text/html"], wide=len(made) + len(made.failed) > NEAR)
+            count = len(made) + len(made.failed)
+            if count > NEAR:
+                # The controls may be higher than a screen: then nothing would seem to happen.
+                told = look.message(f"↓ All {count} stand below the controls.", "good")
+                self._put(told, below=data["text/html"])
+            else:
+                self._put(data["text/html"])
             self._studio.made(made)
             return
         self._put()

@@ -25,9 +25,14 @@ from rendernet_jupyter.notebook.panels.studio.style import STYLE
 from rendernet_jupyter.notebook.panels.studio.things import Object, Swapped, Thing
 from rendernet_jupyter.notebook.panels.studio.verdict import Verdict
 from rendernet_jupyter.notebook.whence import cell_of
-from rendernet_jupyter.request.form import Form, Styled, switched
+from rendernet_jupyter.request.form import (
+    Form,
+    Styled,
+    kind_meant,
+    retyped,
+    switched,
+)
 from rendernet_jupyter.request.kinds import PAINTING
-from rendernet_jupyter.request.lint import stands_in
 from rendernet_jupyter.session.appraise import Appraisal
 from rendernet_jupyter.session.attempt import Stopped
 from rendernet_jupyter.view.gallery import Gallery
@@ -71,7 +76,8 @@ class Studio(Panel):
     ) -> None:
         super().__init__(session, title="Studio", again="%rendernet studio")
         self.form = Form.of(text, line)
-        self.kind = self.form.kind or "model"
+        self.kind = kind_meant(self.form)
+        self._left = self.form, self.kind  # by the controls: to it belongs what is kept aside
         # Not the id of the cell: that one holds the panel, not what the panel makes.
         self.notebook = cell_of(ip)[0] if ip is not None else ""
         self._ip = ip
@@ -89,6 +95,8 @@ class Studio(Panel):
             told.append(("prompt", shorten(self.form.prompt, 80)))
         if self._made is not None:
             told.append(("last run", self._made.run.run_id))
+        if self.lacks():
+            told.append(("still wanted", self.lacks()))
         if self._end:
             told.append(("when it was closed", self._end))
         return told
@@ -129,10 +137,6 @@ class Studio(Panel):
             name = str(self.session.settings.value("model"))
         found = {e.base_model for e in catalog.find("styles" if key == "style" else "models", name)}
         return found.pop() if len(found) == 1 else ""
-
-    def names(self, character: str) -> bool:
-        """Whether the prompt names a character."""
-        return stands_in(character, self.form.prompt)
 
     # Its controls
 
@@ -198,16 +202,33 @@ class Studio(Panel):
             self._draw()
             raise
         self._become(made, made.kind or self.kind)
+        self._left = self.form, self.kind
 
     def read(self, text: str, line: str) -> None:
         """Take the cell that was typed or pasted as a text; called within a guarded callback."""
-        form = Form.of(text, line, aside=self.form.aside)
-        self._become(form, form.kind or "model")
+        before, kind = self._left
+        form = retyped(before, text, line)
+        begun = self.kind if self.begun else ""
+        self._become(form, kind_meant(form, kind if form.says_as(before) else begun))
 
     def _become(self, form: Form, kind: str) -> None:
         self.form, self.kind = form, kind
         self.say("")
         self._draw()
+
+    @property
+    def begun(self) -> bool:
+        """Whether the kind that is shown is in no text yet: the cell alone would paint."""
+        return self.kind != (self.form.kind or "model")
+
+    @property
+    def first_line(self) -> int:
+        """The number of the magic line in the field of the cell; 0 where a body stands alone."""
+        return 1 if self._cell.whole else 0
+
+    def lacks(self) -> str:
+        """What the cell needs before it makes what is shown."""
+        return self._kind_shown().wants if self.begun and not self.form.why else ""
 
     def open(self, text: str, line: str = "") -> None:
         """Take another cell, from code: a run that is recalled, a cell that is pasted."""
@@ -217,7 +238,8 @@ class Studio(Panel):
                     if isinstance(control, Thing):
                         control.forget()
             form = Form.of(text, line)
-            self._become(form, form.kind or "model")
+            self._become(form, kind_meant(form))
+            self._left = self.form, self.kind
 
     def _to_kind(self, kind: str) -> None:
         try:
@@ -226,6 +248,7 @@ class Studio(Panel):
             self._draw()
             raise
         self._become(form, kind)
+        self._left = self.form, self.kind
 
     def _draw(self) -> None:
         """Show the form in all controls, and have the cell looked at."""
@@ -234,7 +257,7 @@ class Studio(Panel):
         with self.hushed():
             put(self._switch, value=self.kind)
             self._show_controls()
-            self._cell.show(self.form)
+            self._cell.show(self.form, self.lacks())
             self._kept.show(self.form)
         look.put(self._aside, look.message(self._said_aside()))
         self.judge()
@@ -263,8 +286,7 @@ class Studio(Panel):
         """Have the cell looked at, unless it says nothing yet."""
         form = self.form
         self._making.withhold()
-        begun = form.prompt or form.keys
-        if form.why or (begun and self.kind == (form.kind or "model")):
+        if form.why or ((form.prompt or form.keys) and not self.begun):
             self._verdict.ask()
         else:
             self._verdict.wait_for(self._kind_shown().wants)
@@ -281,14 +303,23 @@ class Studio(Panel):
     def made(self, gallery: Gallery) -> None:
         """The pictures of the cell are here."""
         self._made = gallery
-        if gallery.run.name and self._ip is not None:
-            self._ip.user_ns[gallery.run.name] = gallery
+        if self._ip is not None:
+            self._hand_on(self._ip, gallery)
+        self.tell_others("runs")
         for section in self._sections.values():
             for control in section.controls:
                 if isinstance(control, Object | Swapped):
                     control.refresh()
                 elif isinstance(control, Seed):
                     control.last = next(iter(gallery.seeds), None)
+
+    @staticmethod
+    def _hand_on(ip: InteractiveShell, gallery: Gallery) -> None:
+        """Let Python have it by its name; without one it is `_`, as what a cell shows."""
+        if gallery.run.name:
+            ip.user_ns[gallery.run.name] = gallery
+        else:
+            ip.displayhook.update_user_ns(gallery)
 
     def ended(self, made: object) -> None:
         """What was under way when the panel was closed is over: let the twin tell it."""

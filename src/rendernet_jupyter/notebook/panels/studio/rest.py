@@ -75,7 +75,7 @@ class Kept:
             "value",
         )
         self._tag = self._option("tag", "tag")
-        self._note = self._option("note", "a note to remember it by")
+        self._note = self._option("note", "note")
         self.root: Any = labelled("Keep as", self._name, self._tag, self._note, top=True)
 
     def _option(self, slot: str, words: str) -> Any:

@@ -1,4 +1,4 @@
-"""The settings of an object: a small field, a list of words, a voice or a sound.
+"""The settings of an object: a number with a slider, a list of words, a voice or a sound.
 
 Nothing here knows which object they belong to.
 """
@@ -6,7 +6,7 @@ Nothing here knows which object they belong to.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import ipywidgets
 
@@ -23,8 +23,30 @@ from rendernet_jupyter.spec.numbers import as_number, number_text
 if TYPE_CHECKING:
     from rendernet_jupyter.notebook.panels.studio.panel import Studio
 
-_WORDS = {"enable_facelock": "keep the face", "audio": "or a sound of your own"}
-_EXAMPLES = {"scale": "1.5", "strength": "0.5", "duration": "5", "weight": "1"}
+_WORDS = {
+    "enable_facelock": "keep the face",
+    "audio": "or a sound of your own",
+    "scale": "times as large",
+    "duration": "seconds",
+}
+
+
+class Span(NamedTuple):
+    """What a slider goes over, and where it rests while nothing is given."""
+
+    least: float
+    most: float
+    step: float
+    rest: float
+
+
+_SPANS = {
+    "scale": Span(1.0, 4.0, 0.5, 1.5),
+    "strength": Span(0.0, 1.0, 0.05, 0.5),
+    "duration": Span(1.0, 10.0, 1.0, 5.0),
+    "weight": Span(0.0, 2.0, 0.05, 1.0),
+}
+"""The service documents no ranges: the field beside the slider takes any number."""
 
 
 class SettingPart(Protocol):
@@ -63,7 +85,9 @@ def setting_part(studio: Studio, setting: Setting, on_change: Callable[[], None]
         return _List(studio, words, [("–", ""), ("yes", True), ("no", False)], on_change)
     if setting.value == "choice":
         return _List(studio, words, [("–", ""), *((w, w) for w in setting.choices)], on_change)
-    return _Field(studio, words, _EXAMPLES.get(setting.name, ""), on_change)
+    if setting.name in _SPANS:
+        return _Slider(studio, words, _SPANS[setting.name], on_change)
+    return _Field(studio, words, "number", on_change)
 
 
 class _Field:
@@ -74,7 +98,9 @@ class _Field:
     def __init__(
         self, studio: Studio, words: str, example: str, on_change: Callable[[], None]
     ) -> None:
+        self._studio = studio
         self._words = words
+        self._on_change = on_change
         text = ipywidgets.Text(
             placeholder=example,
             continuous_update=False,
@@ -82,7 +108,11 @@ class _Field:
         )
         self._text = called(text, words)
         self._text.observe(studio.guarded(lambda _: on_change()), "value")
-        self.root = _beside(words, self._text)
+        self.root = _beside(words, *self.controls())
+
+    def controls(self) -> Sequence[Any]:
+        """What stands behind the words."""
+        return (self._text,)
 
     @property
     def value(self) -> Settled | None:
@@ -102,6 +132,55 @@ class _Field:
         shown = "" if value is None or isinstance(value, str) else number_text(value)
         if self._text.value.strip() != shown:
             put(self._text, value=shown)
+
+
+class _Slider(_Field):
+    """A number in a small field, with a slider over a sane range."""
+
+    def __init__(
+        self, studio: Studio, words: str, span: Span, on_change: Callable[[], None]
+    ) -> None:
+        self._span = span
+        super().__init__(studio, words, number_text(_plain(span.rest)), on_change)
+
+    def controls(self) -> Sequence[Any]:
+        """The slider and the field."""
+        least, most, step, rest = self._span
+        slider = ipywidgets.FloatSlider(
+            value=rest,
+            min=least,
+            max=most,
+            step=step,
+            readout=False,
+            continuous_update=False,
+            layout=ipywidgets.Layout(width="112px", margin="0"),
+        )
+        self._slider = called(slider, f"{self._words}, slider")
+        self._slider.add_class("rendernet-resting")
+        self._slider.observe(
+            self._studio.guarded(lambda change: self._slid(change["new"])), "value"
+        )
+        return self._slider, self._text
+
+    def _slid(self, number: float) -> None:
+        with self._studio.hushed():
+            put(self._text, value=number_text(_plain(number)))
+        self._slider.remove_class("rendernet-resting")
+        self._on_change()
+
+    def show(self, value: Settled | None) -> None:
+        """Show a number; without one the slider rests, and looks so."""
+        super().show(value)
+        if value is None or isinstance(value, str):
+            self._slider.add_class("rendernet-resting")
+            put(self._slider, value=self._span.rest)
+            return
+        self._slider.remove_class("rendernet-resting")
+        put(self._slider, value=min(self._span.most, max(self._span.least, float(value))))
+
+
+def _plain(number: float) -> int | float:
+    return int(number) if number == int(number) else round(number, 2)
 
 
 class _List:
@@ -183,5 +262,5 @@ class _Sound:
         self._asset.show(str(value or ""))
 
 
-def _beside(words: str, control: Any) -> Any:
-    return look.across(look.html(look.quiet(words)), control, width="auto", gap=look.TIGHT)
+def _beside(words: str, *controls: Any) -> Any:
+    return look.across(look.html(look.quiet(words)), *controls, width="auto", gap=look.TIGHT)

@@ -6,6 +6,7 @@ here knows how an object is written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,7 +15,16 @@ from rendernet_jupyter.notebook.panels.picker import Picker
 from rendernet_jupyter.notebook.panels.studio.asset import AssetField
 from rendernet_jupyter.notebook.panels.studio.control import Control, put, text_field
 from rendernet_jupyter.notebook.panels.studio.settings import SettingPart, setting_part
-from rendernet_jupyter.request.form import Form, Named, Swap, Value
+from rendernet_jupyter.request.form import (
+    Form,
+    Named,
+    Swap,
+    Value,
+    braced,
+    people_in,
+    recast,
+)
+from rendernet_jupyter.request.lint import stands_in
 from rendernet_jupyter.spec.keys import KEY
 from rendernet_jupyter.view.markup import tag
 
@@ -163,14 +173,58 @@ class Object(Thing):
 
 
 class Person(Object):
-    """A character: picking one also lets the prompt name it, or it would not appear."""
+    """A character: the prompt must name the one that is picked, or nobody would appear."""
+
+    def parts(self) -> Sequence[Any]:
+        """As of an object; nobody stands in the prompt at first."""
+        self._standing = ""
+        return super().parts()
+
+    def show(self, form: Form) -> None:
+        """Show who is named, by the key or by the prompt alone."""
+        standing = people_in(form.prompt, self._is_person)
+        self._standing = standing[0].name if standing else ""
+        super().show(form)
+
+    def spread(self, value: Value | None) -> None:
+        """Show a character; without the key the one that stands in the prompt."""
+        super().spread(value or Named(self._standing))
 
     def named(self, name: str) -> None:
-        """A person picked a character."""
-        self.changed()
-        if name and not self.studio.names(name):
-            self.studio.edit(lambda form: form.with_prompt(f"{{{name}}} {form.prompt}"))
-            self.studio.say(f"The prompt names {name} now: put it where it belongs.", "good")
+        """A person picked a character, or nobody: the prompt names that one and no other."""
+        value, before = self.gathered(), self.studio.form.prompt
+
+        def recast_by(form: Form) -> Form:
+            prompt = self._recast(form, name)
+            made = form.with_value(self.key, value) if value else form.without(self.key)
+            return made.with_prompt(prompt)
+
+        self.forget()
+        self.studio.edit(recast_by)
+        if self.studio.form.prompt != before:
+            self.studio.say(_told(name), "good")
+
+    def _recast(self, form: Form, name: str) -> str:
+        prompt = recast(form.prompt, self._is_person, name)
+        chosen = form.value(self.key)
+        before = chosen.name if isinstance(chosen, Named) else ""
+        if name and before and prompt == form.prompt:  # who was named without braces
+            word = re.compile(rf"(?<![\w{{]){re.escape(before)}(?![\w}}])")
+            prompt = word.sub(lambda _: braced(name), prompt)
+        return prompt if not name or stands_in(name, prompt) else f"{braced(name)} {prompt}"
+
+    def _is_person(self, name: str) -> bool:
+        """Whether a name in braces is a character: listed, or chosen though it is not."""
+        chosen = self.studio.form.value(self.key)
+        own = chosen.name if isinstance(chosen, Named) else ""
+        listed = self.studio.catalog().find("characters", name)
+        return bool(listed) or name.casefold() == own.casefold()
+
+
+def _told(name: str) -> str:
+    if not name:
+        return "The prompt names nobody now."
+    return f"The prompt names {name} now: put it where it belongs."
 
 
 class Swapped(Thing):

@@ -28,7 +28,6 @@ SHOWN = TRIED
 
 _NOTHING = "Nothing can be sent yet."
 _LONGEST = 28
-_SHIFT = 1  # the magic line is the first line of the cell
 
 
 class Verdict:
@@ -122,7 +121,7 @@ class _Fault:
         show_when(self.root, problem)
         if problem is None:
             return
-        self._words.value = str(_said(problem))
+        self._words.value = str(_said(problem, first=self._studio.first_line))
         offered = problem in mendable and problem.source == self._source(problem)
         show_when(self._mend, offered)
         if offered:
@@ -134,13 +133,14 @@ class _Fault:
         return self._studio.form.line() if problem.line == 0 else problem.source
 
     def _mended(self) -> None:
-        if self._problem is not None:
-            made = self._studio.form.mended(self._problem)
-            self._studio.read(made.text(), made.line())
+        problem = self._problem
+        if problem is not None:
+            self._studio.edit(lambda form: form.mended(problem))
 
 
-def _said(problem: Problem) -> Markup:
-    where = f"Line {problem.line + _SHIFT}: "
+def _said(problem: Problem, *, first: int) -> Markup:
+    """A fault in words; `first` is the number of the magic line in the field."""
+    where = f"Line {problem.line + first}: "
     hint = problem.fix and f"Mend it with:\n{problem.fix}"
     kind: look.Kind = "error" if problem.severity == "error" else "warning"
     return look.message(where + without_home(problem.message), kind, hint)
