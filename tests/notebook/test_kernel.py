@@ -228,6 +228,24 @@ def test_what_the_store_answers_stands_in_its_cell_too(run: Any) -> None:
     assert after.outputs == []
 
 
+def test_a_plot_is_shown_once_however_it_is_written(run: Any) -> None:
+    """`hero.plot();` would show nothing, or a plot that is a value would be shown twice."""
+    _, *cells = run(
+        "%%rendernet hero\nseed: 7..8\na cat on a roof",
+        "hero.plot();",
+        "hero.plot()",
+        "figure = hero.plot()",
+        "figure",
+        "display(figure)\nhero.plot().savefig('a.pdf')",
+        "import matplotlib.pyplot as plt\nfigure = hero.plot()\nplt.close(figure)",
+        "hero[0].compare(hero[1]).plot();",
+    )
+    shown = [
+        sum("image/png" in output.get("data", {}) for output in cell.outputs) for cell in cells
+    ]
+    assert shown == [1, 1, 1, 1, 2, 0, 1]
+
+
 def test_without_a_person_a_dear_cell_is_an_error(run: Any) -> None:
     """A nightly run that waits for an answer waits for ever; one that sends has not asked."""
     failed, after = run(

@@ -10,11 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
-from rendernet_jupyter.result.records import Answer, Medium
+from rendernet_jupyter.errors import StoreError
+from rendernet_jupyter.result.lineage import Kin
+from rendernet_jupyter.result.records import Answer, Medium, Run
 from rendernet_jupyter.view.cell import columns_for
 from rendernet_jupyter.view.content import content_of
 from rendernet_jupyter.view.gallery import Gallery, GalleryOptions
 from rendernet_jupyter.view.grid import grid
+from rendernet_jupyter.view.lineage import Lineage
 from rendernet_jupyter.view.tile import Tile
 
 Soup = Callable[[Any], BeautifulSoup]
@@ -155,7 +158,7 @@ def test_long_specs_do_not_outweigh_the_pictures(
     """Forty prompts of a page each would be in the notebook three times."""
     answers = tuple(asked(seed=n, canonical=f"seed: {n}\n" + "word " * 500) for n in range(40))
     found = soup(studio.gallery(40, answers=answers))
-    assert found.select("td details, td[title]") == []
+    assert found.select("td pre, td[title]") == []
     short = soup(studio.gallery(2, answers=answers[:2]))
     assert [len(cell["title"]) for cell in short.find_all("td")] == [300, 300]
 
@@ -361,3 +364,46 @@ def test_the_markup_changes_only_on_purpose(studio: Any, snapshot: SnapshotAsser
     media = (studio.medium(0), studio.medium(1, status="censored"), studio.medium(2))
     html = studio.gallery(3, media=media, name="hero")._repr_mimebundle_()[0]["text/html"]
     assert re.sub(r"base64,[^\"]*", "base64,…", html).replace("><", ">\n<") == snapshot
+
+
+def test_a_picture_says_what_it_was_made_from_and_what_it_cost(
+    studio: Any, soup: Soup, asked: Callable[..., Answer]
+) -> None:
+    """Nobody could tell where a picture came from, or ask for its run by name."""
+    parent = Kin("segment", "a <b>red</b> kite", run_id="run_0", kind="model",
+                 medium=Medium("img_parent", 0, 0))  # fmt: skip
+    traced: list[Medium] = []
+
+    def trace(_: Run, medium: Medium) -> Lineage:
+        traced.append(medium)
+        return Lineage([Kin(medium=medium, parents=(parent,))])
+
+    sent = asked(segment={"asset_id": "ast_1"}, credits=2.0, batch_size=2)
+    run = studio.run(2, answers=(sent, asked()), name="hero",
+                     media=tuple(map(studio.medium, (0, 0, 1), (0, 1, 0))))  # fmt: skip
+    gallery = Gallery(run, locate=studio.locate, trace=trace)
+    folded = [" ".join(fold.get_text(" ").split()) for fold in soup(gallery).select("td details")]
+    for text in folded[:2]:
+        assert "made from segment: a <b>red</b> kite (model, img_parent, of run_0)" in text
+        assert "1 credit of 2 · media img_0_" in text
+    assert "made from" not in folded[2]
+    assert folded[2].endswith("1 credit · media img_1_0")
+    assert [medium.media_id for medium in traced] == ["img_0_0", "img_0_1"]
+    alone = soup(gallery[1]).get_text(" ")
+    assert "made from" in alone
+    assert "media img_0_1" in alone
+    assert "run_1" in alone
+
+
+def test_a_store_that_cannot_be_read_takes_no_picture_away(
+    studio: Any, soup: Soup, asked: Callable[..., Answer]
+) -> None:
+    """A broken database would turn pictures that are paid into an error."""
+
+    def trace(*_: Any) -> Lineage:
+        raise StoreError("the database is damaged")
+
+    run = studio.run(1, answers=(asked(segment={"asset_id": "ast_1"}),))
+    found = soup(Gallery(run, locate=studio.locate, trace=trace))
+    assert found.find("img")
+    assert "made from" not in found.get_text()

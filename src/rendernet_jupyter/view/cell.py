@@ -36,6 +36,8 @@ _WITHIN = "position:absolute;top:0;left:0;width:100%;height:100%;overflow:hidden
 _FILLS = "width:0;min-width"
 
 _QUIET = f"opacity:{theme.QUIET}"
+_PRE = f"{theme.PRE};box-sizing:border-box;{_FILLS}:100%"
+_NOTE = f"{theme.NOTE};{_FILLS}:100%"
 
 LONGEST_FACT = 80
 """Letters of a fact; more belong into the spec."""
@@ -101,9 +103,9 @@ class Desk:
             return tile.spec or None
         return tile.spec[: LONGEST_TIP - 1] + ELLIPSIS
 
-    def _spec(self, tile: Tile, width: int) -> str:
-        """The spec that is folded below a picture; of one alone it stands below the gallery."""
-        return tile.spec if len(self.content.tiles) > 1 and width >= SPACIOUS else ""
+    def _folded(self, tile: Tile, width: int) -> list[Markup]:
+        """What is folded below a picture; of one alone it stands below the gallery."""
+        return folded(tile) if len(self.content.tiles) > 1 and width >= SPACIOUS else []
 
     def growing(self, tile: Tile, width: int, widest: int) -> list[Markup]:
         """The cell of a gallery: unfolded, its picture is twice as large.
@@ -117,7 +119,7 @@ class Desk:
             widest: CSS pixels of the widest picture of the gallery.
         """
         room = f"{_FILLS}:{100 * width / widest:.4g}%"
-        caption = _caption(tile, self._spec(tile, width), 0 if tile.state else 2 * widest)
+        caption = _caption(tile, self._folded(tile, width), 0 if tile.state else 2 * widest)
         if tile.state:
             return [self._gap(tile, width, room), caption]
         if tile.medium.kind == "video":
@@ -134,7 +136,7 @@ class Desk:
             width: CSS pixels.
             terse: say of a gap only what it needs; its advice stands elsewhere.
         """
-        caption = _caption(tile, self._spec(tile, width))
+        caption = _caption(tile, self._folded(tile, width))
         if tile.state:
             return [self._gap(tile, width, f"max-width:{width}px", terse=terse), caption]
         if tile.medium.kind == "video":
@@ -198,12 +200,24 @@ def _strut(shape: float) -> Markup:
     return tag("div", style=f"padding-top:{100 / shape:.2f}%")
 
 
-def _caption(tile: Tile, spec: str, larger: int = 0) -> Markup:
-    """The words below a picture; with a spec they are what folds it.
+def folded(tile: Tile) -> list[Markup]:
+    """How a picture was made: its cell, what it was made from, its cost and names."""
+    origin = tile.origin()
+    said = [tag("pre", tile.spec, style=_PRE)] if tile.spec else []
+    if origin:
+        words = tag("div", origin, dir="auto", style="white-space:pre-wrap")
+        said.append(tag("div", "made from", words, style=_NOTE))
+    if tile.record:
+        said.append(tag("div", join(tile.record, " · "), style=_NOTE))
+    return said
+
+
+def _caption(tile: Tile, below: Sequence[Markup], larger: int = 0) -> Markup:
+    """The words below a picture; they fold what tells more of it.
 
     Args:
         tile: what is said of it.
-        spec: what is folded.
+        below: what is folded.
         larger: CSS pixels that the cell takes while it is unfolded; 0 leaves it as it is.
     """
     mark = [tag("code", tile.mark, style=theme.INDEX), " "] if tile.mark else []
@@ -215,17 +229,16 @@ def _caption(tile: Tile, spec: str, larger: int = 0) -> Markup:
         lines = [join([*mark, _dotted(tile.first)])]
         if tile.second:
             lines.append(tag("div", _dotted(tile.second), style=_QUIET))
-    if not any(lines) and not spec:
+    if not any(lines) and not below:
         return Markup("")
     # Pages that take styles out have tables set to the right; this attribute they leave.
     style = f"{theme.SMALL};{theme.CAPTION}"
-    if not spec:
+    if not below:
         return tag("div", *lines, align="left", style=f"{style};{_FILLS}:100%")
     said = lines if any(lines) else ["spec"]
     summary = tag("summary", *said, style=f"{theme.SUMMARY};{_FILLS}:100%")
     wide = [tag("div", style=f"width:{larger}px;max-width:100%")] if larger else []
-    pre = tag("pre", spec, style=f"{theme.PRE};box-sizing:border-box;{_FILLS}:100%")
-    return tag("div", tag("details", summary, *wide, pre), align="left", style=style)
+    return tag("div", tag("details", summary, *wide, *below), align="left", style=style)
 
 
 def _dotted(words: Sequence[str]) -> Markup:

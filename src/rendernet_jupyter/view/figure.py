@@ -1,23 +1,20 @@
 """Pictures in matplotlib, for papers and slides.
 
-The figure belongs to nobody: no window, no current figure, so a notebook shows it once, as the
-value of its cell. Text is text, never mathematics. Fonts, sizes and colours are those of
-`rcParams`, and so is the width, where somebody set `figure.figsize`; the height follows from the
-pictures. Nothing here changes `rcParams`.
+A notebook shows the figure once; see `canvas`. Text is text, never mathematics. Fonts, sizes and
+colours are those of `rcParams`, and so is the width, where somebody set `figure.figsize`; the
+height follows from the pictures. Nothing here changes `rcParams`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from math import ceil
 from textwrap import wrap
 from typing import Any
 
 from matplotlib import rcParams, rcParamsDefault
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
@@ -25,6 +22,7 @@ from PIL import Image
 
 from rendernet_jupyter.errors import cells
 from rendernet_jupyter.view.axes import Layout
+from rendernet_jupyter.view.canvas import blank
 from rendernet_jupyter.view.cell import columns_for
 from rendernet_jupyter.view.content import Content
 from rendernet_jupyter.view.phrase import shorten
@@ -39,16 +37,6 @@ _PIXELS = 768
 _LETTER = 0.56 / 72  # inches that a usual letter takes for each point of its size
 _LINE = 1.45 / 72
 _LONGEST_REASON = 90
-
-
-class PictureFigure(Figure):
-    """A figure that shows itself in a notebook, whether or not `%matplotlib inline` was said."""
-
-    def _repr_png_(self) -> bytes:
-        buffer = BytesIO()
-        FigureCanvasAgg(self)
-        self.savefig(buffer, format="png")
-        return buffer.getvalue()
 
 
 def figure(
@@ -77,7 +65,7 @@ def figure(
     size = points(_title_size())
     captions = _captions(tiles, len(pictures), _letters(wide, size), titles=titles)
     above = _LINE * size * max((c.count("\n") + 1 for c in captions if c), default=0)
-    made = PictureFigure(
+    made = blank(
         figsize=(across * wide, down * (wide * _tallness(pictures) + above)), layout="constrained"
     )
     for place, picture in enumerate(pictures):
@@ -111,7 +99,7 @@ def table_figure(pictures: Sequence[Picture], content: Content, layout: Layout) 
     if films or not pictures or len(cells) < len(content.tiles):
         return None
     table = _Table(layout, _tallness(pictures), columns_for(content.tiles))
-    made = PictureFigure(figsize=table.size, layout="constrained")
+    made = blank(figsize=table.size, layout="constrained")
     panels = _panels(made, table)
     by_medium = {picture.medium: picture for picture in pictures}
     for fold, panel in zip(layout.folds, panels, strict=False):

@@ -161,9 +161,6 @@ def _spec(content: Content) -> Markup:
         return Markup("")
     summary = tag("summary", "Spec", style=theme.SUMMARY)
     said = folded(replace(alone, spec=content.spec)) if alone else []
-    if not alone:
-        said = [
-            tag("pre", content.spec, style=theme.PRE),
-            tag("div", content.run, style=theme.NOTE),
-        ]
-    return tag("details", summary, *said, style=theme.SMALL)
+    said = said or [tag("pre", content.spec, style=theme.PRE)]
+    run = tag("div", content.run, style=theme.NOTE)
+    return tag("details", summary, *said, run, style=theme.SMALL)

@@ -46,6 +46,11 @@ class Lineage:
         """What the pictures were made from directly, each once."""
         return tuple(dict.fromkeys(parent for one in self.kin for parent in one.parents))
 
+    @property
+    def origin(self) -> str:
+        """All that the pictures came from, without themselves: a line for each, as a tree."""
+        return clean("\n".join(line for one in self.parents for line in _drawn(one, "", "")))
+
     def __repr__(self) -> str:
         lines = [line for one in self.kin for line in _drawn(one, "", "")]
         return clean("\n".join(lines or ["No picture has a lineage here."]))

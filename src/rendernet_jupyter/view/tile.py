@@ -146,7 +146,7 @@ class Tile:
         path: the file, None when it is nowhere.
         link: a relative link to the file, empty when the notebook cannot reach it.
         spec: the cell that asks for it, with its magic line; empty when nobody knows it.
-        record: its cost, and the names of its run, its generation and itself, as words.
+        record: its cost, and the names of its generation and of itself, as words.
         origin: tells what it was made from.
     """
 
@@ -258,7 +258,7 @@ def tiles_of(
             path=path,
             link=shelf.link(path),
             spec=without_home(_cell(answer)),
-            record=record_of(run, medium, answer, batches),
+            record=record_of(medium, answer, batches),
             origin=origin_of(run, medium, answer, shelf.trace),
         )
         if is_picture(medium):

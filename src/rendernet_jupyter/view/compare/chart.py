@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
+from rendernet_jupyter.view.canvas import blank
 from rendernet_jupyter.view.compare.apart import difference
 from rendernet_jupyter.view.compare.share import reduced
 from rendernet_jupyter.view.compare.text import figures
-from rendernet_jupyter.view.figure import PictureFigure
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -33,7 +33,7 @@ def chart(made: Comparison) -> Figure:
     panels = list(_panels(made))
     high = max(image.height / image.width for image, _ in panels)
     size = (_INCHES * len(panels), _INCHES * high + _LABEL)
-    figure = PictureFigure(figsize=size, layout="constrained")
+    figure = blank(figsize=size, layout="constrained")
     for place, (image, title) in enumerate(panels, start=1):
         axes = figure.add_subplot(1, len(panels), place)
         axes.imshow(reduced(image, _PIXELS))
