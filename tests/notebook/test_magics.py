@@ -15,6 +15,7 @@ STUCK = (
     "from rendernet_jupyter.notebook.magics import session_of\n"
     "session_of(get_ipython()).engine('sandbox').world.knobs.stuck = {}"
 )
+FAILING = STUCK.replace("stuck", "fail_next")
 
 
 def test_a_cell_gives_pictures_under_a_name(shell: Any) -> None:
@@ -226,3 +227,25 @@ def test_what_came_before_the_deadline_can_be_used(shell: Any) -> None:
         shell.cell("%%rendernet part --timeout 0.5\nseed: 1..3\na cat")
     assert shell.cell("len(part)") == 1
     shell.cell(STUCK.format(False))
+
+
+def test_what_retry_brings_takes_the_name(shell: Any) -> None:
+    """`part.save()` would save the holes, though the page shows the whole."""
+    shell.cell(FAILING.format(1))
+    shell.cell("%%rendernet part\nseed: 1..3\na cat")
+    assert shell.cell("len(part)") == 2
+    shell.cell("%rendernet retry part")
+    assert shell.cell("len(part)") == 3
+    again = shell.cell("%rendernet retry part")  # as Run All does
+    assert len(again) == 3
+
+
+def test_a_run_that_is_shown_takes_its_name_where_it_is_free(shell: Any) -> None:
+    """The page offers `hero.save()`, which a new kernel would not know; nor may it undo work."""
+    shell.cell("%%rendernet hero\nseed: 1\na cat")
+    shell.cell("del hero")
+    shell.cell("%rendernet show hero")
+    assert shell.cell("len(hero)") == 1
+    shell.cell("hero = 'my own'")
+    shell.cell("%rendernet show hero")
+    assert shell.cell("hero") == "my own"

@@ -337,7 +337,7 @@ def test_a_disk_that_fills_up_between_price_and_receipt_leaves_the_receipt(
 ) -> None:
     """The only name of a picture that was paid for would be lost behind "the disk is full"."""
     with local.store.database.transaction() as execute:
-        for change in ("UPDATE OF generation_id ON job", "UPDATE ON run"):
+        for change in ("UPDATE OF generation_id ON job", "UPDATE OF finished_at ON run"):
             name = f"full_{change.rpartition(' ')[2]}"
             full = "SELECT RAISE(ABORT, 'database or disk is full')"
             execute(f"CREATE TRIGGER {name} BEFORE {change} BEGIN {full}; END")

@@ -126,14 +126,18 @@ def _command(ip: InteractiveShell, session: Session, name: str, arguments: str) 
             error.hint += f"\n  If it is meant as a prompt: %rendernet prompt: {name} {arguments}"
         raise
     live.clear()
-    if not isinstance(found, list):
-        return found
-    for part in found:
-        if isinstance(part, Gallery):
+    parts = found if isinstance(found, list) else [found]
+    for part in parts:
+        if isinstance(part, Gallery) and _is_free(ip, part.run.name):
             _give_name(ip, part)
-    for part in found[:-1]:
+    for part in parts[:-1]:
         display(part)
-    return found[-1]
+    return parts[-1]
+
+
+def _is_free(ip: InteractiveShell, name: str) -> bool:
+    """Whether a name may be given to pictures that a command shows: it holds nothing else."""
+    return isinstance(ip.user_ns.get(name), Gallery | Handle | None)
 
 
 def _panel(

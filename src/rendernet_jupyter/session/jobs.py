@@ -37,6 +37,10 @@ def retry(session: Session, args: Arguments) -> Any:
     """Send the requests of a run again that brought nothing, or less than was asked for."""
     if args.estimate:
         return Message(session.retry_price(args.run).sentence())
+    run = session.run(args.run)
+    if all(a.cached for a in _again(session, run.run)):
+        # What an earlier Run All has mended must not stop the next one.
+        return [Message(f"Every request of {run.run.run_id} brought its pictures."), run]
     progress = getattr(args, "on_progress", None)
     return session.retry(args.run, on_progress=progress, confirm=args.confirm, yes=args.yes)
 

@@ -75,7 +75,10 @@ class Comparisons(Sequence[Comparison]):
     def __getitem__(self, index: int | slice) -> Comparison | Comparisons:
         if isinstance(index, slice):
             return Comparisons(self.pairs[index], ranked=self.ranked)
-        pair = self.pairs[index]
+        try:
+            pair = self.pairs[index]
+        except IndexError:
+            raise IndexError(f"there are {len(self.pairs)} pairs, from 0 on") from None
         return Comparison(pair.one, pair.other, names=pair.names)
 
     @cached_property
