@@ -104,7 +104,7 @@ def test_several_are_noted_and_adopted_at_once(
     assert roll.value == jobs[2]  # the next one that is open
     assert "2 of 3 requests noted." in person.words
     assert [b.description for b in cards(person)] == ["seed 1", "seed 2", "It is this one"]
-    assert roll.options[1][0].endswith("picture 2")
+    assert roll.options[1][0].startswith("picture 2 · ")
     cards(person)[1].click()  # the same picture for another request: a picture has one request
     person.settle()
     assert [b.description for b in cards(person)] == ["seed 1", "seed 3", "It is this one"]

@@ -36,7 +36,7 @@ class Roll:
             options=(),
             description="Request",
             style={"description_width": "initial"},
-            layout=ipywidgets.Layout(width="100%", max_width="620px", display="none"),
+            layout=ipywidgets.Layout(width="100%", display="none"),
         )
         self._list.observe(panel.guarded(lambda _: on_choose()), "value")
         self.root: Any = self._list

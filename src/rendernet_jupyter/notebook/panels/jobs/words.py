@@ -98,12 +98,12 @@ def lot_told(lot: Undecided) -> Markup:
 
 
 def job_told(lot: Undecided, row: Sequence[str], notes: Notes) -> str:
-    """A line of the list of requests: which it is, and which picture is noted for it."""
+    """A line of the list of requests: the picture that is noted for it, and which it is."""
     name, at, asked, _ = row
     numbers = {one.name: number for number, one in enumerate(lot.looks, 1)}
     number = numbers.get(notes.pairs.get(name, ""))
     noted = f"picture {number}" if number else ""
-    return " · ".join(filter(None, (asked, at, name, noted)))
+    return " · ".join(filter(None, (noted, asked, at, name)))
 
 
 def nickname(lot: Undecided, job: str) -> str:
