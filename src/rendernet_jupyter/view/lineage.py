@@ -109,7 +109,12 @@ def _name(kin: Kin) -> str:
 
 def _facts(kin: Kin) -> str:
     if kin.medium is None:
-        return f"from elsewhere, {_short(kin.sha256)}" if kin.sha256 else "from elsewhere"
+        where = "from elsewhere"
+        if kin.role == "character":
+            where = f"its face then: {without_home(kin.file)}" if kin.file else "its face then"
+        if kin.sha256:
+            return f"{where}, {_short(kin.sha256)}"
+        return f"{where}: not known" if kin.role == "character" else where
     facts = [kin.kind.replace("_", " "), kin.medium.media_id, f"of {kin.run_id}"]
     return ", ".join([*facts, *(["sandbox"] if kin.sandbox else [])])
 

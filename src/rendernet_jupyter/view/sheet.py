@@ -255,7 +255,9 @@ def _drawn(leaf: Leaf, thumbs: Thumbs) -> Image.Image:
         if tile.state:
             words += _hole(leaf, pen, tile, (x, y))
         else:
-            drawn.paste(_fitted(thumbs[tile.medium.sha256], leaf.box), (x, y))
+            shown = _fitted(thumbs[tile.medium.sha256], leaf.box)
+            # Beside a tall picture a flat one stands on its caption.
+            drawn.paste(shown, (x, y + leaf.box[1] - shown.height))
     for line in words:
         pen.text((line.x, line.y), line.text, fill=line.ink, font=line.font)
     return drawn
@@ -265,7 +267,7 @@ def _hole(leaf: Leaf, pen: ImageDraw.ImageDraw, tile: Tile, at: tuple[int, int])
     """Draws what stands in the place of a picture, as large as it would be; its words."""
     shape, box = ratio([tile]), leaf.box
     width, height = min(box[0], round(box[1] * shape)), min(box[1], round(box[0] / shape))
-    x, y = at
+    x, y = at[0], at[1] + box[1] - height
     pen.rectangle((x, y, x + width - 1, y + height - 1), fill=HOLE, outline=QUIET)
     said, edge = tile.state, leaf.px(2)
     if box[0] >= leaf.px(_ROOMY):
