@@ -126,7 +126,10 @@ def test_only_what_is_ours_changed(study: Study) -> None:
     assert [{**cell, "outputs": None} for cell in after["cells"]] == kept
     assert after["cells"][5] == before["cells"][5]
     assert {**after, "cells": []} == {**before, "cells": []}
-    old = set(study.saved.read_text("utf-8").splitlines())
+    # What is left in the account stays at home.
+    old = {
+        re.sub(r"[\d,.]+ left, ", "", line) for line in study.saved.read_text("utf-8").splitlines()
+    }
     new = study.copy.read_text("utf-8").splitlines()
     # What came new are the words below four sheets, and no line of anything else.
     words = json.dumps([outputs[1] for outputs in study.outputs if len(outputs) > 1], indent=1)
