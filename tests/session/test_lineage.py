@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
 
 from rendernet_jupyter import Session
 from rendernet_jupyter.errors import RenderNetError
-from rendernet_jupyter.result.embedding import read
+from rendernet_jupyter.request.digest import digest
+from rendernet_jupyter.result.embedding import embed, read
 from rendernet_jupyter.result.lineage import Kin
 from rendernet_jupyter.result.manifest import Manifest
 from rendernet_jupyter.sandbox import World
@@ -54,6 +57,61 @@ def test_a_picture_knows_the_one_it_was_made_from(local: Session, role: str) -> 
     assert kin.parents[0].run_id == hero.run.run_id
     assert kin.parents[0].sha256 == hero[0].medium.sha256
     assert kin.parents[0].sandbox
+
+
+def copied(hero: Picture, form: str) -> Any:
+    """A picture as somebody passes it on: a saved file, its pixels."""
+    if form == "saved":
+        return hero.save("saved.png")
+    if form == "other metadata":
+        hero.image.save("other.png")
+        return Path("other.png")
+    if form == "edited":
+        manifest = read(hero.save("kept.png").read_bytes()).manifest
+        Image.new("RGB", hero.image.size, "teal").save("plain.png")
+        Path("edited.png").write_bytes(embed(Path("plain.png").read_bytes(), manifest or "") or b"")
+        return Path("edited.png")
+    return hero.image if form == "image" else np.asarray(hero.image)
+
+
+@pytest.mark.parametrize("form", ["saved", "other metadata", "image", "array"])
+def test_a_copy_of_a_picture_is_known_by_its_pixels(local: Session, form: str) -> None:
+    """A chain would end wherever somebody saved a picture, or took its pixels."""
+    made(local, "a red bicycle --seed 2")
+    hero = made(local, "a red bicycle --seed 1")
+    face = copied(hero[0], form)
+    child = made(local, "upscale: {{face}} scale=2", face=face)
+    assert tree(child[0])[1] == (1, "true_touch", hero[0].media_id)
+    if isinstance(face, Path):
+        answer, content = child[0].answer, hashlib.sha256(face.read_bytes()).hexdigest()
+        asset_id = answer.body["true_touch"]["asset_id"]
+        assert answer.digest == digest(answer.body, contents={asset_id: content})
+    assert local.verify("all").ok
+
+
+@pytest.mark.parametrize("form", ["edited", "one pixel"])
+def test_a_file_is_not_believed_about_its_parents(local: Session, form: str) -> None:
+    """A manifest that was put into another picture would make it a relative."""
+    hero = made(local, "a red bicycle --seed 1")
+    if form == "edited":
+        face = copied(hero[0], form)
+    else:
+        face = np.array(hero[0].image)
+        face[3, 4, 0] ^= 1
+    child = made(local, "upscale: {{face}} scale=2", face=face)
+    [(_, role, label)] = tree(child[0])[1:]
+    assert (role, label.startswith("img_")) == ("true_touch", False)
+
+
+def test_what_was_recognised_is_forgotten_with_its_picture(local: Session) -> None:
+    """A trace of a run that was forgotten for good would stay."""
+    hero = made(local, "a red bicycle --seed 1")
+    made(local, "upscale: {{face}} scale=2", face=hero[0].image)
+    tables = [local.store.database.read(f"SELECT * FROM {t}") for t in ("likeness", "pixels")]
+    assert [len(rows) for rows in tables] == [1, 1]
+    local.command("forget", f"{hero.run.run_id} --yes")
+    for table in ("likeness", "pixels"):
+        assert local.store.database.read(f"SELECT * FROM {table}") == []
 
 
 def test_a_video_knows_its_picture_by_its_id(local: Session, tmp_path: Path) -> None:

@@ -215,7 +215,7 @@ def test_a_picture_that_is_not_of_the_cell_is_not_locked_for_it(local: Session) 
     assert "Cell 1: not locked, for nothing here is known" in said
     assert "Cell 2" not in said
     assert [*the_lock().notebooks["study.ipynb"]] == ["c1"]
-    assert locked_prompts() == ["a cat"]
+    assert locked_prompts("c1") == ["a cat"]
 
 
 def test_what_a_cell_shows_is_locked_though_nobody_says_who_made_it(local: Session) -> None:

@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rendernet_jupyter import Session
-from rendernet_jupyter.errors import RenderNetError
+from rendernet_jupyter.errors import DownloadError, RenderNetError, StillRunning
+from rendernet_jupyter.job.homeward import _late
 from rendernet_jupyter.redaction import Secret
 from rendernet_jupyter.sandbox import Refusal, World
 from rendernet_jupyter.sandbox.serve import served
@@ -98,6 +99,22 @@ def test_neither_prompt_nor_key_nor_signature_is_in_any_line(world: World) -> No
     types = [f["type"] for f in failures]
     assert types[:3] == ["RequestRefused", "NotEnoughCredits", "OutcomeUnknown"]
     assert any(f.get("codes") for f in failures)
+
+
+def test_a_job_that_takes_too_long_leaves_no_prompt(local: Session, world: World) -> None:
+    """An error that names what it is about would write the prompt into a file for strangers."""
+    world.knobs.stuck = True
+    for _ in range(2):  # the second waits for the job of the first
+        with pytest.raises(StillRunning, match="accepted"):
+            local.generate(f"{PROMPT}\n --seed 1", "--timeout 0.3")
+    found = next(iter(local.store.journal.pending(local.engine().account)))
+    for error in (_late(found.intent, []), _late(found.intent, [DownloadError("cut off")])):
+        assert PROMPT in str(error)
+        local.log.failure(error)
+    assert "Wilhelmina" not in _text(local.store.folder / "log")
+    told = [x["message"] for x in _lines(local) if x["event"] == "failure" and "message" in x]
+    assert told[-2].startswith("… is not finished yet")
+    assert told[-1].endswith("its file has not come whole: cut off")
 
 
 def test_repeats_and_lost_connections_are_told(local: Session, world: World) -> None:

@@ -219,6 +219,7 @@ def test_characters_and_styles_of_another_account_are_known_there(
         face = made(session, "steps: 4\na portrait --seed 1")
         session.characters.create("Tamsin", face[0], prompt="a woman of thirty")
         child = made(session, text)
+        worn = child.run.answers[0].face
         with session.store.database.transaction() as do:  # as if the live service had made it
             for table in ("job", "run"):
                 do(f"UPDATE {table} SET engine = 'service'")
@@ -233,6 +234,7 @@ def test_characters_and_styles_of_another_account_are_known_there(
         assert shas([shown]) == shas([child])
         assert not shown.run.sandbox
         assert str(shown[0].character) == "Tamsin"
+        assert shown[0].lineage.kin[0].parents[0].sha256 == worn != ""
 
 
 def unpacked(file: Path) -> tuple[dict[str, Any], dict[str, bytes]]:

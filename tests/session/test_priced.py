@@ -8,6 +8,8 @@ import pytest
 from PIL import Image
 
 from rendernet_jupyter import Session
+from rendernet_jupyter.errors import RequestRefused
+from rendernet_jupyter.sandbox import Refusal, World
 from rendernet_jupyter.session.ask import Priced
 
 
@@ -54,3 +56,48 @@ def test_a_narrator_is_estimated_as_a_video(
         priced = local.generate(cell, "--estimate")
         assert isinstance(priced, Priced)
         assert priced.sentence().startswith("1 video: price unknown until face.png is uploaded")
+
+
+@pytest.mark.parametrize("line", ["", "--yes", "--max-credits 100", "--estimate"])
+def test_a_request_that_the_service_would_not_take_is_told_with_its_reason(
+    local: Session, world: World, line: str
+) -> None:
+    """A price would be called unknown, and a yes be asked for what can never be sent."""
+    asked: list[str] = []
+
+    async def confirm(question: str) -> bool:
+        asked.append(question)
+        return True
+
+    with pytest.raises(RequestRefused, match="batch_size: 9 is out of range"):
+        local.generate("n: 9\na cat --seed 3", line, confirm=confirm)
+    assert (asked, world.counters.posts) == ([], 0)
+
+
+def test_the_one_request_of_a_long_sweep_that_is_not_taken_is_named(
+    local: Session, world: World
+) -> None:
+    """A sum of prices is refused as a whole, and nobody would know for what."""
+    world.knobs.max_steps = 12
+    with pytest.raises(RequestRefused, match="steps: 13 is out of range"):
+        local.generate("steps: 4..13\na cat --seed 3")
+    assert world.counters.posts == 0
+
+
+def test_a_service_that_names_no_sums_still_makes_pictures(local: Session, world: World) -> None:
+    """How many requests an estimate takes is nowhere documented: a sweep must not end there."""
+    refusal = Refusal(400, message="one at a time", operation="estimateGeneration", times=1)
+    world.knobs.refuse_next = [refusal]
+    local.generate("steps: 4..12\na cat --seed 3", "--yes")
+    assert world.counters.charges == 9
+
+
+@pytest.mark.parametrize("status", [404, 405, 500, 501])
+def test_an_estimate_that_is_not_to_be_had_stops_no_small_cell(
+    local: Session, world: World, status: int
+) -> None:
+    """A service that has no estimate would make no pictures."""
+    refusal = Refusal(status, operation="estimateGeneration", times=99)
+    world.knobs.refuse_next = [refusal]
+    local.generate("steps: 4\na cat --seed 3")
+    assert world.counters.charges == 1

@@ -63,6 +63,7 @@ def test_a_run_reads_back_whole(old: Old) -> None:
         job_id="job_a",
         generation_id="gen_A",
         credits=1.0,
+        state="settled",
     )
     size = store.media.path(sha, "image/png").stat().st_size
     medium = Medium(

@@ -32,6 +32,7 @@ class Kin:
         kind: of the request that made it, such as `model`; empty when none did.
         sandbox: whether the sandbox made it.
         parents: what it was made from.
+        file: what its file was called, where the label says something else.
     """
 
     role: str = ""
@@ -43,6 +44,7 @@ class Kin:
     kind: str = ""
     sandbox: bool = False
     parents: tuple[Kin, ...] = ()
+    file: str = ""
 
     def walk(self, depth: int = 0) -> Iterator[tuple[int, Kin]]:
         """Itself and all that it came from, each with its distance."""

@@ -75,6 +75,8 @@ class JobRecord:
     settled_at: float
     changed_at: float
     media: tuple[MediumRecord, ...]
+    face: str = ""
+    face_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

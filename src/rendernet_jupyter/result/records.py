@@ -64,6 +64,9 @@ class Answer:
         cached: it came from the store and nothing was sent.
         state: of its job in the journal; empty while nothing is written down.
         reason: why it is in that state, empty when there is nothing to say.
+        face: SHA-256, hex, of the face that its character had when it was sent; empty without a
+            character, and where nobody knew it.
+        face_name: what that file was called when the character was given it here; may be empty.
     """
 
     body: Mapping[str, Any]
@@ -77,6 +80,8 @@ class Answer:
     cached: bool = False
     state: str = ""
     reason: str = ""
+    face: str = ""
+    face_name: str = ""
 
     @property
     def seed(self) -> int | None:

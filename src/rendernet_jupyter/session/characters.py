@@ -138,17 +138,17 @@ async def _create(
     known = session.store.faces.made_of(engine.account, alike[0].id) if alike else ""
     if not known:
         demand_free(name, catalog)
-    asset_id = await sent_face(session, engine, ask, who[1])
-    if known and known == asset_id:
+    face = await sent_face(session, engine, ask, who[1])
+    if known and known == face.asset_id:
         return alike[0]  # the very same, such as by a cell that is run again
     demand_free(name, catalog)
-    sent = {"prompt": words[0], "character_type": words[1], "asset_id": asset_id}
+    sent = {"prompt": words[0], "character_type": words[1], "asset_id": face.asset_id}
     try:
         item = await engine.service.characters.create(name=name, **sent)
     except (ServiceUnreachable, ServiceFault) as error:
         return await _made_all_the_same(session, engine, name, error)
     made = await _listed(session, engine, item)
-    session.store.faces.make_of(engine.account, made.id, asset_id)
+    session.store.faces.make_of(engine.account, made.id, *face)
     return made
 
 
@@ -181,11 +181,11 @@ async def _edit(session: Session, ask: Ask, name: str, changes: Mapping[str, Any
             hint='Nothing was sent. Add --prompt "...".',
         )
     if changes["face"] is None:
-        asset_id = await present_face(session, engine, ask, who)
+        face = await present_face(session, engine, ask, who)
     else:
-        asset_id = await sent_face(session, engine, ask, changes["face"])
-    item = await engine.service.characters.edit(who.id, asset_id=asset_id, **sent)
-    session.store.faces.make_of(engine.account, who.id, asset_id)
+        face = await sent_face(session, engine, ask, changes["face"])
+    item = await engine.service.characters.edit(who.id, asset_id=face.asset_id, **sent)
+    session.store.faces.make_of(engine.account, who.id, *face)
     return await _listed(session, engine, {"name": who.name, **item, "id": who.id})
 
 

@@ -33,7 +33,8 @@ _PAIRS = "%rendernet adopt JOB=GENERATION JOB=GENERATION"
 def resume(session: Session, args: Arguments) -> Any:
     """Fetch what was accepted earlier, and show what is uncertain."""
     progress = getattr(args, "on_progress", None)
-    return shown(session, session.resume(on_progress=progress, every=args.all))
+    found = session.resume(on_progress=progress, every=args.all, timeout=args.timeout)
+    return shown(session, found)
 
 
 def adopt(session: Session, args: Arguments) -> Any:
@@ -80,8 +81,8 @@ def shown(session: Session, found: Resumed, adopted: Sequence[str] = ()) -> Any:
         lines.append(f"Jobs of {keys} for this address wait, too: %rendernet login with it first.")
     parts: list[Any] = []
     if found.galleries or lines:
-        pictures = counted(sum(len(g) for g in found.galleries), "picture")
-        text = f"{pictures} fetched." if found.galleries else "Nothing fetched yet."
+        pictures = counted(found.fetched, "picture")
+        text = f"{pictures} fetched." if found.fetched else "Nothing fetched yet."
         parts.append(Message(text, lines))
     if found.doubts:
         parts.append(_candidates(session, found))
@@ -170,6 +171,14 @@ def drop(session: Session, args: Arguments) -> Message:
         if not args.yes and not args.confirm(question):
             hint = "Where nobody can be asked, say: %rendernet drop --all --yes"
             return Message("Nothing was forgotten.", [hint])
+    elif accepted := _accepted(session, names):
+        question = (
+            f"Give up {', '.join(accepted)}? The service accepted it, and it may be charged; this"
+            " store will not look for its pictures any more."
+        )
+        if not args.yes and not args.confirm(question):
+            hint = "Where nobody can be asked, say: %rendernet drop JOB --yes"
+            return Message("Nothing was forgotten.", [hint])
     session.drop(*names)
     if len(names) == 1:
         return Message(
@@ -179,6 +188,12 @@ def drop(session: Session, args: Arguments) -> Message:
         f"{len(names)} jobs are forgotten. The pictures of those that were charged are in your"
         " account."
     )
+
+
+def _accepted(session: Session, names: Sequence[str]) -> list[str]:
+    """Those of the names that are accepted jobs."""
+    pending = session.store.journal.pending(session.engine().account)
+    return [j.intent.job_id for j in pending if j.state == "ticketed" and j.intent.job_id in names]
 
 
 def _all_uncertain(session: Session) -> tuple[list[str], str]:

@@ -99,16 +99,36 @@ def find_uncertain(pending: Sequence[Pending], job_id: str) -> Pending:
     raise RenderNetError(f"no uncertain job is called {job_id!r}", hint=hint)
 
 
-def drop(session: Session, engine: Engine, job_ids: Sequence[str]) -> None:
-    """Forget uncertain jobs, all of them or none.
+async def drop(session: Session, engine: Engine, job_ids: Sequence[str]) -> None:
+    """Forget uncertain jobs, and accepted ones that have vanished; all of them or none.
 
     Raises:
-        RenderNetError: one of them is not an uncertain job; nothing was forgotten.
+        RenderNetError: one of them is no such job; nothing was forgotten.
     """
     pending = session.store.journal.pending(engine.account)
-    names = [find_uncertain(pending, job_id).intent.job_id for job_id in dict.fromkeys(job_ids)]
+    accepted = {j.intent.job_id: j.ticket for j in pending if j.ticket and j.state == "ticketed"}
+    names = list(dict.fromkeys(job_ids))
+    for name in names:
+        if (ticket := accepted.get(name)) is None:
+            find_uncertain(pending, name)
+        elif not await _has_vanished(engine, ticket):
+            raise StoreError(
+                f"{name} was accepted, and the service knows it; nothing was forgotten",
+                hint="Get its pictures, at no further cost: %rendernet resume",
+            )
     for name in names:
         session.store.journal.drop(name, "dropped by hand")
+
+
+async def _has_vanished(engine: Engine, ticket: Ticket) -> bool:
+    """Whether the service knows no such generation, though it had time enough to."""
+    try:
+        await engine.service.generation(ticket.generation_id)
+    except NotFound:
+        shown = await engine.service.recent()
+        listed = any(one.generation_id == ticket.generation_id for one in shown)
+        return not listed and ticket.age >= GONE_AFTER
+    return False
 
 
 async def fetch_looks(

@@ -14,6 +14,7 @@ from rendernet_jupyter.errors import (
     RenderNetError,
     StillRunning,
     StoreError,
+    Vanished,
 )
 from rendernet_jupyter.job.runner import Outcome
 from rendernet_jupyter.result.records import Answer, Medium, MediumStatus, Run
@@ -66,11 +67,22 @@ def _late(outcomes: Sequence[Outcome]) -> StillRunning | None:
     jobs = [o.job_id for o in outcomes if isinstance(o.error, StillRunning)]
     if not jobs:
         return None
+    gone = [o.error for o in outcomes if isinstance(o.error, Vanished)]
+    if len(gone) == len(jobs):
+        return gone[0] if len(gone) == 1 else _all_vanished(gone, jobs)
     text = "job goes on" if len(jobs) == 1 else "jobs go on"
     return StillRunning(
         f"the time to wait is over; {len(jobs)} accepted {text} at the service",
         job_ids=jobs,
         hint="Get the pictures later, at no further cost: %rendernet resume",
+    )
+
+
+def _all_vanished(gone: Sequence[Vanished], jobs: Sequence[str]) -> Vanished:
+    return Vanished(
+        f"{len(gone)} accepted jobs have vanished: the service does not know them any more",
+        job_ids=jobs,
+        hint="They may be charged. %rendernet resume names each, and looks again.",
     )
 
 

@@ -26,6 +26,7 @@ from rendernet_jupyter.errors import (
     Interrupted,
     KeyMissing,
     MissingPackage,
+    RenderNetError,
     ServiceUnreachable,
     SettingsError,
     SpecError,
@@ -49,7 +50,8 @@ MOST_FILES, MOST_BYTES = 20, 10 << 20
 _LONGEST = 500  # characters of a text; an error may quote a page
 _DETAILS = frozenset({"detail"})  # events that only `debug` writes
 
-# Errors whose words are all our own. Others may quote the service, and the service a prompt.
+# Errors whose words are our own, but for those that they say are private. Others may quote the
+# service, and the service a prompt.
 _OWN_WORDS = (
     *(BudgetExceeded, DownloadError, Interrupted, KeyMissing, MissingPackage),
     *(ServiceUnreachable, SettingsError, StillRunning, StoreError),
@@ -150,7 +152,8 @@ class Log:
             if value := getattr(error, name, None):
                 facts[name] = value
         if isinstance(error, _OWN_WORDS):
-            facts["message"] = str(error).partition("\n")[0]
+            words = error.impersonal if isinstance(error, RenderNetError) else str(error)
+            facts["message"] = words.partition("\n")[0]
         self.write("failure", **facts)
 
     def _line(self, folder: Path, event: str, facts: Mapping[str, Any]) -> None:

@@ -66,14 +66,15 @@ async def picture_at(engine: Engine, store: Store, address: str, name: str) -> P
 
 
 async def pictures_in_time(
-    engine: Engine, store: Store, wanted: Mapping[str, str]
+    engine: Engine, store: Store, wanted: Mapping[str, str], *, patience: float = PATIENCE
 ) -> dict[str, Path]:
-    """The files of pictures by their address, as many as are to be had in `PATIENCE` seconds.
+    """The files of pictures by their address, as many as are to be had in time.
 
     Args:
         engine: whose listing they stand in.
         store: where they are kept.
         wanted: whose picture it is, by its address.
+        patience: seconds.
     """
     slots = asyncio.Semaphore(AT_ONCE)
     found: dict[str, Path] = {}
@@ -86,7 +87,7 @@ async def pictures_in_time(
     tasks = [asyncio.create_task(look(*pair)) for pair in wanted.items()]
     try:
         if tasks:
-            await asyncio.wait(tasks, timeout=PATIENCE)
+            await asyncio.wait(tasks, timeout=patience)
     finally:
         for task in tasks:
             task.cancel()

@@ -15,6 +15,8 @@ from rendernet_jupyter.errors import (
     NotEnoughCredits,
     RateLimited,
     RenderNetError,
+    RequestRefused,
+    ServiceFault,
     ServiceUnreachable,
     StoreError,
 )
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session
 
 _PASSING = (RateLimited, ServiceUnreachable)
+_OF_THE_BODY = frozenset({400, 413, 422})
 
 ROOM = 4 << 20
 """Bytes that a picture may take on the disk."""
@@ -50,6 +53,8 @@ async def price(
 
     Raises:
         BudgetExceeded: it is more than `--max-credits` or the setting of that name.
+        RequestRefused: the service would not take one of them, whatever it costs.
+        NotEnoughCredits: the balance does not cover it.
         RenderNetError: the price is not to be had, and a limit or the price itself was asked for.
     """
     limit = options.get("max_credits")
@@ -60,9 +65,11 @@ async def price(
     paid = [a for a in answers if not a.cached]
     try:
         each, balance = await _prices(engine, paid)
-    except AuthenticationError:
+    except (AuthenticationError, NotEnoughCredits):
         raise
     except RenderNetError as error:
+        if _refuses(error):
+            raise
         if options.get("estimate") or (limit is not None and isinstance(error, _PASSING)):
             raise
         if limit is not None:
@@ -100,6 +107,13 @@ async def _prices(
     return [prices[name].credits if name else None for name in names], balance
 
 
+def _refuses(error: RenderNetError) -> bool:
+    """Whether it is about the request itself, and not about the end-point that names prices."""
+    return isinstance(error, RequestRefused) and (
+        error.status in _OF_THE_BODY or 200 <= error.status < 300
+    )
+
+
 def _demand_balance(priced: Priced, engine: Engine) -> None:
     if priced.credits is None or priced.balance is None or priced.credits <= priced.balance:
         return
@@ -120,7 +134,18 @@ async def _shares(
 
     async def ask_for(part: Sequence[str]) -> Estimate:
         async with gate:
-            return await engine.service.estimate([sorts[name] for name in part])
+            try:
+                return await engine.service.estimate([sorts[name] for name in part])
+            except RequestRefused as error:
+                if not _refuses(error):
+                    raise
+                for name in part:
+                    await engine.service.estimate([sorts[name]])  # says so if it is this one
+                raise ServiceFault(
+                    f"{engine.label} names the price of each request and of no sum",
+                    status=error.status,
+                    operation=error.operation,
+                ) from error
 
     alike: dict[int, list[str]] = {}
     for name in sorts:

@@ -40,6 +40,7 @@ class Resumed:
         looks: pictures of their candidates: content hashes by media id.
         every: pictures of all candidates were asked for, not only of the nearest in time.
         strangers: other keys of this address that have jobs which are not over.
+        fetched: pictures that were brought now; the galleries show others of their runs, too.
     """
 
     galleries: tuple[Gallery, ...] = ()
@@ -50,10 +51,16 @@ class Resumed:
     looks: Mapping[str, str] = field(default_factory=dict)
     every: bool = False
     strangers: int = 0
+    fetched: int = 0
 
 
 async def resume(
-    session: Session, ask: Ask, only: Sequence[str] = (), *, every: bool = False
+    session: Session,
+    ask: Ask,
+    only: Sequence[str] = (),
+    *,
+    every: bool = False,
+    timeout: float | None = None,
 ) -> Resumed:
     """Wait for every accepted job of the engine in force.
 
@@ -62,6 +69,7 @@ async def resume(
         ask: told of progress.
         only: these jobs, all when empty.
         every: fetch pictures of all candidates of what is in doubt, not only of the nearest.
+        timeout: seconds; None for those of the setting.
     """
     engine = session.engine()
     _, strangers = await recognised(session, engine)
@@ -75,8 +83,11 @@ async def resume(
     ]
     elsewhere = [job for job in pending if job.held and not job.mine]
     ours = [job for job in pending if job not in elsewhere]
-    waiting = await _brought_home(session, engine, ask, ours)
-    done = {j.run_id for j in ours if j.intent.job_id not in dict(waiting)}
+    if timeout is None:
+        timeout = float(session.settings.value("timeout"))
+    waiting = await _brought_home(session, engine, ask, ours, timeout)
+    home = [job for job in ours if job.intent.job_id not in dict(waiting)]
+    done = {job.run_id for job in home}
     found = [] if only else await doubts(session, engine)
     return Resumed(
         galleries=_galleries(session, sorted(done)),
@@ -89,11 +100,16 @@ async def resume(
         ),
         every=every,
         strangers=strangers,
+        fetched=sum(
+            medium.status == "success"
+            for job in home
+            for medium in session.store.runs.media_of(job.intent.job_id)
+        ),
     )
 
 
 async def _brought_home(
-    session: Session, engine: Engine, ask: Ask, jobs: Sequence[Pending]
+    session: Session, engine: Engine, ask: Ask, jobs: Sequence[Pending], timeout: float
 ) -> list[tuple[str, str]]:
     tickets = [(j.intent, j.ticket) for j in jobs if j.ticket]
     if not tickets:
@@ -103,7 +119,6 @@ async def _brought_home(
     asked = f"{len(intents)} earlier job{'s' * (len(intents) != 1)}"
     accepted = [ticket for _, ticket in tickets]
     tally = tally_of(session.store, engine, ask, intents, asked=asked, tickets=accepted)
-    timeout = float(session.settings.value("timeout"))
     outcomes = await engine.runner.resume(tickets, tally, deadline=clock() + timeout)
     return [(o.job_id, str(o.error)) for o in outcomes if o.error is not None]
 

@@ -172,12 +172,20 @@ class Session(Core):
         ask = Ask(text, line, variables or {}, tell)
         return await asyncio.wrap_future(LOOP.submit(generate.generate(self, ask)))
 
-    def resume(self, *, on_progress: Tell | None = None, every: bool = False) -> Resumed:
+    def resume(
+        self,
+        *,
+        on_progress: Tell | None = None,
+        every: bool = False,
+        timeout: float | None = None,
+    ) -> Resumed:
         """Bring home what was accepted earlier and not fetched. Sends nothing that costs.
 
-        `every` fetches pictures of all candidates of what is in doubt, not only of the nearest.
+        `every` fetches pictures of all candidates of what is in doubt, not only of the nearest;
+        `timeout` is in seconds, by default that of the setting.
         """
-        return self._followed(lambda ask: resume.resume(self, ask, every=every), on_progress)
+        how = {"every": every, "timeout": timeout}
+        return self._followed(lambda ask: resume.resume(self, ask, **how), on_progress)
 
     def doubts(self) -> list[Doubt]:
         """Jobs that may have been charged, with the generations of the account that could be them.
@@ -216,10 +224,12 @@ class Session(Core):
     def drop(self, *job_ids: str) -> None:
         """Forget uncertain jobs. If they were charged, their pictures are in the account.
 
+        An accepted job is forgotten as well when the service does not know it any more.
+
         Raises:
-            RenderNetError: there is no uncertain job of one name; nothing was forgotten.
+            RenderNetError: there is no such job of one name; nothing was forgotten.
         """
-        doubts.drop(self, self.engine(), job_ids)
+        LOOP.wait(doubts.drop(self, self.engine(), job_ids))
 
     def resend(
         self,

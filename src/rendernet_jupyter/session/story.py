@@ -21,6 +21,7 @@ from rendernet_jupyter.session.budget import Meter, caps, demand_agreement
 from rendernet_jupyter.session.counting import tally_of
 from rendernet_jupyter.session.ending import finished, options_of
 from rendernet_jupyter.session.engines import Engine
+from rendernet_jupyter.session.faces import with_faces
 from rendernet_jupyter.session.pricing import demand_room, expected, price, with_prices
 from rendernet_jupyter.session.twins import joined
 from rendernet_jupyter.store.journal import UnderWay
@@ -63,7 +64,8 @@ async def tell(story: Story, answers: list[Answer]) -> Gallery:
     demand_room(session, answers, story.options)
     await demand_agreement(session, engine, ask, priced, story.options)
     meter = Meter(session, engine, priced.balance, asked_at)
-    run, intents = await _written_down(story, with_prices(answers, priced), priced)
+    answers = await with_faces(engine, session.store, with_prices(answers, priced))
+    run, intents = await _written_down(story, answers, priced)
     try:
         outcomes = await _made(story, run, intents, priced, meter.brake())
     finally:

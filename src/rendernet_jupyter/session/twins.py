@@ -103,7 +103,7 @@ async def _pause(twin: Pending, deadline: float) -> None:
             " and no answer has come yet",
             job_ids=[twin.intent.job_id],
             hint="Run the cell again later: what is paid once is not paid twice.",
-        )
+        ).about(twin.intent.label)
     await asyncio.sleep(PAUSE)
 
 

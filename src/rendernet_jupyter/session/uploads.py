@@ -10,13 +10,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from rendernet_jupyter.asset.material import Material
 from rendernet_jupyter.asset.preflight import demand_fit
 from rendernet_jupyter.client.assets import Patience
-from rendernet_jupyter.errors import AssetError, NotFound
+from rendernet_jupyter.errors import AssetError, NotFound, RenderNetError
 from rendernet_jupyter.job.progress import Phase, Progress
 from rendernet_jupyter.job.together import together
 from rendernet_jupyter.redaction import redact
@@ -188,6 +189,7 @@ class Uploads:
         limit, pause = min(wait, LONGEST), self._engine.schedule.step
         patience = Patience(time.monotonic, asyncio.sleep, limit=limit, pause=pause)
         lock = self._engine.uploading.setdefault(material.sha256, asyncio.Lock())
+        await self._recognise(material)
         async with self._slots, lock:
             known = ledger.find(account, material.sha256)
             if known is not None:
@@ -195,6 +197,16 @@ class Uploads:
                     return known
                 ledger.forget(account, known)
             return await self._upload(material, patience)
+
+    async def _recognise(self, material: Material) -> None:
+        """Remember which picture of the store it shows, for lineage; it is sent as it is."""
+        facts = material.facts
+        if material.media_id or facts.type != "image":
+            return
+        sides = facts.width or 0, facts.height or 0
+        with suppress(RenderNetError):  # an upload says the same, with what to do
+            data = await asyncio.to_thread(material.read)
+            await asyncio.to_thread(self._store.likeness.recognise, material.sha256, data, sides)
 
     async def _can_be_used(self, asset_id: str, patience: Patience) -> bool:
         """Whether an upload of an earlier time is still there and sound."""

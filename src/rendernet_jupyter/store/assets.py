@@ -50,6 +50,14 @@ class Assets:
         )
         return str(rows[0]["asset_id"]) if rows else None
 
+    def content(self, account: Account, asset_id: str) -> str:
+        """The content hash of an upload of an account; empty when this store did not send it."""
+        rows = self._database.read(
+            "SELECT sha256 FROM asset WHERE origin = ? AND account = ? AND asset_id = ?",
+            (account.origin, account.fingerprint, asset_id),
+        )
+        return str(rows[0]["sha256"]) if rows else ""
+
     def kept(self, account: Account) -> list[Kept]:
         """Every upload of an account from this store, newest first."""
         rows = self._database.read(

@@ -41,12 +41,29 @@ class Faces:
         )
         return str(rows[0]["asset_id"]) if rows else ""
 
-    def make_of(self, account: Account, character_id: str, asset_id: str) -> None:
-        """Note what a character was made from, or was given as its face."""
+    def name_of(self, account: Account, character_id: str, asset_id: str) -> str:
+        """What the file was called here that a character has as its face; empty when not known."""
+        rows = self._database.read(
+            "SELECT label FROM made_of"
+            " WHERE origin = ? AND account = ? AND character_id = ? AND asset_id = ?",
+            (account.origin, account.fingerprint, character_id, asset_id),
+        )
+        return str(rows[0]["label"]) if rows else ""
+
+    def make_of(self, account: Account, character_id: str, asset_id: str, label: str = "") -> None:
+        """Note what a character was made from, or was given as its face.
+
+        Args:
+            account: whose.
+            character_id: the character.
+            asset_id: the upload.
+            label: what its file is called; without one it keeps the name that it has.
+        """
+        label = label or self.name_of(account, character_id, asset_id)
         with self._database.transaction() as do:
             do(
-                "INSERT OR REPLACE INTO made_of VALUES (?, ?, ?, ?)",
-                (account.origin, account.fingerprint, character_id, asset_id),
+                "INSERT OR REPLACE INTO made_of VALUES (?, ?, ?, ?, ?)",
+                (account.origin, account.fingerprint, character_id, asset_id, label),
             )
 
     def keep(self, address: str, sha256: str) -> None:

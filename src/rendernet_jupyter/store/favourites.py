@@ -1,7 +1,8 @@
 """Names that a person likes to find first: models, styles, LoRAs, voices, characters.
 
-A name is liked wherever it is listed: the same style of another engine is liked as well. Nothing
-here knows what is listed.
+A name is liked wherever it is listed: the same style of another engine is liked as well. Of names
+that several base models have, one is meant as `Cinematic @ flux`. Nothing here knows what is
+listed.
 """
 
 from __future__ import annotations

@@ -142,7 +142,7 @@ def _blank(do: Execute, found: Reach, at: float) -> None:
         do("DELETE FROM medium WHERE job_id = ?", (job_id,))
         do(
             "UPDATE job SET digest = '', body = '', coords = '{}', canonical = '', planned = '[]',"
-            " reason = '', source_job = NULL WHERE job_id = ?",
+            " reason = '', source_job = NULL, face = '', face_name = '' WHERE job_id = ?",
             (job_id,),
         )
         seal(do, "job", job_id)
@@ -150,6 +150,9 @@ def _blank(do: Execute, found: Reach, at: float) -> None:
         do("UPDATE run SET source = '', line = '', notes = '[]' WHERE run_id = ?", (run_id,))
         for sha256 in (*found.files, *found.kept):
             do("DELETE FROM rating WHERE run_id = ? AND sha256 = ?", (run_id, sha256))
+    for sha256 in found.files:
+        do("DELETE FROM likeness WHERE original = ?", (sha256,))
+        do("DELETE FROM pixels WHERE sha256 = ?", (sha256,))
     for run_id in found.run_ids:
         do(
             "UPDATE run SET name = '', note = '', notebook = '', cell = '', forgotten_at = ?"

@@ -109,8 +109,8 @@ class JobJournal(Docket):
         do(
             "INSERT INTO job (job_id, run_id, position, state, changed_at, engine, origin, account,"
             " digest, body, kind, coords, canonical, expected, credits, source_job, intended_at,"
-            " estimated, holder, skew)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " estimated, holder, skew, face, face_name)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(job_id, opening.run_id, position, "intended" if intent else "settled"),
                 *(self._clock(), account.engine, account.origin, account.fingerprint),
@@ -118,6 +118,7 @@ class JobJournal(Docket):
                 *(answer.canonical, intent.expected if intent else 0),
                 *(answer.credits, None if intent else answer.job_id),
                 *(self._clock(), answer.credits, holder, opening.skew),
+                *(answer.face, answer.face_name),
             ),
         )
         if intent is None:

@@ -1,7 +1,8 @@
 """What a picture was made from, by what the journal remembers of requests, uploads and media.
 
 A parent is known by its media id where the request names one, else by the content of the asset that
-was uploaded. Nothing is written here, and no picture is opened.
+was uploaded, or by the picture whose pixels that content has. Nothing is written here, and no
+picture is opened.
 """
 
 from __future__ import annotations
@@ -26,7 +27,6 @@ _TYPED = re.compile(
     r"(?:\"((?:[^\"]|\"\")*)\"|(\S+))",
     re.MULTILINE,
 )
-_ASSET = re.compile(r"ast_[\w-]+")
 
 
 class Lineage:
@@ -82,13 +82,15 @@ class Lineage:
 
     def _parent(self, job: sqlite3.Row, role: str, name: str, path: frozenset[str]) -> Kin:
         if role == "character":
-            sha256, label = self._face(job, name), _character(job) or name
+            # As it was then: the character may have another face today.
+            sha256, label = str(job["face"]), _character(job) or name
         else:
             sha256 = self._witness.contents(job["job_id"], [name]).get(name, "")
             label = _typed(job["canonical"], role) or name
         row = self._made(name, sha256, job, path)
         if row is None:
-            return Kin(role=role, label=label, sha256=sha256)
+            file = str(job["face_name"]) if role == "character" else ""
+            return Kin(role=role, label=label, sha256=sha256, file=file)
         kin = self._kin(row, role, path)
         return replace(kin, label=label) if role == "character" else kin
 
@@ -96,36 +98,21 @@ class Lineage:
         self, name: str, sha256: str, job: sqlite3.Row, path: frozenset[str]
     ) -> sqlite3.Row | None:
         """The picture with an id or a content that was there before a job, None when none was."""
+        alike = self._database.read("SELECT original FROM likeness WHERE sha256 = ?", (sha256,))
+        original = alike[0]["original"] if alike else sha256
         rows = self._database.read(
-            f"{_MEDIUM} WHERE (media_id = ?1 OR sha256 = ?2 AND ?2 <> '')"
-            " AND job.intended_at <= ?3 AND job.body <> ''"
+            f"{_MEDIUM} WHERE (media_id = ?1 OR ?2 <> '' AND sha256 IN (?2, ?3))"
+            " AND job.intended_at <= ?4 AND job.body <> ''"
             " ORDER BY media_id = ?1 DESC, job.intended_at, job.job_id",
-            (name, sha256, job["intended_at"]),
+            (name, sha256, original, job["intended_at"]),
         )
         # An engine may give back the very bytes that it was given: nobody is their own parent.
         return next((row for row in rows if row["job_id"] not in path), None)
 
-    def _face(self, job: sqlite3.Row, character: str) -> str:
-        """The content of a character's face, empty when it is not known."""
-        rows = self._database.read(
-            "SELECT items FROM listing WHERE name = 'characters'"
-            " ORDER BY origin = ? AND account = ? DESC, taken_at DESC",
-            (job["origin"], job["account"]),
-        )
-        listed = (item for row in rows for item in json.loads(row["items"]))
-        face = next((i.get("input_image") for i in listed if i.get("id") == character), "")
-        address = str(face or "").partition("?")[0]
-        if uploaded := _ASSET.search(address):
-            found = self._witness.contents(job["job_id"], [uploaded[0]])
-            if found:
-                return next(iter(found.values()))
-        kept = self._database.read("SELECT sha256 FROM face WHERE address = ?", (address,))
-        return str(kept[0]["sha256"]) if kept else ""
-
 
 _MEDIUM = (
     "SELECT medium.*, medium.position AS batch, job.kind AS job_kind, job.run_id, job.engine,"
-    " job.body, job.canonical, job.origin, job.account, job.intended_at"
+    " job.body, job.canonical, job.origin, job.account, job.intended_at, job.face, job.face_name"
     " FROM medium JOIN job USING (job_id)"
 )
 

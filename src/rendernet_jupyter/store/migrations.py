@@ -221,6 +221,28 @@ ALTER TABLE run ADD COLUMN seal TEXT NOT NULL DEFAULT '';
 ALTER TABLE seed ADD COLUMN seal TEXT NOT NULL DEFAULT '';
 """
 
+# A file or an object that was sent along, and the picture of the store whose pixels it has; and the
+# hashes of pixels of pictures that were looked at for that.
+_LIKENESS = """
+CREATE TABLE likeness (
+    sha256 TEXT PRIMARY KEY,
+    original TEXT NOT NULL
+) STRICT;
+CREATE INDEX likeness_by_original ON likeness (original);
+CREATE TABLE pixels (
+    sha256 TEXT PRIMARY KEY,
+    hash TEXT NOT NULL
+) STRICT;
+"""
+
+# The face that the character of a request had when it was sent: the hash of its file, and what that
+# was called here when the character was given it.
+_FACES = """
+ALTER TABLE job ADD COLUMN face TEXT NOT NULL DEFAULT '';
+ALTER TABLE job ADD COLUMN face_name TEXT NOT NULL DEFAULT '';
+ALTER TABLE made_of ADD COLUMN label TEXT NOT NULL DEFAULT '';
+"""
+
 MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("0001-runs-jobs-media", _FIRST),
     ("0002-assets", _ASSETS),
@@ -229,8 +251,10 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("0005-characters", _CHARACTERS),
     ("0006-favourites", _FAVOURITES),
     ("0007-seals", _SEALS),
+    ("0008-likeness", _LIKENESS),
+    ("0009-faces", _FACES),
 )
 
-RESEALING = frozenset({"0007-seals"})
+RESEALING = frozenset({"0007-seals", "0009-faces"})
 """The steps after which all records are sealed as they stand: they bring seals, or change what is
 under them. A step that adds a column to a sealed table belongs here when the column is sealed."""

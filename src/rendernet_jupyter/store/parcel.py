@@ -11,7 +11,6 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rendernet_jupyter.result.lineage import used
 from rendernet_jupyter.result.manifest import asset_ids
 from rendernet_jupyter.result.parcel import (
     AssetRecord,
@@ -71,9 +70,10 @@ def _job(database: Database, row: sqlite3.Row) -> JobRecord:
         "SELECT * FROM medium WHERE job_id = ? ORDER BY position", (row["job_id"],)
     )
     names = ("job_id", "run_id", "position", "engine", "digest", "kind", "canonical", "expected")
+    more = ("face", "face_name")
     times = ("credits", "intended_at", "accepted_at", "settled_at", "changed_at")
     return JobRecord(
-        **{name: row[name] for name in (*names, *times)},
+        **{name: row[name] for name in (*names, *more, *times)},
         generation_id=row["generation_id"] or "",
         body=json.loads(row["body"]),
         coords=json.loads(row["coords"]),
@@ -88,12 +88,10 @@ _MEDIUM_NAMES = (
 
 
 def _assets(database: Database, job: sqlite3.Row) -> list[AssetRecord]:
-    """The uploads of a job that the account's ledger knows, the face of its character too."""
-    body = json.loads(job["body"])
-    ids = [*asset_ids(body), *_faces(database, job, body)]
+    """The uploads of a job that the account's ledger knows."""
     rows = [
         row
-        for one in ids
+        for one in asset_ids(json.loads(job["body"]))
         for row in database.read(
             "SELECT asset_id, sha256, type FROM asset WHERE origin = ? AND account = ?"
             " AND asset_id = ?",
@@ -101,14 +99,6 @@ def _assets(database: Database, job: sqlite3.Row) -> list[AssetRecord]:
         )
     ]
     return [AssetRecord(row["asset_id"], row["sha256"], row["type"]) for row in rows]
-
-
-def _faces(database: Database, job: sqlite3.Row, body: Mapping[str, Any]) -> list[str]:
-    who = {name for role, name in used(body) if role == "character"}
-    if not who:
-        return []
-    items = _items(database, job, "characters")
-    return [_face_id(str(i.get("input_image") or "")) for i in items if i.get("id") in who]
 
 
 def _face_id(address: str) -> str:
@@ -240,13 +230,14 @@ def _put_job(do: Execute, job: JobRecord, parcel: str) -> bool:
     done = do(
         "INSERT OR IGNORE INTO job (job_id, run_id, position, state, changed_at, engine, origin,"
         " account, digest, body, kind, coords, canonical, expected, generation_id, credits,"
-        " intended_at, accepted_at, settled_at, estimated)"
-        " VALUES (?, ?, ?, 'settled', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " intended_at, accepted_at, settled_at, estimated, face, face_name)"
+        " VALUES (?, ?, ?, 'settled', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(job.job_id, job.run_id, job.position, job.changed_at, job.engine, ORIGIN, parcel),
             *(job.digest, _dump(job.body), job.kind, _dump(job.coords), job.canonical),
             *(job.expected, job.generation_id or None, job.credits),
             *(job.intended_at, job.accepted_at, job.settled_at, job.credits),
+            *(job.face, job.face_name),
         ),
     )
     if not done.rowcount:

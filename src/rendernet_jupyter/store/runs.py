@@ -164,6 +164,8 @@ class Runs:
             cached=job["source_job"] is not None,
             state=job["state"],
             reason=job["reason"],
+            face=job["face"],
+            face_name=job["face_name"],
         )
 
     def media_of(self, job_id: str) -> list[Medium]:

@@ -42,7 +42,7 @@ _JOB = (
     *("job_id", "run_id", "position", "state", "changed_at", "engine", "origin", "account"),
     *("digest", "body", "kind", "coords", "canonical", "expected", "generation_id", "planned"),
     *("credits", "credits_left", "reason", "source_job", "intended_at", "accepted_at"),
-    *("settled_at", "estimated", "skew"),
+    *("settled_at", "estimated", "skew", "face", "face_name"),
 )
 _MEDIUM = (
     *("job_id", "position", "media_id", "kind", "status", "width", "height", "sha256", "mime"),

@@ -25,6 +25,7 @@ from rendernet_jupyter.store.history import History
 from rendernet_jupyter.store.holder import Holder
 from rendernet_jupyter.store.journal import JobJournal
 from rendernet_jupyter.store.ledger import Ledger
+from rendernet_jupyter.store.likeness import Likeness
 from rendernet_jupyter.store.marks import Marks
 from rendernet_jupyter.store.media import Media
 from rendernet_jupyter.store.place import default_folder
@@ -109,6 +110,11 @@ class Store:
     def assets(self) -> Assets:
         """What was uploaded."""
         return Assets(self.database, self._clock)
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        """Stored pictures as they are met elsewhere."""
+        return Likeness(self.database, self.media)
 
     @cached_property
     def faces(self) -> Faces:

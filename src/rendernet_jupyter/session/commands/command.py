@@ -72,6 +72,17 @@ def amount(text: str) -> int:
     return int(text)
 
 
+def span(text: str) -> float:
+    """Seconds from 0 up, for argparse."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds < inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds from 0 up")
+    return seconds
+
+
 class _Parser(argparse.ArgumentParser):
     """Raises where argparse would print and leave the process."""
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from rendernet_jupyter.session.commands.command import Command, amount, arg
+from rendernet_jupyter.session.commands.command import Command, amount, arg, span
 
 RUNS: tuple[Command, ...] = (
     Command(
         "resume",
         "Fetch the pictures of jobs that were accepted earlier, and show what is uncertain.",
         "decisions.resume",
-        (arg("--all", action="store_true", help="all that could be it, not only the nearest"),),
+        (
+            arg("--all", action="store_true", help="all that could be it, not only the nearest"),
+            arg("--timeout", type=span, help="seconds to wait (setting timeout)"),
+        ),
     ),
     Command(
         "adopt",
@@ -37,7 +40,7 @@ RUNS: tuple[Command, ...] = (
     ),
     Command(
         "drop",
-        "Forget uncertain jobs.",
+        "Forget uncertain jobs, and accepted ones that the service does not know any more.",
         "decisions.drop",
         (
             arg("jobs", nargs="*", metavar="JOB", help="their names, as resume shows them"),
