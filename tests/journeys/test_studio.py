@@ -108,3 +108,58 @@ def test_typing_on_both_sides_loses_no_letter(desk: Desk) -> None:
     read = notebook.run(2).outputs[0]["data"]["text/plain"]
     assert read == repr(cell.input_value().partition("\n")[2])
     assert notebook.console + notebook.failed + notebook.outside == CLEAN
+
+
+def test_a_picture_made_before_is_chosen_by_looking(desk: Desk) -> None:
+    """Enlarging a picture of yesterday would mean to look up its id, and to type it."""
+    made = "%%rendernet kites\nmodel: Harbour 15\nseed: 1..3\na striped kite over dunes"
+    notebook = desk.open(
+        desk.write(
+            LOAD, made, "%rendernet studio", "kites[1].media_id", CHARGES, name="looks.ipynb"
+        )
+    )
+    for index in (0, 1, 2):
+        notebook.run(index)
+    panel, expect = studio_of(notebook, 2), sync_api.expect
+    wanted = notebook.run(3).outputs[0]["data"]["text/plain"].strip("'")
+    panel.get_by_role("button", name="true_touch").click()
+    panel.get_by_title("Look through pictures").click()
+    tiles = panel.locator(".rendernet-tile")
+    # By keys alone from here: to the field, its words, the tiles, one of them.
+    panel.get_by_placeholder("words of the prompt").focus()
+    notebook.page.keyboard.type("striped")
+    expect(tiles).to_have_count(3)  # whatever else was made before
+    expect(tiles.nth(1).locator("img")).to_be_visible()
+    notebook.page.keyboard.press("Tab")
+    expect(tiles.nth(0).locator("button")).to_be_focused()
+    notebook.page.keyboard.press("Tab")
+    notebook.page.keyboard.press("Enter")
+    expect(cell_of(panel)).to_have_value(f"%%rendernet\ntrue_touch: {wanted}")
+    expect(panel.get_by_text(f"{wanted} · seed 2")).to_be_visible()
+    panel.get_by_role("button", name="Clear").click()
+    expect(panel.get_by_text("Choose a picture to enlarge.")).to_be_visible()
+    expect(panel.get_by_role("button", name="Generate")).to_be_disabled()
+    assert notebook.run(4).outputs[0]["data"]["text/plain"] == "3"
+    assert notebook.console + notebook.failed + notebook.outside == CLEAN
+
+
+def test_a_key_in_the_cell_leaves_what_was_begun(desk: Desk) -> None:
+    """A script would be painted as a picture, and paid for, after a space in its cell."""
+    notebook = desk.open(desk.write(LOAD, "%rendernet studio", CHARGES, name="begun.ipynb"))
+    notebook.run(0)
+    notebook.run(1)
+    panel, expect = studio_of(notebook), sync_api.expect
+    panel.get_by_role("button", name="narrator").click()
+    panel.get_by_placeholder("What is said").fill("Welcome to our harbour.")
+    expect(cell_of(panel)).to_have_value("%%rendernet\nWelcome to our harbour.")
+    cell_of(panel).press("Control+End")
+    cell_of(panel).press_sequentially(" ", delay=15)
+    expect(panel.get_by_text("Choose a picture or a video that speaks.").first).to_be_visible()
+    expect(panel.get_by_role("button", name="narrator")).to_have_class(re.compile("mod-active"))
+    expect(panel.get_by_placeholder("What is said")).to_be_visible()
+    expect(panel.get_by_role("button", name="Generate")).to_be_disabled()
+    expect(panel.get_by_role("button", name="Copy", exact=True)).to_be_disabled()
+    cell_of(panel).fill("%%rendernet\nmodel: Harbour 15\nseed: 7\na red boat")
+    expect(panel.get_by_role("button", name="Generate ·")).to_be_enabled()
+    assert notebook.run(2).outputs[0]["data"]["text/plain"] == "0"
+    assert notebook.console + notebook.failed + notebook.outside == CLEAN

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,47 @@ def bikes(session: Session) -> Gallery:
     session.generate("seed: 1\na cat on a roof")
     made = session.generate("seed: 1..2\na red bicycle by the sea")
     assert isinstance(made, Gallery)
+    return made
+
+
+@pytest.fixture
+def film() -> Callable[..., bytes]:
+    """A video of a second."""
+
+    def made() -> bytes:
+        import av
+
+        file = io.BytesIO()
+        with av.open(file, "w", format="mp4") as container:
+            stream = container.add_stream("libx264", rate=10)
+            stream.width, stream.height, stream.pix_fmt = 64, 36, "yuv420p"
+            for number in range(10):
+                still = Image.new("RGB", (64, 36), (number * 20, 9, 9))
+                container.mux(stream.encode(av.VideoFrame.from_image(still)))
+            container.mux(stream.encode(None))
+        return file.getvalue()
+
+    return made
+
+
+@pytest.fixture
+def tone() -> Callable[..., bytes]:
+    """A sound of a second."""
+
+    def made() -> bytes:
+        import av
+        import numpy as np
+
+        file = io.BytesIO()
+        with av.open(file, "w", format="mp3") as container:
+            stream = container.add_stream("libmp3lame", rate=24_000, layout="mono")
+            wave = np.sin(np.arange(24_000) / 12).astype(np.float32)[None]
+            frame = av.AudioFrame.from_ndarray(wave, format="fltp", layout="mono")
+            frame.sample_rate = 24_000
+            container.mux(stream.encode(frame))
+            container.mux(stream.encode(None))
+        return file.getvalue()
+
     return made
 
 
@@ -297,3 +340,43 @@ def test_what_was_made_meanwhile_is_offered(session: Session, hand: Any) -> None
     person.settle()
     assert len(tiles_of(person)) == 1
     person.panel.close()
+
+
+def test_a_video_made_before_is_named_so_that_a_cell_finds_it(
+    session: Session, hand: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The id of a video is none that a cell reads: it would be taken for a file that is missing."""
+    monkeypatch.chdir(tmp_path)
+    session.generate("seed: 1\na cat on a roof", "cat")
+    (still,) = Made(session, "image").page("", 0).pieces
+    session.generate(f"narrator: {still.name} voice=Rachel\nWelcome aboard.")
+    assert [p.name for p in Made(session, "image").page("", 0).pieces] == [still.name]
+    person = hand(Studio(session))
+    person.panel._switch.value = "narrator"
+    person.settle()
+    open_sheet(person, "Look through pictures and videos")
+    film = tiles_of(person)[0]
+    assert re.match(r"\N{BLACK RIGHT-POINTING TRIANGLE} \d+\.\d s Welcome aboard", film.description)
+    film.click()
+    person.settle()
+    written = person.panel.form.written("narrator")
+    assert re.fullmatch(r"uploads/\w+\.mp4", written)
+    assert (tmp_path / written).stat().st_size > 1000
+    assert "no such file" not in person.words
+    assert person.words.count("data:image/jpeg") == 3  # two tiles, and the one that is named
+    person.panel.close()
+
+
+def test_sounds_and_videos_here_are_told_with_their_length(
+    tmp_path: Path, film: Callable[..., bytes], tone: Callable[..., bytes]
+) -> None:
+    """A dozen sounds would be told apart by their names alone."""
+    (tmp_path / "wave.mp4").write_bytes(film())
+    (tmp_path / "song.mp3").write_bytes(tone())
+    (tmp_path / "torn.mp4").write_bytes(b"no film")
+    wave, torn = sorted(Folder("picture", tmp_path).page("", 0).pieces, key=lambda p: -len(p.title))
+    (song,) = Folder("audio", tmp_path).page("", 0).pieces
+    assert wave.label() == "\N{BLACK RIGHT-POINTING TRIANGLE} 1.0 s wave.mp4"
+    assert torn.label() == "\N{BLACK RIGHT-POINTING TRIANGLE} torn.mp4"
+    assert re.fullmatch(r"\N{EIGHTH NOTE} 1\.\d s song\.mp3", song.label())
+    assert list(Folder("picture", tmp_path).pictures([wave, torn])) == ["wave.mp4"]

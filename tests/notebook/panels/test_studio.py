@@ -126,7 +126,7 @@ def test_loras_are_weighed_moved_and_dropped(before: Any) -> None:
     person = before("loras: Film Grain@0.5, Silver Nitrate\na cat")
     unfold(person)
     weights = [w for w in person.visible() if isinstance(w, ipywidgets.FloatSlider)]
-    weights[-2].value = 0.75
+    weights[-3].value = 0.75  # behind them stands that of a character
     person.settle()
     assert person.panel.form.written("loras") == "Film Grain@0.75, Silver Nitrate@1"
     ups = [w for w in person.visible() if getattr(w, "tooltip", "") == "Apply it earlier"]

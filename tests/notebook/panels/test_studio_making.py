@@ -383,11 +383,31 @@ def test_what_is_made_stands_there_and_is_free_in_its_cell(
     assert any(name == "last run" for name, _ in person.panel.facts())
 
 
+def test_its_twin_brings_back_the_run_that_was_made(before: Any) -> None:
+    """After a restart `%rendernet studio` would open an empty form below what was paid."""
+    person = before(CAT)
+    assert person.panel._twin_now(alive=True).again == "%rendernet studio"
+    person.click("Generate")
+    again = f"%rendernet studio {dict(person.panel.facts())['last run']}"
+    assert person.panel._twin_now(alive=True).again == again
+
+
 def test_the_result_gets_its_name(desk: Any, hand: Any, session: Session) -> None:
     """`hero[0]` would be no picture after the panel has made it."""
     person = hand(Studio(session, CAT, "hero", ip=desk))
     person.click("Generate")
     assert isinstance(desk.user_ns["hero"], Gallery)
+
+
+def test_a_result_without_a_name_is_the_last_that_was_shown(
+    desk: Any, hand: Any, session: Session
+) -> None:
+    """`_.save("pictures")`, which stands below the pictures, would be an error."""
+    person = hand(Studio(session, "seed: 7..12\na cat on a roof", ip=desk))
+    person.click("Generate")
+    assert isinstance(desk.user_ns["_"], Gallery)
+    assert desk.user_ns["_"].run.run_id == dict(person.panel.facts())["last run"]
+    assert "All 6 stand below the controls." in person.words
 
 
 def test_a_drawn_seed_can_be_locked_afterwards(before: Any) -> None:

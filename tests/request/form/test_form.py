@@ -114,7 +114,7 @@ def test_taking_the_last_header_away_does_not_make_json() -> None:
         ("defaults:\nsteps: 5\n---\na cat", "", "defaults"),
         ('{"model": "Flux"}', "", "JSON"),
         ("seed: 7\nseed: 8\na cat", "", "Line 3: 'seed' is given already"),
-        ("samplr: Euler a\na cat", "", "sampler"),
+        ("samplr: Euler a\na cat", "", "did you mean 'sampler'?"),
         ("a cat", "--tagg x", "The first line: no option"),
         ("a cat", "--json", "JSON"),
     ],
@@ -123,6 +123,7 @@ def test_what_is_no_plain_spec_is_only_text(text: str, line: str, words: str) ->
     """A form would show half of a cell, and an edit would drop the other half."""
     form = Form.of(text, line)
     assert words in form.why
+    assert "?." not in form.why
     assert (form.text(), form.line()) == (text, line)
     assert form.keys == ()
     for edit in (

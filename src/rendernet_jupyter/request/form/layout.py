@@ -141,5 +141,6 @@ def _first_fault(findings: Findings) -> str:
     """The first error in words, with its line; empty when there is none."""
     for problem in findings.errors():
         where = f"Line {problem.line + 1}" if problem.line else "The first line"
-        return f"{where}: {problem.message.strip(EDGES)}."
+        said = problem.message.strip(EDGES)
+        return f"{where}: {said}" if said.endswith("?") else f"{where}: {said}."
     return ""

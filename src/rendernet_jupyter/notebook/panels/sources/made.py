@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rendernet_jupyter.notebook.panels.sources.source import BLANK, Piece, Source
+from rendernet_jupyter.request.media import MEDIA_ID
 from rendernet_jupyter.result.records import Medium, Run
 from rendernet_jupyter.store.history import Wanted
 from rendernet_jupyter.view.phrase import lasting, shorten
@@ -69,4 +70,5 @@ def piece_of(run: Run, medium: Medium) -> Piece:
         blank=BLANK.get(medium.kind, ""),
         title=" ".join(filter(None, (sign, shorten(words, _LONGEST)))),
         kind=medium.kind,
+        copied=not MEDIA_ID.fullmatch(medium.media_id),  # the service may call videos as it likes
     )

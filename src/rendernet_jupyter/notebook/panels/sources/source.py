@@ -36,11 +36,13 @@ class Piece(Item):
         title: what it is called on the page.
         path: its file, where that is at hand.
         kind: `image`, `video` or `audio`; empty where nobody knows.
+        copied: whether a cell can name it by no id, only by the path of a copy.
     """
 
     title: str = ""
     path: Path | None = None
     kind: str = "image"
+    copied: bool = False
 
     def label(self, *, with_base: bool = False) -> str:  # noqa: ARG002 - as of an item
         """What it is called."""

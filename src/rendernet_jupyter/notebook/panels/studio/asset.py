@@ -35,7 +35,7 @@ _ACCEPTS = {"image": "image/*", "picture": "image/*,video/*", "audio": "audio/*"
 _NOUNS = {"image": "Picture", "picture": "Picture or video", "audio": "Sound"}
 _PLACEHOLDER = {
     "image": "picture.png, https://…, {{variable}}",
-    "picture": "picture.png or video.mp4, https://…, {{variable}}",
+    "picture": "picture.png, video.mp4, https://…",
     "audio": "voice.mp3, https://…, {{variable}}",
 }
 
@@ -110,7 +110,11 @@ class AssetField:
         put(self._fold, description="Done" if is_open else "Choose")
 
     def _picked(self, piece: Piece) -> None:
-        self._take(piece.name)
+        path = piece.path
+        if piece.copied and path is not None:
+            self._keep(f"{piece.name}{path.suffix}", path.read_bytes)
+        else:
+            self._take(piece.name)
 
     def _take(self, typed: str) -> None:
         with self._studio.hushed():
@@ -122,17 +126,20 @@ class AssetField:
         self._on_change()
 
     def _handed(self, files: tuple[Chosen, ...]) -> None:
-        if not files:
-            return
-        file = files[-1]
-        target = Path.cwd() / FOLDER / safe_name(file.name, "file")
+        if files:
+            file = files[-1]
+            self._keep(file.name, lambda: file.data)
+
+    def _keep(self, name: str, read: Callable[[], bytes]) -> None:
+        """Keep a file beside the notebook, and name it."""
+        target = Path.cwd() / FOLDER / safe_name(name, "file")
 
         def kept(path: Path) -> None:
             self._take(path.relative_to(Path.cwd()).as_posix())
             self._studio.say(f"Kept beside the notebook: {self.value}", "good")
             self._sheet.refresh()
 
-        self._studio.behind(lambda: write(file.data, target), kept)
+        self._studio.behind(lambda: write(read(), target), kept)
 
     # How it looks
 

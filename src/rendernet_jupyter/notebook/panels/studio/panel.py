@@ -105,6 +105,10 @@ class Studio(Panel):
         """The cell; none while it holds a key of the person's, which no notebook may keep."""
         return (self.form.line(), self.form.text()) if self._may_be_kept() else ("", "")
 
+    def back(self) -> str:
+        """The line that opens it again, with the cell of the run that it made last."""
+        return f"{self.again} {self._made.run.run_id}" if self._made else self.again
+
     def _may_be_kept(self) -> bool:
         try:
             self.session.keys.demand_absent(self.form.text(), self.form.line())
