@@ -20,9 +20,7 @@ from rendernet_jupyter.sandbox import World, shelf
 from rendernet_jupyter.sandbox.checks import PRIORITY
 from rendernet_jupyter.sandbox.studio import Studio, portrait_of
 from rendernet_jupyter.sandbox.studio.camera import _move
-from rendernet_jupyter.sandbox.studio.find import fault_in_words
 from rendernet_jupyter.sandbox.studio.lab import to_lab, to_rgb
-from rendernet_jupyter.sandbox.studio.retouch import fault_of_segment
 from rendernet_jupyter.sandbox.studio.speech import _VOICES
 from rendernet_jupyter.sandbox.world.inbox import Inbox
 
@@ -72,59 +70,6 @@ def _segment(stored: str, find: str, replace: str) -> dict[str, Any]:
     return {"kind": "segment", "element": element, "size": [240, 160], "source": stored}
 
 
-def test_segment_recolours_what_it_finds_and_nothing_else(
-    make: Make, stored: str, still: Image.Image
-) -> None:
-    """`red ball` to `green ball` would paint over the wall, or leave the ball red."""
-    image = _open(make(_segment(stored, "the red ball", "a green ball")))
-    found = np.asarray(image.convert("RGB"), float)
-    red, green, _ = found[80, 120]
-    assert green > red + 40
-    wall = np.abs(found - np.asarray(still, float))[:, :60]
-    assert wall.max() <= 2
-
-
-def test_segment_keeps_light_and_shade(make: Make, stored: str, still: Image.Image) -> None:
-    """A recoloured thing would lose its shape and look like a sticker."""
-    before = np.asarray(still.convert("L"), float)[45:115, 120]
-    image = _open(make(_segment(stored, "red", "blue")))
-    after = np.asarray(image.convert("L"), float)[45:115, 120]
-    assert np.corrcoef(before, after)[0, 1] > 0.95
-
-
-def test_segment_finds_the_background(make: Make, stored: str) -> None:
-    """`background` would recolour the subject, too."""
-    image = _open(make(_segment(stored, "background", "sky blue")))
-    found = np.asarray(image.convert("RGB"), int)
-    wall, ball = found[20, 20], found[80, 120]
-    assert wall[2] > wall[0] + 20
-    assert ball[0] > ball[2] + 60
-
-
-@pytest.mark.parametrize(
-    ("find", "replace", "reason"),
-    [
-        ("the ball", "green", "'the ball' names neither"),
-        ("red ball", "an apple", "'an apple' names no colour"),
-        ("purple ball", "green", "nothing in the picture has the colour of 'purple ball'"),
-        ("red ball", "green", ""),
-    ],
-)
-def test_segment_says_why_it_will_fail(
-    inbox: Inbox, stored: str, find: str, replace: str, reason: str
-) -> None:
-    """A segment that cannot work would give back the same picture, and be paid for."""
-    found = fault_of_segment({"find": find, "replace": replace}, stored, inbox)
-    assert reason in found
-    assert bool(found) == bool(reason)
-
-
-@given(st.text(max_size=30))
-def test_any_words_are_read(text: str) -> None:
-    """A word in another script would break the sandbox."""
-    assert isinstance(fault_in_words(text, text), str)
-
-
 @given(st.tuples(*[st.integers(0, 255)] * 3))
 def test_lab_and_back_is_the_same_colour(colour: tuple[int, int, int]) -> None:
     """Retouching would shift the colours of what it leaves alone."""
@@ -157,9 +102,7 @@ def test_retouched_pictures_say_that_they_are_sandbox_pictures(make: Make, store
     """A retouched photograph would pass as the work of the real service."""
     for recipe in (_segment(stored, "red", "blue"), _touch(stored, 0.5, 1)):
         facts = json.loads(_open(make(recipe)).info["rendernet_sandbox"])
-        assert facts["sandbox"] is True
-        assert facts["kind"] == recipe["kind"]
-        assert facts["element"] == recipe["element"]
+        assert facts == {"kind": recipe["kind"], "sandbox": True}
         assert make(recipe) == make(recipe)
 
 
@@ -246,11 +189,7 @@ def test_video_anyone_moves_for_its_duration(make: Make, stored: str) -> None:
     assert film.frames[0].shape == (96, 144, 3)
     red = [np.argwhere(frame[:, :, 0] > frame[:, :, 1] + 50)[:, 1].mean() for frame in film.frames]
     assert red[-1] > red[0] + 10  # the camera goes left, so the ball goes right
-    assert film.comment == {
-        "element": _film(stored)["element"],
-        "kind": "video_anyone",
-        "sandbox": True,
-    }
+    assert film.comment == {"kind": "video_anyone", "sandbox": True}
 
 
 def test_video_anyone_takes_a_generated_picture(make: Make, stored: str) -> None:

@@ -147,6 +147,8 @@ def _stacked(scene: Scene, thing: Thing, neighbour: Thing, base: Spot) -> Spot:
 def _group(scene: Scene, spot: Spot, thing: Thing, index: int) -> list[Spot]:
     """The spots of one thing's whole group, side by side and a little apart in depth."""
     count = min(thing.count, len(_CROWD))
+    if count == 0:
+        return []
     if count == 1:
         return [spot]
     size = round(spot.size * _CROWD[count - 1])
@@ -162,7 +164,7 @@ def _group(scene: Scene, spot: Spot, thing: Thing, index: int) -> list[Spot]:
 
 def _crowded(thing: Thing) -> float:
     """How wide a thing's group is, in sizes of a single one."""
-    count = min(thing.count, len(_CROWD))
+    count = max(1, min(thing.count, len(_CROWD)))
     return _CROWD[count - 1] * (1 + _ABREAST * (count - 1))
 
 

@@ -27,7 +27,7 @@ def is_portrait(scene: Scene, photo: Image.Image | None) -> bool:
     reading = scene.wish.reading
     if photo is not None or "close" in reading.views:
         return True
-    return not reading.things and "far" not in reading.views
+    return not reading.things and not reading.views & {"far", "whole"}
 
 
 def paint_sky_things(scene: Scene) -> None:
@@ -55,7 +55,7 @@ def paint_cast(scene: Scene, who: Somebody | None, photo: Image.Image | None) ->
     elif who is not None:
         spot = _grown(slots[0], who, laden=len(kept) < len(things))
         for index, thing in enumerate(things):
-            if thing.name in HELD:
+            if thing.name in HELD and thing.count:
                 _place_thing(scene, thing, index, held(scene, spot, thing))
         _place_figure(scene, who, spot)
 

@@ -33,7 +33,7 @@ THINGS = {
     "car": "car, automobile, taxi, cab, sedan, beetle, jeep, 🚗",
     "castle": "castle, fortress, palace, citadel, 🏰",
     "cat": "cat, kitten, kitty, tomcat, feline, 🐈, 🐱",
-    "chair": "chair, armchair, stool, seat",
+    "chair": "chair, armchair, stool, seat, sofa, couch, settee",
     "dog": "dog, puppy, hound, terrier, corgi, dachshund, poodle, 🐕, 🐶",
     "duck": "duck, duckling, goose, swan, rubber duck, 🦆",
     "elephant": "elephant, 🐘",

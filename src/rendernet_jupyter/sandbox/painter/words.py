@@ -32,7 +32,7 @@ class Thing:
         name: key of the drawing, such as `bicycle`.
         said: the word that was used, such as `bike`; drawings may vary with it.
         colour: its own colour when none was named is None.
-        count: how many, 1 to 4.
+        count: how many, 1 to 4; 0 leaves its place empty.
         scale: 1 is usual; `tiny` and `huge` change it.
         place: `beside` its neighbour, `over` it, or `atop` of it.
     """
@@ -66,7 +66,7 @@ class Reading:
         weathers: all that were named.
         airs: atmospheres, all that were named.
         grounds: places in the order of the prompt.
-        views: `close`, `far`, or nothing.
+        views: `close`, `far`, `whole` for somebody who stands, or nothing.
         parts: colours for sky, water, land, leaf, light.
         loose: colours that belong to nothing in particular.
         banned: keys of everything the negative prompt names.
@@ -90,23 +90,26 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class _Span:
+class Span:
+    """Words that mean something together, what they mean, and the colour that they name."""
+
     words: tuple[str, ...]
     meanings: tuple[Meaning, ...] = ()
     colour: Colour | None = None
 
     @property
     def text(self) -> str:
+        """The words, joined."""
         return " ".join(self.words)
 
 
 def read(positive: str, negative: str = "") -> Reading:
     """What the prompt asks for, without what the negative prompt names."""
-    unwanted = list(_spans(_tokens(negative)))
+    unwanted = list(spans(negative))
     words = {word for span in unwanted for word in span.words} - _BREAKS
     banned = frozenset(m.key for span in unwanted for m in span.meanings if m.kind in _STRUCK)
     reader = _Reader()
-    for span in _spans(_tokens(positive)):
+    for span in spans(positive):
         struck = words.intersection(span.words) or any(
             m.kind in _STRUCK and m.key in banned for m in span.meanings
         )
@@ -123,8 +126,9 @@ def _tokens(text: str) -> list[str]:
     return _TOKEN.findall(kept)
 
 
-def _spans(tokens: list[str]) -> Iterator[_Span]:
-    """Tokens grouped to the longest phrases that mean something."""
+def spans(text: str) -> Iterator[Span]:
+    """The words and marks of a text, grouped to the longest phrases that mean something."""
+    tokens = _tokens(text)
     at = 0
     while at < len(tokens):
         for length in range(min(LONGEST, len(tokens) - at), 0, -1):
@@ -132,7 +136,7 @@ def _spans(tokens: list[str]) -> Iterator[_Span]:
             colour = colour_of(words)
             known = () if colour is not None else meanings(" ".join(words))
             if colour is not None or known or length == 1:
-                yield _Span(words, known, colour)
+                yield Span(words, known, colour)
                 at += length
                 break
 
@@ -157,7 +161,7 @@ class _Reader:
         self._place = "beside"
         self._compound = False  # whether nothing has parted the last thing from the next word
 
-    def take(self, span: _Span) -> None:
+    def take(self, span: Span) -> None:
         """Add what one span says."""
         if span.colour is not None:
             self._release()

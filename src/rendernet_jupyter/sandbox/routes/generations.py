@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,9 +15,10 @@ from rendernet_jupyter.sandbox.call import PAID, Call
 from rendernet_jupyter.sandbox.checks import orders_of
 from rendernet_jupyter.sandbox.knobs import ConnectionDropped
 from rendernet_jupyter.sandbox.order import Order, total
+from rendernet_jupyter.sandbox.origin import origin_of
 from rendernet_jupyter.sandbox.page import page_of
 from rendernet_jupyter.sandbox.refused import Refused, bad_request, not_found
-from rendernet_jupyter.sandbox.world import accounts, generations
+from rendernet_jupyter.sandbox.world import World, accounts, generations
 from rendernet_jupyter.sandbox.world.belongings import Belongings
 from rendernet_jupyter.sandbox.world.generations import Filter, Generation, Medium
 
@@ -120,15 +122,23 @@ async def _orders(call: Call) -> list[Order]:
 
 
 async def _foreseen(call: Call, order: Order) -> Order:
-    """The order with its doom: a segment whose picture holds nothing of the kind will fail."""
+    """A segment's order with what is known of its picture, and its doom if it holds nothing."""
     if order.kind != "segment":
         return order
-    from rendernet_jupyter.sandbox.studio.retouch import fault_of_segment  # brings numpy along
+    world, user = call.world, call.account.user_id
+    recipes = await world.database.aread(lambda db: generations.recipes(db, user, order.size))
+    return await to_thread.run_sync(_looked_at, world, order, recipes)
 
-    doom = await to_thread.run_sync(
-        fault_of_segment, order.element, order.sources["source"], call.world.inbox
-    )
-    return replace(order, doom=doom)
+
+def _looked_at(world: World, order: Order, recipes: Sequence[Mapping[str, Any]]) -> Order:
+    from rendernet_jupyter.sandbox.studio.segment import PAINTED, fault_of_segment  # brings numpy
+
+    source = order.sources["source"]
+    known = (one for one in recipes if one["kind"] in PAINTED or "painted" in one)
+    painted = origin_of(world.inbox.path(source), known, world.outbox)
+    doom = fault_of_segment(order.element, source, world.inbox, painted)
+    sources = order.sources if painted is None else {**order.sources, "painted": painted}
+    return replace(order, sources=sources, doom=doom)
 
 
 async def find(call: Call) -> Generation:

@@ -50,7 +50,7 @@ class Studio:
         return painting(recipe, self._inbox)
 
     def _segment(self, recipe: Recipe) -> bytes:
-        from rendernet_jupyter.sandbox.studio.retouch import segment
+        from rendernet_jupyter.sandbox.studio.segment import segment
 
         return segment(recipe, self._inbox)
 

@@ -48,7 +48,7 @@ def moved(
         _views(picture, (width, height), element["prompt"], count),
         size=(width, height),
         fps=_FPS,
-        facts={"kind": "video_anyone", "element": element},
+        facts={"kind": "video_anyone"},
     )
 
 

@@ -44,7 +44,7 @@ def narrated(recipe: Mapping[str, Any], inbox: Inbox) -> bytes:
         _with_level(pictures, sound, count),
         size=(width, height),
         fps=_FPS,
-        facts={"kind": "narrator", "element": element},
+        facts={"kind": "narrator"},
         sound=sound,
     )
 

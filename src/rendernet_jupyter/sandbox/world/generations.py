@@ -235,6 +235,17 @@ def medium(db: sqlite3.Connection, medium_id: str, user_id: str) -> Medium | Non
     return None if row is None else _medium(row)
 
 
+def recipes(db: sqlite3.Connection, user_id: str, size: tuple[int, int]) -> list[dict[str, Any]]:
+    """The recipes of that user's pictures of one width and height, newest first."""
+    rows = db.execute(
+        "SELECT m.recipe FROM media AS m JOIN generations AS g ON g.id = m.generation_id"
+        " WHERE g.user_id = ? AND m.type = 'image' AND m.width = ? AND m.height = ?"
+        " GROUP BY m.recipe ORDER BY MAX(m.rowid) DESC",
+        (user_id, *size),
+    )
+    return [json.loads(recipe) for (recipe,) in rows]
+
+
 def generation(db: sqlite3.Connection, generation_id: str, user_id: str) -> Generation | None:
     """One generation of that user."""
     found, _ = page(db, user_id, Filter(generation_id=generation_id), Page(), now=0.0)

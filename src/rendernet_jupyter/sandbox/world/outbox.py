@@ -70,6 +70,11 @@ class Outbox:
                 self._tidy(path)
         return path
 
+    def kept(self, recipe: Mapping[str, Any]) -> Path | None:
+        """The file of that recipe if it lies here already; it is not made for this."""
+        path = self._folder / (digest_of(recipe) + suffix_of(recipe))
+        return path if path.exists() else None
+
     def drop(self, recipe: Mapping[str, Any]) -> None:
         """Remove the file of that recipe, if there is one."""
         path = self._folder / (digest_of(recipe) + suffix_of(recipe))

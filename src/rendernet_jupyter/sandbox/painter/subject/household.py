@@ -83,23 +83,13 @@ def teapot(pen: Pen, look: Look) -> None:
 
 
 def chair(pen: Pen, look: Look) -> None:
-    """A wooden chair; an armchair when the word says so."""
+    """A wooden chair; an armchair or a sofa when the word says so."""
     main = look.main
     if look.said == "armchair":
-        pen.fill(both(box(0.76, 0.9, 0.82, 1.0, 0.01)), _WOOD)
-        pen.fill(
-            blob("22,50 24,22 36,10 64,10 76,22 78,50 78,80 22,80"),
-            times(main, 0.86),
-            times(main, 0.62),
-            volume=1.3,
-        )
-        pen.fill(box(0.2, 0.72, 0.8, 0.92, 0.06), times(main, 0.7))
-        pen.fill(
-            box(0.24, 0.56, 0.76, 0.76, 0.09), mix(main, WHITE, 0.1), times(main, 0.85), volume=1.2
-        )
-        pen.fill(both(box(0.72, 0.46, 0.92, 0.94, 0.09)), main, times(main, 0.7), volume=1.2)
-        buttons = [oval(x, y, 0.014) for x in (0.38, 0.5, 0.62) for y in (0.24, 0.4)]
-        pen.fill(join(*buttons), times(main, 0.5))
+        _armchair(pen, look)
+        return
+    if look.said.rstrip("s") in ("sofa", "couch", "settee"):
+        _sofa(pen, look)
         return
     for path in ("29,52 26,98", "70,52 73,98"):
         pen.fill(line(path, width=0.04), times(main, 0.62))
@@ -124,6 +114,36 @@ def chair(pen: Pen, look: Look) -> None:
         times(main, 0.66),
     )
     pen.fill(line("19,85 81,85", width=0.026), times(main, 0.75))
+
+
+def _armchair(pen: Pen, look: Look) -> None:
+    main = look.main
+    pen.fill(both(box(0.76, 0.9, 0.82, 1.0, 0.01)), _WOOD)
+    pen.fill(
+        blob("22,50 24,22 36,10 64,10 76,22 78,50 78,80 22,80"),
+        times(main, 0.86),
+        times(main, 0.62),
+        volume=1.3,
+    )
+    pen.fill(box(0.2, 0.72, 0.8, 0.92, 0.06), times(main, 0.7))
+    pen.fill(
+        box(0.24, 0.56, 0.76, 0.76, 0.09), mix(main, WHITE, 0.1), times(main, 0.85), volume=1.2
+    )
+    pen.fill(both(box(0.72, 0.46, 0.92, 0.94, 0.09)), main, times(main, 0.7), volume=1.2)
+    buttons = [oval(x, y, 0.014) for x in (0.38, 0.5, 0.62) for y in (0.24, 0.4)]
+    pen.fill(join(*buttons), times(main, 0.5))
+
+
+def _sofa(pen: Pen, look: Look) -> None:
+    """Two cushions wide: it reaches a little beyond the unit square on both sides."""
+    main = look.main
+    pen.fill(both(box(0.95, 0.92, 1.0, 1.0, 0.01)), _WOOD)
+    pen.fill(box(-0.02, 0.4, 1.02, 0.86, 0.08), times(main, 0.86), times(main, 0.62), volume=1.3)
+    pen.fill(both(box(0.51, 0.42, 0.94, 0.72, 0.07)), times(main, 0.95), times(main, 0.74))
+    pen.fill(box(0.0, 0.76, 1.0, 0.94, 0.05), times(main, 0.7))
+    seat = both(box(0.505, 0.66, 0.95, 0.8, 0.05))
+    pen.fill(seat, mix(main, WHITE, 0.1), times(main, 0.85), volume=1.2)
+    pen.fill(both(box(0.92, 0.54, 1.1, 0.96, 0.08)), main, times(main, 0.7), volume=1.2)
 
 
 def lamp(pen: Pen, look: Look) -> None:

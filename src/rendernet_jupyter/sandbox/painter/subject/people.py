@@ -22,6 +22,7 @@ from rendernet_jupyter.sandbox.painter.colour import (
     times,
     turn,
 )
+from rendernet_jupyter.sandbox.painter.part import HAIR_CUTS, HAIR_TONES
 from rendernet_jupyter.sandbox.painter.pen import Pen
 from rendernet_jupyter.sandbox.painter.shape import blob, both, box, curve, join, line, oval, poly
 from rendernet_jupyter.sandbox.painter.subject.face import (
@@ -44,13 +45,6 @@ _MEN = {"man", "boy", "grandfather", "king", "wizard", "knight"}
 _WOMEN = {"woman", "girl", "grandmother", "queen", "witch"}
 _CHILDREN = {"girl", "boy"}
 _HELMETED = {"knight", "astronaut"}
-_HAIR_WORDS = {
-    "blond": "#dcb766",
-    "ginger": "#b8552c",
-    "brunette": "#5b3a26",
-    "grey hair": "#b9bcc2",
-    "black hair": "#1f1b1d",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +65,12 @@ class Somebody:
 
 
 def somebody(
-    person: Person | None, character: Character | None, seed: int, likeness: float
+    person: Person | None,
+    character: Character | None,
+    seed: int,
+    likeness: float,
+    *,
+    remade: bool = False,
 ) -> Somebody:
     """Who is in the picture.
 
@@ -80,6 +79,7 @@ def somebody(
         character: somebody known; their face overrules the seed.
         seed: invents everything that nobody said.
         likeness: from 0 to 1, how much of a character's clothes stay the same as well.
+        remade: whether hair, eyes and beard of a character follow the prompt where it names them.
     """
     said = person or Person()
     if character is None:
@@ -92,9 +92,19 @@ def somebody(
     )
     stylized = character.character_type == "stylized"
     own = draw("character", character.id)
-    face = _face(Person(known.role, merged.traits, known.colours), own, stylized=stylized)
+    looks = Person(known.role, merged.traits, known.colours)
+    face = _face(_remade(looks, said) if remade else looks, own, stylized=stylized)
     same = likeness >= 0.5
     return _dressed(merged, face, draw("cloth", character.id, "" if same else seed))
+
+
+def _remade(known: Person, said: Person) -> Person:
+    """What is known of a face, overruled by what is said."""
+    traits = known.traits
+    for group in (HAIR_CUTS, {"beard", "moustache"}):
+        if said.traits & group:
+            traits -= group
+    return Person(known.role, traits | said.traits, {**known.colours, **said.colours})
 
 
 def _face(person: Person, rng: np.random.Generator, *, stylized: bool) -> Face:
@@ -108,11 +118,11 @@ def _face(person: Person, rng: np.random.Generator, *, stylized: bool) -> Face:
     old = "old" in traits or role in ("grandmother", "grandfather", "wizard")
     if old:
         hair = mix(hair, from_hex("#d9dade"), 0.85)
-    for word, code in _HAIR_WORDS.items():
+    for word, code in HAIR_TONES.items():
         if word in traits:
             hair = from_hex(code)
     hair = _natural(person.colours.get("hair", hair))
-    features = set(traits & {"beard", "moustache", "glasses", "freckles"})
+    features = set(traits & {"beard", "moustache", "glasses", "freckles", "shaven"})
     masculine = role in _MEN or (role not in _WOMEN and bool(rng.random() < 0.5))
     if masculine and role not in _CHILDREN and not features and rng.random() < 0.35:
         features.add("beard")
@@ -140,7 +150,7 @@ def _face(person: Person, rng: np.random.Generator, *, stylized: bool) -> Face:
 
 def _natural(hair: Colour) -> Colour:
     """Red hair is not the red of paint; every other colour is taken as it was named."""
-    return from_hex(_HAIR_WORDS["ginger"]) if hair == NAMED["red"] else hair
+    return from_hex(HAIR_TONES["ginger"]) if hair == NAMED["red"] else hair
 
 
 def _hair_style(person: Person, rng: np.random.Generator, *, masculine: bool) -> str:
