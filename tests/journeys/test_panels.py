@@ -108,6 +108,30 @@ def test_an_old_run_is_found_with_keys_and_comes_back_as_a_cell(desk: Desk) -> N
     assert notebook.console + notebook.failed + notebook.outside == CLEAN
 
 
+def test_the_history_follows_and_lets_go(desk: Desk) -> None:
+    """What a cell makes would be missing, and a run with a new note could not be left."""
+    cells = (LOAD, "%rendernet panel history", LIGHTHOUSE, "%rendernet history lighthouse")
+    notebook = desk.open(desk.write(*cells, name="follows.ipynb"))
+    notebook.run(0)
+    notebook.run(1)
+    page = notebook.output(1)
+    sync_api.expect(page).to_contain_text("newest first")
+    before = page.get_by_text("newest first").inner_text()
+    assert notebook.run(2).error == ""
+    sync_api.expect(page.get_by_text(before, exact=True)).to_have_count(0)
+    card = page.get_by_role("button", name="a lighthouse at dawn").first
+    card.focus()
+    notebook.page.keyboard.press("x")
+    notebook.page.keyboard.press("Enter")
+    page.get_by_placeholder("a sentence").fill("the good one")
+    button(page, "‹ All runs").click()
+    sync_api.expect(page).to_contain_text("%rendernet note run_")  # it is kept
+    sync_api.expect(page.get_by_text(" newest first")).to_be_visible()
+    sync_api.expect(button(page, "‹ All runs")).to_be_hidden()
+    assert [cell.source for cell in notebook.cells()] == list(cells)
+    assert notebook.console + notebook.failed + notebook.outside == CLEAN
+
+
 def test_a_doubt_is_resolved_by_looking(desk: Desk) -> None:
     """Nobody recognises a picture by its id, and who guesses pays twice or loses it."""
     cells = (LOAD, LOST, "%rendernet panel jobs", CHARGES)

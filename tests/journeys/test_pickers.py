@@ -83,6 +83,35 @@ def test_a_style_is_picked_with_keys_alone(desk: Desk) -> None:
     assert notebook.console + notebook.failed + notebook.outside == CLEAN
 
 
+def test_keys_in_a_panel_are_its_own(desk: Desk) -> None:
+    """An arrow would leave the list, a letter cut the cell with the panel, Enter run it anew."""
+    notebook = desk.open(desk.write(LOAD, PICK, "style.value", "1", name="own.ipynb"))
+    notebook.run(0)
+    notebook.run(1)
+    page = notebook.output(1)
+    sync_api.expect(page.locator(".rendernet-tile img")).to_have_count(12)
+    before = [(cell.source, cell.count) for cell in notebook.cells()]
+    page.locator("select").focus()
+    press(notebook, "x", "d", "d", "b", "Escape", "Alt+Enter", "Control+Enter", "Shift+Enter")
+    press(notebook, "Home", "ArrowDown", "ArrowDown", "ArrowUp")
+    sync_api.expect(page.locator("select")).to_be_focused()
+    tile(page, "Chalkboard").focus()
+    press(notebook, "x", "d", "d", "ArrowDown")
+    sync_api.expect(tile(page, "Chalkboard")).to_be_focused()
+    page.get_by_label("Find").focus()
+    press(notebook, "Escape", "ArrowUp")
+    sync_api.expect(page.get_by_label("Find")).to_be_focused()
+    assert [(cell.source, cell.count) for cell in notebook.cells()] == before
+    second = (page.locator("select option").nth(1).text_content() or "").replace("\xa0", " ")
+    name = second.rpartition(" · ")[0]
+    sync_api.expect(page.locator(".rendernet-chosen")).to_contain_text(name)
+    assert told(notebook, 2) == repr(name)
+    page.locator("select").focus()
+    press(notebook, "Control+s")
+    notebook.page.wait_for_function("() => !desk.panel().context.model.dirty")
+    assert notebook.console + notebook.failed + notebook.outside == CLEAN
+
+
 def test_five_hundred_styles_are_filtered_by_typing(desk: Desk) -> None:
     """A hundred times scrolling, or a form that hangs at each letter."""
     notebook = desk.open(desk.write(LOAD, MANY, PICK, "style.value", name="many.ipynb"))

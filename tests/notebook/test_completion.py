@@ -48,6 +48,8 @@ def last_lines(shell: Any, source: str, after: str = "") -> list[str]:
     ("source", "expected"),
     [
         ("%%rendernet --asp", "%%rendernet --aspect_ratio"),
+        ("%rendernet pick st", "%rendernet pick style"),
+        ("%rendernet pick ", "%rendernet pick controlnet"),
         ("%%rendernet hero --max", "%%rendernet hero --max-credits"),
         ("%%rendernet\nsam", "%%rendernet\nsampler: "),
         ("%%rendernet\nquality: P", "%%rendernet\nquality: Plus"),

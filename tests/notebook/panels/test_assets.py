@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import ipywidgets
@@ -12,6 +13,7 @@ import pytest
 from rendernet_jupyter import Gallery, Session
 from rendernet_jupyter.notebook.panels.assets import AssetsPanel
 from rendernet_jupyter.notebook.panels.assets.panel import PAGE
+from rendernet_jupyter.notebook.panels.characters import CharactersPanel
 from rendernet_jupyter.notebook.panels.upload import Chosen
 from rendernet_jupyter.sandbox import World
 from rendernet_jupyter.session.belongings import Belongings
@@ -26,9 +28,15 @@ def person(session: Session, hand: Any) -> Any:
     return hand(AssetsPanel(session))
 
 
+def chooser(person: Any) -> Any:
+    """The button that a browser fills."""
+    [field] = [w for w in person.visible() if isinstance(w, ipywidgets.FileUpload)]
+    return field
+
+
 def choose(person: Any, *files: Chosen) -> None:
     """Choose files in the browser."""
-    [field] = [w for w in person.visible() if isinstance(w, ipywidgets.FileUpload)]
+    field = chooser(person)
     if ipywidgets.__version__.startswith("7"):
         value: Any = {f.name: {"metadata": {"name": f.name}, "content": f.data} for f in files}
     else:
@@ -58,6 +66,7 @@ def test_files_are_looked_at_then_sent_once(
     person.click("Send 1 file to sandbox")
     [kept] = session.store.assets.kept(session.engine().account)
     assert f"me.png is sent: {kept.asset_id}" in person.words
+    assert not chooser(person).value  # or it would go on to say "Choose files (2)"
     assert f'alt="The picture {kept.asset_id}"' in person.words
     person.type("or a path", "face.png")
     person.click("Send 1 file")
@@ -71,6 +80,33 @@ def test_a_wrong_path_names_what_is_near(person: Any) -> None:
     person.type("or a path", "fcae.png")
     assert "Did you mean face.png?" in person.words
     assert person.find(ipywidgets.Button, "description", "Send").disabled
+
+
+def test_what_was_typed_takes_the_place_of_what_was_chosen(
+    person: Any, png: Callable[..., bytes]
+) -> None:
+    """Beside the path the button would still count a file that is not sent."""
+    choose(person, Chosen("me.png", png()))
+    person.type("or a path", "face.png")
+    assert "me.png" not in person.words
+    assert not chooser(person).value
+
+
+def test_a_face_sent_elsewhere_comes_by_itself(
+    desk: Any, folder: Path, session: Session, hand: Any
+) -> None:
+    """A list that stands still looks as if the file had not been sent."""
+    files, characters = AssetsPanel(session), CharactersPanel(session)
+    files.show(desk)
+    characters.show(desk)
+    person, maker = hand(files), hand(characters)
+    maker.click("New character…")
+    maker.type("what prompts call it", "Zoe")
+    maker.type("gender, age", "woman, about 60")
+    maker.type("or its path", str(folder / "face.png"))
+    maker.click("Make it")
+    person.settle()
+    assert ("files", "1 file") in files.facts()
 
 
 def test_an_open_file_says_where_it_was_used(person: Any, session: Session) -> None:
@@ -127,7 +163,7 @@ def test_without_the_service_the_form_says_so(session: Session, hand: Any, world
     world.knobs.offline = True
     person = hand(AssetsPanel(session))
     assert "The files cannot be listed." in person.words
-    assert 'role="alert"' in person.words
+    assert person.words.count('role="alert"') == 1
     world.knobs.offline = False
     person.click("Read anew")
     assert "There is no file yet." in person.words

@@ -15,6 +15,7 @@ from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.notebook.panels.characters import CharactersPanel
 from rendernet_jupyter.notebook.panels.history import FAVOURITE, HistoryPanel, Query
 from rendernet_jupyter.notebook.panels.history.panel import PAGE
+from rendernet_jupyter.notebook.panels.studio import Studio
 from rendernet_jupyter.redaction import Secret
 from rendernet_jupyter.sandbox import World
 
@@ -118,6 +119,79 @@ def test_marks_are_written_and_said_as_lines(
     assert session.store.marks.ratings(runs[1]) == {}
 
 
+def test_an_unsaved_note_does_not_call_back(
+    person: Any, runs: tuple[str, str], session: Session
+) -> None:
+    """The click that leaves a run keeps its note first, which would open the run again."""
+    person.click("a dog")
+    note = person.find(ipywidgets.Text, "placeholder", "a sentence")
+    back = person.find(ipywidgets.Button, "description", "‹ All runs")
+    with person.panel.lock:  # as in a browser: both come before the note is written
+        note.value = "the good one"
+        back.click()
+    person.settle()
+    run = session.store.runs.get(runs[1])
+    assert run is not None
+    assert run.note == "the good one"
+    assert f"%rendernet note {runs[1]}" in person.words
+    note.value = "the best one"  # a page may send the click first
+    person.settle()
+    run = session.store.runs.get(runs[1])
+    assert run is not None
+    assert run.note == "the best one"
+    assert person.panel.cell() == ("", "")
+    assert "2 runs, newest first" in person.words
+    with person.panel.lock:
+        person.find(ipywidgets.Button, "description", "a <b>cat</b>").click()
+    person.settle()
+    assert ("open", runs[0]) in person.panel.facts()
+
+
+def test_a_tag_given_in_leaving_stands_in_the_list(person: Any, runs: tuple[str, str]) -> None:
+    """The list would go on showing the run without its tag."""
+    person.click("a dog")
+    tags = person.find(ipywidgets.Text, "placeholder", "words with commas")
+    back = person.find(ipywidgets.Button, "description", "‹ All runs")
+    with person.panel.lock:
+        tags.value = "poster"
+        back.click()
+    person.settle()
+    assert "#poster" in person.words
+
+
+def test_runs_of_later_cells_come_by_themselves(desk: Any, session: Session, hand: Any) -> None:
+    """A history that is read once says that it is empty for as long as it is open."""
+    panel = HistoryPanel(session)
+    panel.show(desk)
+    person = hand(panel)
+    assert "The history is empty." in person.words
+    made(session, DOG)
+    desk.events.trigger("post_run_cell", None)
+    person.settle()
+    assert "1 run, newest first" in person.words
+    assert person.words.count("data:image/jpeg;base64") == 1
+    panel.close()
+    assert not desk.events.callbacks["post_run_cell"]
+
+
+def test_runs_of_another_panel_come_by_themselves(desk: Any, session: Session, hand: Any) -> None:
+    """What the studio beside it made would be missing until somebody runs a cell."""
+    panel, studio = HistoryPanel(session), Studio(session, DOG)
+    panel.show(desk)
+    studio.show(desk)
+    person, maker = hand(panel), hand(studio)
+    maker.click("Generate")
+    person.settle()
+    assert "1 run, newest first" in person.words
+
+
+def test_it_can_be_read_anew(person: Any, session: Session) -> None:
+    """Runs of another notebook would never come."""
+    made(session, "a bird --seed 9")
+    person.click("Read anew")
+    assert "3 runs, newest first" in person.words
+
+
 def test_forgetting_asks_and_leaves_when_told_so(
     person: Any, runs: tuple[str, str], session: Session
 ) -> None:
@@ -143,6 +217,7 @@ def test_two_pictures_are_compared(person: Any, runs: tuple[str, str]) -> None:
     person.click(f"Compare with {runs[1]}[0]")
     assert f"%rendernet compare &#x27;{runs[1]}[0]&#x27; &#x27;{runs[0]}[0]&#x27;" in person.words
     assert person.words.count("<img") > before
+    assert "SSIM" in person.words
     person.click("‹ All runs")
     assert "is to be compared" not in person.words
 
@@ -184,8 +259,13 @@ def test_the_studio_is_offered_where_there_is_one(
     panel = HistoryPanel(session, on_studio=lambda line, text: given.append((line, text)))
     person = hand(panel)
     person.click("a dog")
+    person.click("Compare…")
+    person.click("a <b>cat</b>")
+    person.click("Compare with")
+    assert "%rendernet compare" in person.words
     person.click("Show in the studio")
     assert given == [panel.cell()]
+    assert panel._opened.comparing.root.value == ""  # below which the studio would be out of sight
 
 
 def test_an_unreadable_store_is_said(person: Any, session: Session) -> None:

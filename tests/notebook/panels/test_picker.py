@@ -305,6 +305,41 @@ def test_samples_cost_nothing_and_are_kept(session: Session, world: World) -> No
     assert world.counters.charges == charged
 
 
+def test_of_two_that_share_a_name_one_is_starred(session: Session, styles: Picker) -> None:
+    """The other Cinematic, of a model that nobody uses here, would come first as well."""
+    styles.choose("Cinematic", base="flux")
+    styles._card._star.click()
+    assert session.store.favourites.of("styles") == ["Cinematic @ flux"]
+    first, *others = [item.key for item in styles._offer.items()]
+    assert first == ("Cinematic", "flux")
+    assert ("Cinematic", "sdxl") in others
+    starred = [words for words, _ in styles._chooser._list.options if "★" in words]
+    assert starred == ["★ Cinematic · flux"]
+    styles.choose("Cinematic", base="sdxl")
+    assert styles._card._star.description == "☆ Favourite"
+    styles.choose("Cinematic", base="flux")
+    styles._card._star.click()
+    assert session.store.favourites.of("styles") == []
+
+
+def test_a_star_of_before_holds_for_all_of_its_name(session: Session) -> None:
+    """A star that was given by the name alone would be lost."""
+    session.store.favourites.like("styles", "Cinematic")
+    picker = ready(Picker(session, "style"))
+    assert {item.name for item in picker._offer.items()[:2]} == {"Cinematic"}
+
+
+def test_without_a_list_nothing_is_offered_to_nothing(session: Session, world: World) -> None:
+    """A star and Clear beside `No style is chosen.` are buttons that do nothing."""
+    world.knobs.offline = True
+    picker = Picker(session, "style")
+    assert picker.root.children
+    for _ in range(2):  # while it is read, and when that failed
+        hidden = {b.layout.display for b in (picker._card._star, picker._card._clear)}
+        assert hidden == {"none"}
+        assert picker.settled()
+
+
 def test_the_choice_is_a_value_for_code_and_cells(desk: Any, session: Session) -> None:
     """What was picked would have to be typed once more."""
     choice = shown(desk, session, "style")

@@ -6,7 +6,7 @@ Everything is read from the table of commands. Nothing here carries a command ou
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import cast
+from typing import cast, get_args
 
 from rendernet_jupyter.catalog import Listing
 from rendernet_jupyter.notebook.offers.body import in_block
@@ -31,6 +31,9 @@ _FILES: dict[str, tuple[str, ...]] = {
     "--out": (".ipynb",),
 }
 """Arguments that are files, by name, and how these end."""
+
+_CHOICES = {"pick listing": tuple(name.removesuffix("s") for name in get_args(Listing))}
+"""What an argument is one of, where its command takes other spellings of it as well."""
 
 _OF_CATALOGUE: dict[str, Listing] = {
     "--model": "models",
@@ -89,7 +92,8 @@ def _argument(sources: Sources, command: Command, typed: str) -> Offers:
 
 def _values(sources: Sources, command: Command, argument: Argument, word: str) -> Offers:
     name = argument.flags[0]
-    if choices := argument.options.get("choices"):
+    choices = argument.options.get("choices")
+    if choices := choices or _CHOICES.get(f"{command.name} {name}"):
         return starting(word, choices, "choice")
     typed, written = word.lstrip('"'), _quoted_if(word)
     found: tuple[Offer, ...] = ()

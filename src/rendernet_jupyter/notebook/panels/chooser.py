@@ -174,7 +174,7 @@ class Chooser:
         self._draw()
 
     def _line(self, item: Item, base: str) -> str:
-        star = "★ " if item.name in self._offer.starred else ""
+        star = "★ " if self._offer.likes(item) else ""
         return star + item.label(with_base=not base)
 
     def _mark_list(self) -> None:

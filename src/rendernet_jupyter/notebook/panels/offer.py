@@ -6,7 +6,7 @@ spelling, as completion has it. Nothing here is a control, and nothing is fetche
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast, get_args
 
@@ -43,6 +43,11 @@ class Item:
         """What tells it from the others: a style may exist for several base models."""
         return self.name, self.base
 
+    @property
+    def star(self) -> str:
+        """What a star of it says, where another one has the same name: `Cinematic @ flux`."""
+        return f"{self.name} @ {self.base}" if self.base else self.name
+
     def label(self, *, with_base: bool = False) -> str:
         """Its name as a control shows it: whatever a service lists can be sent to a page."""
         return clean(f"{self.name} · {self.base}" if with_base and self.base else self.name)
@@ -56,7 +61,7 @@ class Offer:
         listing: such as `styles`.
         catalog: what may be named.
         facts: raw items by name and base model.
-        starred: names with a star.
+        starred: what has a star: a name, or one of a name for a base model, see `Item.star`.
         recent: names that runs used, the last one first.
         note: what has to be said about the catalogue, such as its age.
     """
@@ -83,12 +88,16 @@ class Offer:
         """The entries that a typed text may mean, the likeliest first, up to `MOST`."""
         found = self.catalog.search(self.listing, text.strip(), base=base or None)
         items = [self._item(entry) for entry in found]
-        return (items if text.strip() else list(self._wanted_first(items)))[:MOST]
+        return (items if text.strip() else self._wanted_first(items))[:MOST]
 
     def find(self, name: str, base: str = "") -> Item | None:
         """The entry of a name; of several the one of this base model, or the first."""
         found = [self._item(entry) for entry in self.catalog.find(self.listing, name)]
         return next((item for item in found if item.base == base), found[0] if found else None)
+
+    def likes(self, item: Item) -> bool:
+        """Whether an entry has a star; one by its name alone is that of all entries so called."""
+        return item.name in self.starred or item.star in self.starred
 
     def alike(self, name: str) -> int:
         """How many entries have this name."""
@@ -98,12 +107,13 @@ class Offer:
         """Names that were perhaps meant, where nothing holds what was typed."""
         return self.catalog.nearest(self.listing, text)
 
-    def _wanted_first(self, items: Sequence[Item]) -> Iterator[Item]:
-        by_name: dict[str, list[Item]] = {}
-        for item in items:
-            by_name.setdefault(item.name, []).append(item)
-        for name in (*self.starred, *self.recent, *list(by_name)):
-            yield from by_name.pop(name, ())
+    def _wanted_first(self, items: Sequence[Item]) -> list[Item]:
+        wanted = (*self.starred, *self.recent)
+        places = {word: place for place, word in reversed(list(enumerate(wanted)))}
+        last = len(wanted)
+        return sorted(
+            items, key=lambda one: min(places.get(one.name, last), places.get(one.star, last))
+        )
 
     def _item(self, entry: Any) -> Item:
         base = getattr(entry, "base_model", "")

@@ -94,6 +94,10 @@ class Panel:
         """(line, text) of the cell that it stands for; both empty for none."""
         return "", ""
 
+    def back(self) -> str:
+        """The line that brings it back as it is now, for the twin."""
+        return self.again
+
     def lacks(self) -> str:
         """What its cell needs before it makes what the panel shows; empty for nothing."""
         return ""
@@ -266,7 +270,7 @@ class Panel:
             display(forms, raw=True, metadata=PANEL)
 
     def _twin_now(self, *, alive: bool) -> Twin:
-        return Twin(self.title, tuple(self.facts()), *self.cell(), self.again, alive)
+        return Twin(self.title, tuple(self.facts()), *self.cell(), self.back(), alive)
 
     def _renew_twin(self) -> None:
         """Let the twin tell what is chosen now, so that a saved notebook does."""

@@ -150,6 +150,7 @@ class Picker(Panel):
         self._retry = look.button("Try again", f"Read the {self.listing} again")
         self._retry.on_click(self.guarded(lambda _: self.refresh()))
         self._place = look.stack()
+        self._draw()
         self.refresh()
         return style, self._card.root, self._place
 
@@ -235,13 +236,18 @@ class Picker(Panel):
             self.on_pick(name)
 
     def _turn_star(self) -> None:
-        kept = self.session.store.favourites
-        turn = kept.unlike if self.value in kept.of(self.listing) else kept.like
-        turn(self.listing, self.value)
-        if self._offer is not None:
-            self._offer = replace(self._offer, starred=tuple(kept.of(self.listing)))
-            if self._chooser is not None:
-                self._chooser.renew(self._offer)
+        if self._offer is None or not self._chosen:
+            return
+        kept, item = self.session.store.favourites, self._chosen[0]
+        if self._offer.likes(item):
+            for word in {item.name, item.star}:
+                kept.unlike(self.listing, word)
+        else:
+            shared = self._offer.alike(item.name) > 1
+            kept.like(self.listing, item.star if shared else item.name)
+        self._offer = replace(self._offer, starred=tuple(kept.of(self.listing)))
+        if self._chooser is not None:
+            self._chooser.renew(self._offer)
         self._draw()
 
     def close(self) -> None:
@@ -260,7 +266,7 @@ class Picker(Panel):
     def _draw(self) -> None:
         if self._card is None:
             return
-        liked = self._offer is not None and self.value in self._offer.starred
+        liked = bool(self._offer and self._chosen and self._offer.likes(self._chosen[0]))
         self._card.show(self._chosen, is_open=self._is_open, liked=liked)
         if self._chooser is not None:
             self._chooser.mark(self._chosen)

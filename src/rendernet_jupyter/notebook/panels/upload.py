@@ -72,6 +72,18 @@ def upload(
     return made
 
 
+def emptied(field: Any) -> None:
+    """Let a field of `upload` hold nothing: its button counts what it holds, and goes on to.
+
+    To be called with callbacks hushed.
+    """
+    if isinstance(field.value, Mapping):  # ipywidgets 7, where a browser alone sets the value
+        field.set_trait("value", {})
+        field.set_trait("_counter", 0)
+    else:
+        field.value = ()
+
+
 def told(material: Material) -> str:
     """What a file holds, in a few words: `PNG, 60 × 80, 12 kB`."""
     facts = material.facts

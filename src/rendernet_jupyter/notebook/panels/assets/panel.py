@@ -18,7 +18,7 @@ from rendernet_jupyter.notebook.panels.assets.opened import Exhibit, OpenedAsset
 from rendernet_jupyter.notebook.panels.assets.sending import Sending, Sent
 from rendernet_jupyter.notebook.panels.cards import Card, Cards, picture_of, pictures_of
 from rendernet_jupyter.notebook.panels.pager import Pager
-from rendernet_jupyter.notebook.panels.panel import Panel
+from rendernet_jupyter.notebook.panels.panel import News, Panel
 from rendernet_jupyter.session.belongings import Belongings, Held, Shelf
 from rendernet_jupyter.view.phrase import counted
 
@@ -93,10 +93,17 @@ class AssetsPanel(Panel):
         return (self._list, self._opened.root)
 
     def tell_failure(self, error: BaseException) -> None:
-        """Show an error; where there is no list yet, nothing looks as if it were being read."""
-        super().tell_failure(error)
+        """Show an error; where there is no list yet, in its place."""
         if self._shelf is None and "root" in vars(self):
-            self._cards.say(look.empty("The files cannot be listed.", "See below."))
+            self.say("")
+            self._cards.say(look.failed("The files cannot be listed.", self.failure(error)))
+        else:
+            super().tell_failure(error)
+
+    def hear(self, news: News) -> None:
+        """Read the list again when a file was sent from elsewhere."""
+        if news == "files" and self._shelf is not None:
+            self._read(self._number)
 
     @property
     def _number(self) -> int:

@@ -16,7 +16,7 @@ from rendernet_jupyter.asset.material import Material
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.job.progress import Progress
 from rendernet_jupyter.notebook.panels import look
-from rendernet_jupyter.notebook.panels.upload import ADVICE, Chosen, preview, told, upload
+from rendernet_jupyter.notebook.panels.upload import ADVICE, Chosen, emptied, preview, told, upload
 from rendernet_jupyter.session.belongings import Belongings, Held
 from rendernet_jupyter.view.markup import Markup
 from rendernet_jupyter.view.phrase import counted
@@ -96,6 +96,8 @@ class Sending:
             self._look(files)
 
     def _named(self, typed: str) -> None:
+        with self._panel.hushed():
+            emptied(self._upload)  # of the two the last one counts
         self._look((typed.strip(),) if typed.strip() else (), pause=PAUSE)
 
     def _look(self, given: Sequence[str | Chosen], *, pause: float = 0) -> None:
@@ -132,6 +134,7 @@ class Sending:
     def _arrived(self, sent: Sequence[Sent]) -> None:
         with self._panel.hushed():
             self._typed.value = ""
+            emptied(self._upload)
         failed = tuple(Looked(one.name, _reason(one.error)) for one in sent if one.error)
         self._show(failed)
         self._on_sent(sent)

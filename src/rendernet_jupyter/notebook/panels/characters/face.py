@@ -15,7 +15,7 @@ from rendernet_jupyter.asset.material import Material
 from rendernet_jupyter.asset.preflight import demand_fit
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.notebook.panels import look
-from rendernet_jupyter.notebook.panels.upload import ADVICE, Chosen, preview, told, upload
+from rendernet_jupyter.notebook.panels.upload import ADVICE, Chosen, emptied, preview, told, upload
 from rendernet_jupyter.request.media import ASSET_ID
 from rendernet_jupyter.session.belongings import Belongings
 from rendernet_jupyter.session.materials import is_remote
@@ -111,6 +111,7 @@ class FaceField:
         """Forget what was chosen."""
         with self._panel.hushed():
             self._typed.value = ""
+            emptied(self._upload)
         self._panel.drop("face")
         self._show(Face())
 
@@ -121,6 +122,8 @@ class FaceField:
             self._look(files[-1])
 
     def _named(self, typed: str) -> None:
+        with self._panel.hushed():
+            emptied(self._upload)  # of the two the last one counts
         self._look(typed, pause=PAUSE)
 
     def _look(self, given: str | Chosen, *, pause: float = 0) -> None:

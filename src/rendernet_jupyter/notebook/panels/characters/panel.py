@@ -104,10 +104,12 @@ class CharactersPanel(Panel):
         return (self._list, self._opened.root, self._form.root)
 
     def tell_failure(self, error: BaseException) -> None:
-        """Show an error; where there is no list yet, nothing looks as if it were being read."""
-        super().tell_failure(error)
+        """Show an error; where there is no list yet, in its place."""
         if self._catalog is None and "root" in vars(self):
-            self._cards.say(look.empty("The characters cannot be listed.", "See below."))
+            self.say("")
+            self._cards.say(look.failed("The characters cannot be listed.", self.failure(error)))
+        else:
+            super().tell_failure(error)
 
     # The page
 
@@ -193,6 +195,7 @@ class CharactersPanel(Panel):
 
     def _made(self, who: Character, deed: Deed) -> None:
         self._faces.pop(who.id, None)
+        self.tell_others("files")
         self.say(f"{who.name} is there.", "good", hint=f"The same in a cell: {deed.line}")
         session = self.session
 

@@ -43,13 +43,17 @@ class Comparing:
 
     def arrive(self) -> None:
         """Another picture is open now."""
-        self.root.value = ""
+        self.clear()
         here = self._here()
         ready = bool(self.first) and self.first != here
         words = f"Compare with {self.first}" if ready else "Compare…"
         self.button.description = self.button.tooltip = words
         self.button.button_style = "primary" if ready else ""
         self.button.layout.display = "" if here else "none"
+
+    def clear(self) -> None:
+        """Take the comparison that was made off the page."""
+        self.root.value = ""
 
     def _clicked(self) -> None:
         here = self._here()

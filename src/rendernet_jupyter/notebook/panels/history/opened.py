@@ -41,6 +41,7 @@ class Opened:
         panel: in which it stands.
         on_show: called when a run is shown, or shown anew.
         on_back: called when a person goes back to the list.
+        on_mark: called when a run got a mark that a person went back from meanwhile.
         on_studio: called with the cell that is to be shown in the studio; None where there is none.
     """
 
@@ -49,13 +50,18 @@ class Opened:
         panel: Panel,
         on_show: Callable[[Exhibit], None],
         on_back: Callable[[], None],
+        on_mark: Callable[[], None],
         on_studio: Callable[[str, str], None] | None = None,
     ) -> None:
         self._panel = panel
         self._on_show = on_show
         self._on_back = on_back
+        self._on_mark = on_mark
         self._on_studio = on_studio
         self._exhibit: Exhibit | None = None
+        # The one whose marks stand in the fields. A page may tell of the click that leaves a run
+        # before it tells what was typed last.
+        self._marked: Exhibit | None = None
         self._make_marks()
         self._make_controls()
         self.root: Any = self._arranged()
@@ -146,7 +152,7 @@ class Opened:
     def _show(self, exhibit: Exhibit) -> None:
         if self._exhibit is None or self._exhibit.run.run_id != exhibit.run.run_id:
             self._question.withdraw()
-        self._exhibit = exhibit
+        self._exhibit = self._marked = exhibit
         run, count = exhibit.run, len(exhibit.pictures)
         self._title.value = look.shown(title_of(exhibit))
         self._picture.value = look.shown(large(exhibit))
@@ -178,6 +184,7 @@ class Opened:
 
     def _to_studio(self) -> None:
         if self._exhibit and self._on_studio:
+            self.comparing.clear()  # else the studio opens out of sight below it
             self._on_studio(*self._exhibit.cell)
 
     def _here(self) -> str:
@@ -188,9 +195,18 @@ class Opened:
     # What is said of it
 
     def _do(self, name: str, *words: str) -> None:
-        run_id, index = self._run_id, self._index
+        if self._marked is None:
+            return
+        run_id = self._marked.run.run_id
         deed = Deed(name, (run_id, *words))
-        do(self._panel, deed, lambda _: self.open(run_id, index))
+        do(self._panel, deed, lambda _: self._renew(run_id))
+
+    def _renew(self, run_id: str) -> None:
+        """Show a run that was marked anew, unless a person has gone on meanwhile."""
+        if self._run_id == run_id:
+            self.open(run_id, self._index)
+        elif self._exhibit is None:
+            self._on_mark()
 
     @property
     def _run_id(self) -> str:
@@ -209,10 +225,10 @@ class Opened:
 
     def _tag(self, text: str) -> None:
         """Give and take tags until they are those that stand in the field."""
-        if self._exhibit is None:
+        if self._marked is None:
             return
         wanted = [word.removeprefix("#") for word in text.replace(",", " ").split()]
-        before = [tag for tag in self._exhibit.run.tags if tag != FAVOURITE]
+        before = [tag for tag in self._marked.run.tags if tag != FAVOURITE]
         if new := [tag for tag in wanted if tag not in before]:
             self._do("tag", *positional(new))
         if gone := [tag for tag in before if tag not in wanted]:
@@ -233,6 +249,6 @@ class Opened:
         )
 
     def _gone(self, _: object) -> None:
-        self._exhibit = None
+        self._exhibit = self._marked = None
         self.root.layout.display = "none"
         self._on_back()

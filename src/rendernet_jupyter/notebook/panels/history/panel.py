@@ -23,7 +23,7 @@ from rendernet_jupyter.notebook.panels.history.finder import Finder
 from rendernet_jupyter.notebook.panels.history.opened import Opened
 from rendernet_jupyter.notebook.panels.history.query import FAVOURITE, Query
 from rendernet_jupyter.notebook.panels.pager import Pager
-from rendernet_jupyter.notebook.panels.panel import Panel
+from rendernet_jupyter.notebook.panels.panel import News, Panel, attended
 from rendernet_jupyter.notebook.panels.stars import shown as stars_of
 from rendernet_jupyter.redaction import masked
 from rendernet_jupyter.result.entry import Entry
@@ -32,6 +32,8 @@ from rendernet_jupyter.view.phrase import counted
 from rendernet_jupyter.view.tile import noun_of
 
 if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
     from rendernet_jupyter.session import Session
 
 PAGE = 15
@@ -80,6 +82,8 @@ class HistoryPanel(Panel):
         self._on_studio = on_studio
         self._found: Found | None = None
         self._exhibit: Exhibit | None = None
+        self._pictures: dict[str, str] = {}
+        self._shell: InteractiveShell | None = None
 
     # What its twin tells
 
@@ -102,13 +106,15 @@ class HistoryPanel(Panel):
         self._finder = Finder(self, self._query, self._ask)
         self._line = look.html()
         self._count = look.html()
+        refresh = look.button("Read anew", "Look at the store again", plain=True)
+        refresh.on_click(self.guarded(lambda _: self._look(self._query)))
         self._cards = Cards(self, PAGE, self._open)
         self._pager = Pager(self, self._leaf, back="‹ Newer", on="Older ›")
-        self._opened = Opened(self, self._show, self._back, self._on_studio)
+        self._opened = Opened(self, self._show, self._back, self._refresh, self._on_studio)
         self._list = look.stack(
             self._finder.root,
             self._opened.comparing.waiting,
-            look.across(self._count, self._line),
+            look.across(self._count, refresh, self._line),
             self._cards.root,
             self._pager.root,
         )
@@ -116,10 +122,12 @@ class HistoryPanel(Panel):
         return (self._list, self._opened.root)
 
     def tell_failure(self, error: BaseException) -> None:
-        """Show an error; where there is no page yet, nothing goes on looking as if it were read."""
-        super().tell_failure(error)
+        """Show an error; where there is no page yet, in its place."""
         if self._found is None and "root" in vars(self):
-            self._cards.say(look.empty("The history cannot be shown.", "See below."))
+            self.say("")
+            self._cards.say(look.failed("The history cannot be shown.", self.failure(error)))
+        else:
+            super().tell_failure(error)
 
     # The page
 
@@ -133,6 +141,33 @@ class HistoryPanel(Panel):
             self._look(clear)
             raise
         self._look(query, pause=PAUSE)
+
+    def show(self, ip: InteractiveShell) -> None:
+        """Put it on the page, and look again whenever a cell has run."""
+        super().show(ip)
+        if attended(ip):
+            self._shell = ip
+            ip.events.register("post_run_cell", self._cell_ends)
+
+    def close(self) -> None:
+        """Take the controls off the page, and stop looking."""
+        shell, self._shell = self._shell, None
+        if shell is not None:
+            shell.events.unregister("post_run_cell", self._cell_ends)
+        super().close()
+
+    def _cell_ends(self, *_: object) -> None:
+        self.guarded(self.hear)("runs")
+
+    def hear(self, news: News) -> None:
+        """Find the runs that were made meanwhile, where the page was read already."""
+        if news == "runs" and self._found is not None:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        """Look once more for the same, and leave what was said."""
+        query = self._query
+        self.behind(lambda: self._search(query), self._fill, key="search", pause=PAUSE)
 
     def _look(self, query: Query, *, pause: float = 0) -> None:
         self._query = query
@@ -165,10 +200,15 @@ class HistoryPanel(Panel):
         else:
             same = before is not None and before.entries == found.entries
             if not same:
-                self._cards.show([_card(entry) for entry in found.entries])
-                files = self._files(found.entries)
-                self.behind(lambda: pictures_of(files), self._draw, key="pictures")
+                self._show_page(found.entries)
         self._pager.show(found.query.page, found.pages)
+
+    def _show_page(self, entries: Sequence[Entry]) -> None:
+        """Show runs with the pictures that were on the page before; the others follow."""
+        seen = {entry.run_id for entry in entries} & self._pictures.keys()
+        self._draw({run_id: self._pictures[run_id] for run_id in seen})
+        files = self._files([entry for entry in entries if entry.run_id not in seen])
+        self.behind(lambda: pictures_of(files), self._have, key="pictures")
 
     def _files(self, entries: Sequence[Entry]) -> dict[str, tuple[Path, bool]]:
         locate = self.session.located
@@ -178,7 +218,11 @@ class HistoryPanel(Panel):
             if entry.shown
         }
 
-    def _draw(self, pictures: Mapping[str, str]) -> None:
+    def _have(self, pictures: Mapping[str, str]) -> None:
+        self._draw({**self._pictures, **pictures})
+
+    def _draw(self, pictures: dict[str, str]) -> None:
+        self._pictures = pictures
         if self._found is not None:
             self._cards.show([_card(e, pictures.get(e.run_id, "")) for e in self._found.entries])
 

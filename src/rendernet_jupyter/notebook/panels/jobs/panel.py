@@ -87,7 +87,7 @@ class JobsPanel(Panel):
             "Look again", "Read the journal, and what the account lists", plain=True
         )
         again.on_click(self.guarded(lambda _: self._look(anew=True)))
-        self._count = look.html()
+        self._count = look.html(flex="1 1 260px")
         self._groups = [Row(self, "Stop waiting", self._stop) for _ in range(SHOWN)]
         self._more = look.html()
         self._fetch = look.button("Fetch them", "Get what was accepted; costs nothing",
@@ -164,7 +164,8 @@ class JobsPanel(Panel):
 
     def _fill(self, board: Board) -> None:
         self._board = board
-        self._count.value = look.shown(look.quiet(summary(board, self.session.engine().label)))
+        told = summary(board, self.session.engine().label)
+        self._count.value = look.shown(look.empty(told) if board.quiet else look.quiet(told))
         for number, row in enumerate(self._groups):
             group = board.groups[number] if number < len(board.groups) else None
             row.show(group.run_id if group else "", group_told(group), active=can_stop(group))
