@@ -19,10 +19,14 @@ from rendernet_jupyter.view.gallery import Gallery
 YARA = "{Yara} in a field --seed 3"
 
 
-@pytest.fixture
-def faces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of two files beside the notebook."""
+@pytest.fixture(autouse=True)
+def _beside_the_notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def faces() -> list[str]:
+    """The names of two files beside the notebook."""
     names = ["teal.png", "olive.png"]
     for name in names:
         Image.new("RGB", (96, 120), name.removesuffix(".png")).save(name)
@@ -39,7 +43,8 @@ def worn(gallery: Gallery) -> tuple[str, str]:
     """(content hash, file) of the face, by the lineage; the manifest must say the same."""
     [kin] = gallery[0].lineage.kin
     [face] = [parent for parent in kin.parents if parent.role == "character"]
-    inside = json.loads(read(gallery[0].save(f"{gallery.run.run_id}.png").read_bytes()).manifest or "")
+    saved = gallery[0].save(f"{gallery.run.run_id}.png").read_bytes()
+    inside = json.loads(read(saved).manifest or "")
     told = [one.get("sha256", "") for one in inside["parents"] if one["role"] == "character"]
     assert told == [face.sha256]
     return face.sha256, face.file
