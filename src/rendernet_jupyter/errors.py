@@ -18,6 +18,7 @@
     |- OutcomeUnknown                  a paid request left, and no answer came back
     |- GenerationFailed                accepted and charged, but every medium failed
     |- StillRunning                    the deadline passed; the job goes on and can be resumed
+    |  `- Vanished                     accepted, and the service does not know it any more
     |- Declined                        a person was asked, and said no; nothing was sent
     |- BudgetExceeded                  the estimate is above the limit that was set
     |- AssetError                      a file cannot be sent along: missing, broken, not taken
@@ -38,6 +39,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 from unicodedata import combining, east_asian_width
 
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -52,10 +54,12 @@ class RenderNetError(Exception):
         hint: what to do next, as a sentence or a line to copy.
 
     `result` is what there is to show of it all the same, such as a gallery of the pictures that
-    came, and of tiles that say why the others did not; None when there is nothing.
+    came, and of tiles that say why the others did not; None when there is nothing. `private` are
+    words of a person that the message repeats, such as a prompt: no log may.
     """
 
     result: object = None
+    private: str = ""
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         # The words may come from a server: none of them may steer a terminal or turn a line round.
@@ -66,6 +70,16 @@ class RenderNetError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message}\n  {self.hint}" if self.hint else self.message
+
+    def about(self, words: str) -> Self:
+        """The same error, whose message repeats these words of a person."""
+        self.private = _STEERING.sub("\N{REPLACEMENT CHARACTER}", words)
+        return self
+
+    @property
+    def impersonal(self) -> str:
+        """The message without the words of a person."""
+        return self.message.replace(self.private, "…") if self.private else self.message
 
     def __reduce__(self) -> tuple[object, ...]:
         # Keyword-only facts would be lost by the default, and errors travel between processes.
@@ -286,6 +300,13 @@ class StillRunning(RenderNetError):
     def __init__(self, message: str, *, job_ids: Sequence[str] = (), hint: str = "") -> None:
         super().__init__(message, hint=hint)
         self.job_ids = tuple(job_ids)
+
+
+class Vanished(StillRunning):
+    """The service accepted a generation, and for a while now answers that it knows no such thing.
+
+    The job stays in the journal: it may come back, and a person can give it up.
+    """
 
 
 class Declined(RenderNetError):

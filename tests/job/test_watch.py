@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from rendernet_jupyter.errors import AuthenticationError, NotFound, ServiceUnreachable
 from rendernet_jupyter.job.ports import PAGE, RemoteGeneration, RemoteMedium
 from rendernet_jupyter.job.schedule import Schedule
-from rendernet_jupyter.job.watch import ASKS, OUTAGE, Watch
+from rendernet_jupyter.job.watch import ASKS, GONE_AFTER, GONE_READS, OUTAGE, Watch
 
 STEP = 0.5
 SCHEDULE = Schedule(first=2.0, step=2.0, patience=1e6, slow=5.0, keen=STEP)
@@ -321,3 +321,43 @@ def test_two_may_follow_one_job() -> None:
     late = room.run(room.job("g", 5.0, early=4.0), room.job("g", 5.0, early=4.0, after=0.0))
     assert max(late) <= STEP + BLINK
     assert len(room.account.looks) <= 4
+
+
+@pytest.mark.parametrize("age", [0.0, 2 * GONE_AFTER])
+def test_a_generation_that_the_service_forgot_is_told_and_not_waited_for(age: float) -> None:
+    """Every cell of that request would wait out its whole time, for ever."""
+    room, began = Room(), 0.0
+
+    async def forgotten(name: str) -> RemoteGeneration:
+        raise NotFound(name)
+
+    async def follow() -> float:
+        nonlocal began
+        began = room.hours.now
+        async with room.watch.following("g", age=age) as news:
+            while not isinstance(await news.get(), NotFound):
+                pass
+        return room.hours.now - began
+
+    room.account.generation = forgotten  # type: ignore[method-assign]  # it lost its memory
+    [told] = room.run(follow())
+    assert (told >= GONE_AFTER) is (age == 0.0)
+    assert told <= GONE_AFTER + 10.0
+
+
+def test_a_generation_that_comes_and_goes_has_not_vanished() -> None:
+    """A service of many machines, of which one is behind, would be taken for one that forgets."""
+    room, reads = Room(), count()
+
+    async def now_and_then(name: str) -> RemoteGeneration:
+        if next(reads) % GONE_READS == 0:
+            return RemoteGeneration(name)
+        raise NotFound(name)
+
+    async def follow() -> list[Any]:
+        async with room.watch.following("g", age=2 * GONE_AFTER) as news:
+            return [await news.get() for _ in range(20)]
+
+    room.account.generation = now_and_then  # type: ignore[method-assign]  # as above
+    [heard] = room.run(follow())
+    assert all(isinstance(one, RemoteGeneration) for one in heard)

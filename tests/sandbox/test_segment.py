@@ -120,6 +120,8 @@ PAINTED = [
     ("a red boat on a lake", "red", "blue"),
     ("a grey sofa in a room", "grey sofa", "green armchair"),
     ("a city street at night in the rain", "rain", "snow"),
+    ("an owl in a forest, full moon", "moon", "nothing"),
+    ("an owl in a forest, full moon", "moon", "a ufo"),
 ]
 
 
@@ -256,6 +258,16 @@ def test_an_even_picture_holds_nothing_to_find(inbox: Inbox, find: str) -> None:
     fault = fault_of_segment({"find": find, "replace": "cat"}, source, inbox)
     assert repr(find) in fault
     assert "other words may help" in fault
+
+
+@pytest.mark.parametrize(("find", "into"), [("hat", "nothing"), ("yellow raincoat", "yellow coat")])
+def test_words_that_change_nothing_are_said_to(inbox: Inbox, find: str, into: str) -> None:
+    """The same picture would come back and be paid for, or something else would be cut out."""
+    origin = recipe(SAILOR)
+    source = inbox.put(png(painted(origin, inbox)))
+    words = {"find": find, "replace": into}
+    assert "would stay as it is" in fault_of_segment(words, source, inbox, origin)
+    assert not fault_of_segment({"find": "dog", "replace": "cat"}, source, inbox, origin)
 
 
 @pytest.mark.parametrize("find", ["dog", "red ball", "purple", "a knight's moustache", "漢字"])

@@ -12,7 +12,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from rendernet_jupyter.errors import DownloadError, RenderNetError, StillRunning
+from rendernet_jupyter.errors import (
+    DownloadError,
+    NotFound,
+    RenderNetError,
+    StillRunning,
+    Vanished,
+)
 from rendernet_jupyter.job.ports import (
     Engine,
     Fetched,
@@ -62,12 +68,22 @@ def _late(intent: Intent, troubles: Sequence[Exception]) -> RenderNetError:
         return DownloadError(
             f"{intent.label or intent.job_id} is made, but its file has not come whole: {reason}",
             hint="Fetch it again at no cost: %rendernet resume",
-        )
+        ).about(intent.label)
     return StillRunning(
         f"{intent.label or intent.job_id} is not finished yet; it was accepted and goes on",
         job_ids=[intent.job_id],
         hint="Get it when it is done, at no cost: %rendernet resume",
-    )
+    ).about(intent.label)
+
+
+def _vanished(intent: Intent, ticket: Ticket) -> Vanished:
+    return Vanished(
+        f"{intent.label or intent.job_id} has vanished: the service accepted it as"
+        f" {ticket.generation_id}, and for minutes now answers that it knows no such generation",
+        job_ids=[intent.job_id],
+        hint=f"It may be charged: ask the service, naming {ticket.generation_id}."
+        f" %rendernet resume looks again; %rendernet drop {intent.job_id} gives it up.",
+    ).about(intent.label)
 
 
 class Homeward:
@@ -114,6 +130,7 @@ class Homeward:
 
         Raises:
             StillRunning: the time is over; the job goes on and can be resumed.
+            Vanished: the service does not know it any more.
             DownloadError: the time is over, and a picture that is made could not be fetched in it.
             RenderNetError: it cannot be fetched for now; it can be resumed.
         """
@@ -172,6 +189,8 @@ class Homeward:
                     self._tell(intent, seen.media)
                     found = await news.get()
                     self._looked(intent)
+                    if isinstance(found, NotFound):
+                        raise _vanished(intent, ticket) from found
                     if isinstance(found, Exception):
                         raise found
                     seen = found if found.media else seen  # a look without media says nothing

@@ -173,7 +173,8 @@ class Runner:
             late = tries > 0 and call.deadline <= self._clock()
             if reason := brake.reason or (TOO_LATE if late else ""):
                 self._journal.refuse(job_id, reason)
-                raise NotSent(f"{intent.label or job_id} was not sent: {reason}", hint=_SEND)
+                said = f"{intent.label or job_id} was not sent: {reason}"
+                raise NotSent(said, hint=_SEND).about(intent.label)
             tries += 1
             self._leave(job_id, again=tries > 1)
             try:

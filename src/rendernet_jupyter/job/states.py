@@ -3,6 +3,7 @@
 ::
 
     intended --answer with an id-----------> ticketed --all media final--> settled
+       |                                        `------vanished, drop----> dropped
        |---- refused, or never reached ----> refused
        `---- the answer was lost ----------> uncertain --adopt--> ticketed
                                                  `------drop----> dropped
@@ -20,7 +21,7 @@ State = Literal["intended", "ticketed", "settled", "refused", "uncertain", "drop
 
 MOVES: dict[State, frozenset[State]] = {
     "intended": frozenset({"ticketed", "refused", "uncertain"}),
-    "ticketed": frozenset({"settled"}),
+    "ticketed": frozenset({"settled", "dropped"}),
     "uncertain": frozenset({"ticketed", "dropped"}),
     "settled": frozenset(),
     "refused": frozenset(),

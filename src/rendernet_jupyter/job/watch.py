@@ -26,6 +26,10 @@ ASKS = 8
 OUTAGE = 120.0
 """Seconds of failing looks before those who wait hear of it: laptops wake up without a network."""
 
+GONE_READS, GONE_AFTER = 3, 300.0
+"""So many reads in a row that know nothing of a generation, and so many seconds after it was
+accepted, it has vanished: a listing that lags behind has caught up by then."""
+
 PASSING = (ServiceUnreachable, ServiceFault, RateLimited)
 """Errors that may be gone at the next look; others are told at once."""
 
@@ -43,6 +47,7 @@ class _Job:
         queues: of those who follow.
         asked: when it was last asked for by id.
         failing: since when looks have failed, None when the last one did not.
+        misses: reads in a row that the service answered with "no such thing".
     """
 
     generation_id: str
@@ -51,6 +56,7 @@ class _Job:
     queues: list[asyncio.Queue[News]] = field(default_factory=list)
     asked: float = -math.inf
     failing: float | None = None
+    misses: int = 0
 
     def tell(self, news: News) -> None:
         for queue in self.queues:
@@ -171,7 +177,7 @@ class Watch:
     async def _tell(self, shown: dict[str, RemoteGeneration]) -> None:
         for job in list(self._jobs.values()):
             if found := shown.get(job.generation_id):
-                job.failing = None
+                job.failing, job.misses = None, 0
                 job.tell(found)
         hidden = [job for job in self._expected() if job.generation_id not in shown]
         hidden.sort(key=lambda job: (job.asked, job.accepted))
@@ -181,13 +187,19 @@ class Watch:
         job.asked = self._now()
         try:
             found = await self._engine.generation(job.generation_id)
-        except NotFound:
+        except NotFound as error:
             # A listing can lag behind the answer to the POST, and so can the single read: what was
-            # accepted is waited for until the deadline, not given up at the first miss.
+            # accepted is not given up at the first miss.
+            job.misses += 1
+            if job.misses >= GONE_READS and self._now() - job.accepted >= GONE_AFTER:
+                job.tell(error)
+                return
             found = RemoteGeneration(job.generation_id)
         except Exception as error:  # noqa: BLE001 - as above
             self._missed(job, error)
             return
+        else:
+            job.misses = 0
         job.failing = None
         job.tell(found)
 

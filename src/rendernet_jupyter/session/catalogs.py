@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import time
 from concurrent.futures import TimeoutError as NotYet
+from typing import Any
 
 from rendernet_jupyter.catalog import Catalog, sentence
 from rendernet_jupyter.errors import AuthenticationError, RenderNetError
@@ -73,6 +74,28 @@ async def read_now(engine: Engine, store: Store) -> None:
             return
     engine.tried_at = time.time()
     await engine.refresh(store)
+
+
+async def catalog_now(engine: Engine, store: Store, *, anew: bool = False) -> Catalog:
+    """The catalogue; `anew`: read once more, however young it is. Errors as of `catalog_of`."""
+    if anew:
+        await read_now(engine, store)
+    return (await catalog_of(engine, store))[0]
+
+
+async def items_of(
+    engine: Engine, store: Store, name: str, *, anew: bool = False
+) -> list[dict[str, Any]]:
+    """The entries of one listing; arguments as of `catalog_now`.
+
+    Raises:
+        RenderNetError: it cannot be read anew, or never was read.
+    """
+    await catalog_now(engine, store, anew=anew)
+    known, error = engine.listings, engine.unread.get(name)
+    if error and (anew or name not in known):
+        raise error
+    return known.get(name, []) if name in engine.unsure else known[name]
 
 
 def at_hand(engine: Engine, store: Store) -> Catalog:

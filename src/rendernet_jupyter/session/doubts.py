@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rendernet_jupyter.errors import RenderNetError, StoreError
+from rendernet_jupyter.errors import NotFound, RenderNetError, StoreError
 from rendernet_jupyter.job.ports import RemoteGeneration, Ticket
 from rendernet_jupyter.job.recovery import EARLY, certain, fits
+from rendernet_jupyter.job.watch import GONE_AFTER
 from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.store.docket import Pending
 from rendernet_jupyter.suggest import nearest

@@ -60,7 +60,7 @@ async def resume(
     only: Sequence[str] = (),
     *,
     every: bool = False,
-    timeout: float | None = None,
+    wait: float | None = None,
 ) -> Resumed:
     """Wait for every accepted job of the engine in force.
 
@@ -69,7 +69,7 @@ async def resume(
         ask: told of progress.
         only: these jobs, all when empty.
         every: fetch pictures of all candidates of what is in doubt, not only of the nearest.
-        timeout: seconds; None for those of the setting.
+        wait: seconds; None for those of the setting.
     """
     engine = session.engine()
     _, strangers = await recognised(session, engine)
@@ -83,9 +83,9 @@ async def resume(
     ]
     elsewhere = [job for job in pending if job.held and not job.mine]
     ours = [job for job in pending if job not in elsewhere]
-    if timeout is None:
-        timeout = float(session.settings.value("timeout"))
-    waiting = await _brought_home(session, engine, ask, ours, timeout)
+    if wait is None:
+        wait = float(session.settings.value("timeout"))
+    waiting = await _brought_home(session, engine, ask, ours, wait)
     home = [job for job in ours if job.intent.job_id not in dict(waiting)]
     done = {job.run_id for job in home}
     found = [] if only else await doubts(session, engine)
@@ -109,7 +109,7 @@ async def resume(
 
 
 async def _brought_home(
-    session: Session, engine: Engine, ask: Ask, jobs: Sequence[Pending], timeout: float
+    session: Session, engine: Engine, ask: Ask, jobs: Sequence[Pending], wait: float
 ) -> list[tuple[str, str]]:
     tickets = [(j.intent, j.ticket) for j in jobs if j.ticket]
     if not tickets:
@@ -119,7 +119,7 @@ async def _brought_home(
     asked = f"{len(intents)} earlier job{'s' * (len(intents) != 1)}"
     accepted = [ticket for _, ticket in tickets]
     tally = tally_of(session.store, engine, ask, intents, asked=asked, tickets=accepted)
-    outcomes = await engine.runner.resume(tickets, tally, deadline=clock() + timeout)
+    outcomes = await engine.runner.resume(tickets, tally, deadline=clock() + wait)
     return [(o.job_id, str(o.error)) for o in outcomes if o.error is not None]
 
 

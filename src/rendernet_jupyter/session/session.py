@@ -173,19 +173,16 @@ class Session(Core):
         return await asyncio.wrap_future(LOOP.submit(generate.generate(self, ask)))
 
     def resume(
-        self,
-        *,
-        on_progress: Tell | None = None,
-        every: bool = False,
-        timeout: float | None = None,
+        self, *, on_progress: Tell | None = None, every: bool = False, timeout: float | None = None
     ) -> Resumed:
         """Bring home what was accepted earlier and not fetched. Sends nothing that costs.
 
         `every` fetches pictures of all candidates of what is in doubt, not only of the nearest;
         `timeout` is in seconds, by default that of the setting.
         """
-        how = {"every": every, "timeout": timeout}
-        return self._followed(lambda ask: resume.resume(self, ask, **how), on_progress)
+        return self._followed(
+            lambda ask: resume.resume(self, ask, every=every, wait=timeout), on_progress
+        )
 
     def doubts(self) -> list[Doubt]:
         """Jobs that may have been charged, with the generations of the account that could be them.
@@ -482,20 +479,11 @@ class Session(Core):
         Raises:
             RenderNetError: it cannot be read anew, or never was read.
         """
-        engine = self.engine()
-        if refresh:
-            LOOP.wait(catalogs.read_now(engine, self.store))
-        LOOP.wait(catalogs.catalog_of(engine, self.store))
-        known, error = engine.listings, engine.unread.get(name)
-        if error and (refresh or name not in known):
-            raise error
-        return known.get(name, []) if name in engine.unsure else known[name]
+        return LOOP.wait(catalogs.items_of(self.engine(), self.store, name, anew=refresh))
 
     def catalog(self, *, refresh: bool = False) -> Catalog:
         """What may be named, to look up and to search; arguments and errors as of `listing`."""
-        if refresh:
-            LOOP.wait(catalogs.read_now(self.engine(), self.store))
-        return LOOP.wait(catalogs.catalog_of(self.engine(), self.store))[0]
+        return LOOP.wait(catalogs.catalog_now(self.engine(), self.store, anew=refresh))
 
     def balance(self) -> float | None:
         """Credits left, by asking for a price; None when the engine does not say."""

@@ -49,6 +49,15 @@ def or_null(schema: Json) -> Json:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
+def given(name: str) -> Json:
+    """An object that has this member, and not as null."""
+    return {"required": [name], "properties": {name: {"not": {"type": "null"}}}}
+
+
+_KINDS = ("segment", "style", "style_detail", "model", "true_touch", "narrator", "video_anyone")
+"""An element asks for one of these; without any it asks for nothing."""
+
+
 def schemas(knobs: Knobs) -> Json:
     """Every shape, by name."""
     return {**_asked(knobs), **_answered()}
@@ -111,7 +120,10 @@ def _asked(knobs: Knobs) -> Json:
     prompt = {**FILLED, "maxLength": limits.LONGEST_CHARACTER_PROMPT}
     name = {**FILLED, "maxLength": limits.LONGEST_NAME}
     return {
-        "Element": shape(**{key: or_null(value) for key, value in element.items()}),
+        "Element": {
+            **shape(**{key: or_null(value) for key, value in element.items()}),
+            "anyOf": [given(kind) for kind in _KINDS],
+        },
         "Batch": listed(ref("Element"), minItems=1, maxItems=knobs.max_elements),
         "Upload": shape(size=ref("Size")),
         "Size": shape(

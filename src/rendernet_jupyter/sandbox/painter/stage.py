@@ -34,7 +34,7 @@ def paint_sky_things(scene: Scene) -> None:
     """Things that stand in the sky, behind all land: the moon."""
     for index, thing in enumerate(scene.wish.reading.things):
         drawing = DRAWINGS[thing.name]
-        if drawing.where == "sky":
+        if drawing.where == "sky" and thing.count:
             x = 0.5 + 0.2 * scene.varied("moon", index)
             size = round(scene.side * 0.5 * drawing.size * thing.scale)
             _place_thing(scene, thing, index, Spot(x, scene.horizon * 0.78, size, "sky"))

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 from PIL import Image, ImageChops, ImageFilter
 
 from rendernet_jupyter.sandbox.painter.change import Change, change_of
@@ -24,7 +23,6 @@ PAINTED = ("model", "style")
 
 _SKETCH = 144  # pixels of the shorter side of the pictures that tell how far a change reaches
 _SEEN = 4  # levels of 256 by which a pixel has to differ: finishes shift all of them a little
-_SMALLEST = 0.0004  # share of the picture below which nothing was replaced
 
 
 def repainted(
@@ -49,14 +47,26 @@ def repainted(
         before = painted(painting, inbox, earlier, raw_side=_SKETCH)
         reach = _reach(before, painted(painting, inbox, changes, raw_side=_SKETCH))
         mask = ImageChops.darker(mask, reach.resize(image.size))
-    if (np.asarray(mask) > 127).mean() < _SMALLEST:
-        return None
     return laid(other, image, mask)
 
 
-def is_known(origin: Mapping[str, Any], element: Mapping[str, Any]) -> bool:
-    """Whether the recipe of a picture has a part that the words can mean."""
-    return _change(*_story(origin), element) is not None
+def fault_of_words(
+    origin: Mapping[str, Any], element: Mapping[str, Any], inbox: Inbox
+) -> str | None:
+    """Why these words change nothing in a picture of that recipe; empty when they change something.
+
+    None when the recipe has no part that they can mean. Tried on small pictures.
+    """
+    painting, earlier = _story(origin)
+    change = _change(painting, earlier, element)
+    if change is None:
+        return None
+    before = painted(painting, inbox, earlier, raw_side=_SKETCH)
+    after = painted(painting, inbox, (*earlier, change), raw_side=_SKETCH)
+    if _apart(before, after, 1).getbbox() is not None:
+        return ""
+    find, into = element["find"], element["replace"]
+    return f"with {into!r} in place of {find!r} the picture would stay as it is: say it otherwise"
 
 
 def _story(origin: Mapping[str, Any]) -> tuple[Mapping[str, Any], tuple[Change, ...]]:

@@ -16,7 +16,7 @@ from rendernet_jupyter.sandbox.painter import encode_png
 from rendernet_jupyter.sandbox.painter.mark import stamp
 from rendernet_jupyter.sandbox.studio.find import region_of
 from rendernet_jupyter.sandbox.studio.patch import patched
-from rendernet_jupyter.sandbox.studio.repaint import PAINTED, is_known, repainted
+from rendernet_jupyter.sandbox.studio.repaint import PAINTED, fault_of_words, repainted
 from rendernet_jupyter.sandbox.studio.replaced import Replaced
 from rendernet_jupyter.sandbox.studio.source import open_picture
 from rendernet_jupyter.sandbox.world.inbox import Inbox
@@ -57,8 +57,8 @@ def fault_of_segment(
     painted: Mapping[str, Any] | None = None,
 ) -> str:
     """Why a `segment` of an uploaded picture is bound to fail; empty when it is not."""
-    if painted is not None and is_known(painted, element):
-        return ""
+    if painted is not None and (fault := fault_of_words(painted, element, inbox)) is not None:
+        return fault
     image = open_picture(inbox, source)
     image.thumbnail((_TRIAL, _TRIAL))
     if region_of(image, element["find"]) is None:
