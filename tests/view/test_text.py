@@ -31,6 +31,19 @@ def test_a_failed_picture_says_why_and_what_next(studio: Any) -> None:
     )
 
 
+def test_what_has_no_seed_is_not_advised_another(studio: Any, asked: Any) -> None:
+    """Somebody would look for a seed that a changed picture does not have."""
+    answers = (asked(), asked(None, kind="segment"))
+    media = (studio.medium(0), studio.medium(1, status="failed", reason="nothing stands out"))
+    [line] = [
+        line
+        for line in text_of(studio.gallery(2, answers=answers, media=media)).splitlines()
+        if "stands out" in line
+    ]
+    assert "Other words or another picture may succeed." in line
+    assert "seed" not in line
+
+
 def test_notes_keep_their_carets_in_place(studio: Any) -> None:
     """A caret would point at the wrong word."""
     note = "  line 3  steps: 24\n          ^^^^^ is ignored"

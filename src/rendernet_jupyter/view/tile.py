@@ -78,6 +78,9 @@ _GAPS = {
     "success": ("missing", "Its file is not in the store.", FETCH),
 }
 
+# Kinds that take no seed: what they change is a picture.
+_FROM_A_PICTURE = frozenset({"segment", "true_touch", "narrator", "video_anyone"})
+
 # By the state of its job, what became of a request without media.
 _BECAME: dict[str, MediumStatus] = {
     "intended": "pending",
@@ -240,7 +243,7 @@ def tiles_of(
     number = 0
     for medium, answer in zip(media, answers, strict=True):
         path = shelf.find(medium)
-        state, reason, advice = _gap(medium, path)
+        state, reason, advice = _gap(medium, path, answer)
         told = own(answer, common, same_prompt=same_prompt)
         tile = Tile(
             medium=_shaped(medium, answer),
@@ -290,10 +293,12 @@ def _length(medium: Medium) -> str:
     return f"video {lasting(medium.duration)}" if medium.duration else "video"
 
 
-def _gap(medium: Medium, path: Path | None) -> tuple[str, str, str]:
+def _gap(medium: Medium, path: Path | None, answer: Answer) -> tuple[str, str, str]:
     if is_picture(medium) and path is not None:
         return "", "", ""
     state, reason, advice = _GAPS[medium.status]
+    if medium.status in ("failed", "censored") and answer.kind in _FROM_A_PICTURE:
+        advice = "Other words or another picture may succeed."
     if medium.status == "censored" and medium.reason:
         return state, f"{reason} It said: {medium.reason}", advice
     return state, medium.reason or reason, advice
