@@ -87,7 +87,8 @@ def _lot(stretch: Sequence[Doubt]) -> Lot:
         return min(abs(one.created_at - moment) for moment in moments) // 1
 
     # Listings are newest first; of those equally near the oldest comes first, as the doubts do.
-    return Lot(tuple(stretch), tuple(sorted(reversed(found.values()), key=distance)))
+    oldest_first = [*found.values()][::-1]
+    return Lot(tuple(stretch), tuple(sorted(oldest_first, key=distance)))
 
 
 def _pairs(lot: Lot, shared: set[str]) -> dict[str, str]:
