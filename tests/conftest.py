@@ -22,19 +22,24 @@ settings.register_profile("long", max_examples=3000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
-@pytest.hookimpl(tryfirst=True)  # who shares the tests out reads the marks in the same hook
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Which tests stay together where several processes share them.
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Say which tests stay together where several processes share them.
 
     Those of a file do, with what they set up. The journeys of one Jupyter application are one long
-    line, since two browsers are as many as two cores can move; so they begin first.
+    line, since two browsers are as many as two cores can move.
     """
-    lines = {}
-    for item in items:
-        desk = getattr(item, "callspec", None) and item.callspec.params.get("standing_desk")
-        lines[item] = f"journeys in {desk}" if desk else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(lines[item]))
-    items.sort(key=lambda item: not lines[item].startswith("journeys in"))
+    item.add_marker(pytest.mark.xdist_group(_desk(item) or item.nodeid.partition("::")[0]))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long lines begin first."""
+    items.sort(key=lambda item: not _desk(item))
+
+
+def _desk(item: pytest.Item) -> str:
+    """The Jupyter application that a journey is made in; empty for other tests."""
+    call = getattr(item, "callspec", None)
+    return str(call.params.get("standing_desk", "")) if call else ""
 
 
 @pytest.fixture(autouse=True)
