@@ -5,7 +5,7 @@ PYTHON ?= python3
 PYTEST ?=
 # Tests wait more than they compute, so there is room for more processes than cores.
 WORKERS ?= 4
-SHARED := -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+SHARED := -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 BIN := .venv/bin
 OLDEST := .venv-oldest
