@@ -338,6 +338,7 @@ def test_without_a_list_nothing_is_offered_to_nothing(session: Session, world: W
         hidden = {b.layout.display for b in (picker._card._star, picker._card._clear)}
         assert hidden == {"none"}
         assert picker.settled()
+    world.knobs.offline = False
 
 
 def test_the_choice_is_a_value_for_code_and_cells(desk: Any, session: Session) -> None:
