@@ -3,9 +3,12 @@
 
 PYTHON ?= python3
 PYTEST ?=
-# Tests wait more than they compute, so there is room for more processes than cores.
+# Tests wait more than they compute, so there is room for more processes than cores; those of a file
+# stay together. A browser wants the machine for itself.
 WORKERS ?= 4
-SHARED := -n $(WORKERS) --dist loadscope --no-loadscope-reorder
+SHARED := -n $(WORKERS) --dist loadfile
+# pytest ends with 5 when what was picked is all of the other sort.
+ANY := || [ $$? -eq 5 ]
 
 BIN := .venv/bin
 OLDEST := .venv-oldest
@@ -51,7 +54,8 @@ check: .venv/ready-test ## lint, format, types, import floors
 
 test: check ## all checks and all tests, those in a real browser too
 	@$(BIN)/python tests/journeys/desk/chromium.py
-	@$(BIN)/pytest -q -m "not long" $(SHARED) $(PYTEST)
+	@$(BIN)/pytest -q -m "not long and not browser" $(SHARED) $(PYTEST) $(ANY)
+	@$(BIN)/pytest -q -m "browser and not long" $(PYTEST) $(ANY)
 
 test-long: .venv/ready-test ## every law on thousands of examples, and the long runs
 	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -q -m "not browser" --timeout 3000 $(SHARED) $(PYTEST)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import io
 import os
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import stamina
@@ -22,34 +20,6 @@ from rendernet_jupyter.sandbox import Knobs, World
 settings.register_profile("quick", max_examples=50, deadline=None, derandomize=True)
 settings.register_profile("long", max_examples=3000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Which tests stay together where several processes share them.
-
-    Those of a file do, with what they set up. The journeys of one Jupyter application are one long
-    line, since two browsers are as many as two cores can move.
-    """
-    from xdist.scheduler import LoadScopeScheduling  # only where processes share the tests
-
-    class Lines(LoadScopeScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            return _desk(nodeid) or nodeid.partition("::")[0]
-
-    return Lines(config, log)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long lines begin first."""
-    items.sort(key=lambda item: not _desk(item.nodeid))
-
-
-def _desk(nodeid: str) -> str:
-    """The Jupyter application that a journey is made in; empty for other tests."""
-    file, _, rest = nodeid.partition("::")
-    found = re.search(r"[\[-](lab|notebook)[\]-]", rest) if "/journeys/" in file else None
-    return found[1] if found else ""
 
 
 @pytest.fixture(autouse=True)
