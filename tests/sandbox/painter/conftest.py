@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from rendernet_jupyter.sandbox.painter import paint
+from rendernet_jupyter.sandbox.painter.picture import paint
 
 SMALL = (144, 144)
 Painted = Callable[..., Image.Image]

@@ -7,7 +7,8 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-from rendernet_jupyter.sandbox.painter import encode_png, paint
+from rendernet_jupyter.sandbox.painter.picture import paint
+from rendernet_jupyter.sandbox.painter.png import encode_png
 
 ELEMENT = {
     "prompt": {"positive": "a red bicycle and a wizard by a lake, rain", "negative": "birds"},
@@ -19,7 +20,8 @@ ELEMENT = {
 }
 SCRIPT = """
 import hashlib, json, sys
-from rendernet_jupyter.sandbox.painter import encode_png, paint
+from rendernet_jupyter.sandbox.painter.picture import paint
+from rendernet_jupyter.sandbox.painter.png import encode_png
 image = paint(json.loads(sys.argv[1]), size=(160, 112), seed=42)
 print(hashlib.sha256(encode_png(image, {"seed": 42})).hexdigest())
 """

@@ -12,8 +12,9 @@ import pytest
 from PIL import Image
 
 from rendernet_jupyter.sandbox import shelf
-from rendernet_jupyter.sandbox.painter import encode_png, size_like, size_of
 from rendernet_jupyter.sandbox.painter.mark import stamp
+from rendernet_jupyter.sandbox.painter.png import encode_png
+from rendernet_jupyter.sandbox.painter.sizes import size_like, size_of
 
 Painted = Callable[..., Image.Image]
 

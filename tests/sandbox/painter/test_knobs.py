@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from rendernet_jupyter.sandbox.painter import paint
+from rendernet_jupyter.sandbox.painter.picture import paint
 
 Painted = Callable[..., Image.Image]
 Distance = Callable[[Image.Image, Image.Image], float]

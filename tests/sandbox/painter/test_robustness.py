@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rendernet_jupyter.sandbox import shelf
-from rendernet_jupyter.sandbox.painter import paint
+from rendernet_jupyter.sandbox.painter.picture import paint
 from rendernet_jupyter.sandbox.painter.subject import DRAWINGS
 from rendernet_jupyter.sandbox.painter.vocabulary import (
     AIRS,

@@ -10,8 +10,9 @@ from typing import Any
 
 from PIL import Image
 
-from rendernet_jupyter.sandbox.painter import encode_png, paint
 from rendernet_jupyter.sandbox.painter.change import Change
+from rendernet_jupyter.sandbox.painter.picture import paint
+from rendernet_jupyter.sandbox.painter.png import encode_png
 from rendernet_jupyter.sandbox.shelf import Character
 from rendernet_jupyter.sandbox.studio.source import open_picture
 from rendernet_jupyter.sandbox.world.inbox import Inbox

@@ -9,10 +9,9 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from rendernet_jupyter.sandbox.painter import paint
 from rendernet_jupyter.sandbox.painter.alone import Cutout, cutout
 from rendernet_jupyter.sandbox.painter.colour import Colour
-from rendernet_jupyter.sandbox.painter.picture import paint_air
+from rendernet_jupyter.sandbox.painter.picture import paint, paint_air
 from rendernet_jupyter.sandbox.painter.wanted import Wanted, wanted_by
 from rendernet_jupyter.sandbox.painter.words import read
 from rendernet_jupyter.sandbox.studio.carry import carried

@@ -10,8 +10,8 @@ from typing import Any
 
 from PIL import Image, ImageFilter
 
-from rendernet_jupyter.sandbox.painter import encode_png
 from rendernet_jupyter.sandbox.painter.mark import stamp
+from rendernet_jupyter.sandbox.painter.png import encode_png
 from rendernet_jupyter.sandbox.studio.source import open_picture
 from rendernet_jupyter.sandbox.world.inbox import Inbox
 

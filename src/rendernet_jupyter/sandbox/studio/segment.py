@@ -12,8 +12,8 @@ from typing import Any
 
 from PIL import Image
 
-from rendernet_jupyter.sandbox.painter import encode_png
 from rendernet_jupyter.sandbox.painter.mark import stamp
+from rendernet_jupyter.sandbox.painter.png import encode_png
 from rendernet_jupyter.sandbox.studio.find import region_of
 from rendernet_jupyter.sandbox.studio.patch import patched
 from rendernet_jupyter.sandbox.studio.repaint import PAINTED, fault_of_words, repainted
