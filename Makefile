@@ -55,7 +55,7 @@ check: .venv/ready-test ## lint, format, types, import floors
 test: check ## all checks and all tests, those in a real browser too
 	@$(BIN)/python tests/journeys/desk/chromium.py
 	@$(BIN)/pytest -q -m "not long and not browser" $(SHARED) $(PYTEST) $(ANY)
-	@$(BIN)/pytest -q -m "browser and not long" $(PYTEST) $(ANY)
+	@$(BIN)/pytest -q -m "browser and not long" --reruns 1 -raR $(PYTEST) $(ANY)
 
 test-long: .venv/ready-test ## every law on thousands of examples, and the long runs
 	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -q -m "not browser" --timeout 3000 $(SHARED) $(PYTEST)

@@ -6,6 +6,7 @@ Nothing on it outlives the block that it was set up for.
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -62,6 +63,11 @@ class Desk:
         """Close every notebook, and end its kernel."""
         for notebook in self.notebooks:
             notebook.close()
+
+    def forget(self) -> None:
+        """Empty the store: what was made before is made anew, and counted."""
+        self.clear()
+        shutil.rmtree(self.server.store, ignore_errors=True)
 
 
 @contextmanager

@@ -63,6 +63,7 @@ class Server:
     token: str
     work: Path
     settings: Path
+    store: Path
 
     def address(self, file: Path, *, workspace: str) -> str:
         """The page that shows `file`; a workspace of its own keeps other tabs out of it."""
@@ -102,7 +103,7 @@ def serve(app: App, folder: Path, *, seconds: float = 60.0) -> Iterator[Server]:
         )
     try:
         url = _await_answer(process, folder, token, seconds)
-        server = Server(app, url, token, folder / "work", folder / "settings")
+        server = Server(app, url, token, folder / "work", folder / "settings", folder / "store")
         for plugin, values in SETTINGS.items():
             server.set(plugin, **values)
         yield server
