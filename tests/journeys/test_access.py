@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from desk.keys import focus
 from nbconvert import HTMLExporter, LatexExporter, MarkdownExporter, SlidesExporter
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the journeys need playwright")
@@ -223,7 +224,7 @@ def test_a_tile_unfolds_its_cell_by_keys(study: Study, desk: Desk) -> None:
     cell = notebook.output(MIXED).locator("td", has_text="ratio 16:9")
     fold, image = cell.locator("details"), cell.locator("img")
     before = image.bounding_box()
-    fold.locator("summary").focus()
+    focus(fold.locator("summary"))
     notebook.page.keyboard.press("Enter")
     text = fold.locator("pre")
     sync_api.expect(text).to_be_visible()

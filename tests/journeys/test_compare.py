@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from desk.keys import focus
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the journeys need playwright")
 nbconvert = pytest.importorskip("nbconvert")
@@ -102,7 +103,7 @@ def test_the_keyboard_reaches_both_pictures(study: Study, desk: Desk) -> None:
     notebook = reopened(study, desk, trusted=False)
     output = notebook.output(3)
     summary = output.locator("summary", has_text="Side by side")
-    summary.focus()
+    focus(summary)
     notebook.page.keyboard.press("Enter")
     both = output.locator("details[open] img")
     sync_api.expect(both).to_have_count(2)

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from desk.keys import focus
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the journeys need playwright")
 
@@ -55,7 +56,7 @@ def test_which_is_which_is_said_by_keyboard(desk: Desk) -> None:
     page, keys = notebook.output(2), notebook.page.keyboard
     pictures = page.get_by_alt_text("A picture of the generation")
     sync_api.expect(pictures).to_have_count(12, timeout=30_000)
-    page.get_by_role("listbox", name="Request").focus()
+    focus(page.get_by_role("listbox", name="Request"))
     keys.press("ArrowDown")
     sync_api.expect(page.get_by_role("option", selected=True)).to_contain_text("seed 2")
     keys.press("Tab")
@@ -65,10 +66,10 @@ def test_which_is_which_is_said_by_keyboard(desk: Desk) -> None:
     keys.press("Tab")
     keys.press("Enter")
     sync_api.expect(page).to_contain_text("2 of 14 requests noted.")
-    page.get_by_role("button", name="Adopt 2…").focus()
+    focus(page.get_by_role("button", name="Adopt 2…"))
     keys.press("Enter")
     sync_api.expect(page).to_contain_text("Adopt 2 generations as noted?")
-    page.get_by_role("button", name="Adopt them").focus()
+    focus(page.get_by_role("button", name="Adopt them"))
     keys.press("Enter")
     sync_api.expect(page).to_contain_text("2 pictures fetched.", timeout=30_000)
     sync_api.expect(page).to_contain_text("12 requests left")

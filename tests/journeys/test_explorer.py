@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from desk.keys import focus
 from PIL import Image
 
 from rendernet_jupyter.result.records import Answer, Medium, Run
@@ -221,7 +222,7 @@ def test_the_slider_follows_keys_and_the_pointer(opens: Any) -> None:
 def test_a_control_keeps_the_focus(opens: Any) -> None:
     """Whoever steps an axis by its button would have to find the button again after each step."""
     reader = opens()
-    reader.page.get_by_role("button", name="Next seed").focus()
+    focus(reader.page.get_by_role("button", name="Next seed"))
     reader.press("Enter", "Enter")
     reader.status.to_contain_text("seed 3")
     reader.seen("button:focus").to_have_attribute("aria-label", "Next seed")
@@ -253,7 +254,7 @@ def test_blinking_waits_for_those_who_want_no_motion(opens: Any) -> None:
     reader.seen(".stack").to_have_attribute("data-seen", "A")
     reader.page.wait_for_timeout(1500)
     reader.seen(".stack").to_have_attribute("data-seen", "A")
-    reader.page.get_by_role("button", name="Switch").focus()
+    focus(reader.page.get_by_role("button", name="Switch"))
     reader.press("Enter")
     reader.seen(".stack").to_have_attribute("data-seen", "B")
     other = opens("#view=pair&how=blink&a=3")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from desk.keys import focus
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the journeys need playwright")
 
@@ -91,14 +92,14 @@ def test_an_old_run_is_found_with_keys_and_comes_back_as_a_cell(desk: Desk) -> N
         assert notebook.run(index).error == ""
     page, keys = notebook.output(3), notebook.page.keyboard
     sync_api.expect(button(page, "a red bicycle")).to_be_visible()
-    page.get_by_placeholder("words of prompt").focus()
+    focus(page.get_by_placeholder("words of prompt"))
     keys.type("lighthouse")
     sync_api.expect(page).to_contain_text("%rendernet history lighthouse")
     sync_api.expect(page.locator(".rendernet-card img:visible")).to_have_count(1)
-    page.get_by_role("button", name="a lighthouse at dawn").focus()
+    focus(page.get_by_role("button", name="a lighthouse at dawn"))
     keys.press("Enter")
     sync_api.expect(page.locator("pre").last).to_contain_text("prompt: a lighthouse at dawn")
-    page.get_by_title("this run: 4 stars").focus()
+    focus(page.get_by_title("this run: 4 stars"))
     keys.press("Enter")
     sync_api.expect(page).to_contain_text("★★★★☆")
     assert notebook.run(4).error == ""
@@ -120,7 +121,7 @@ def test_the_history_follows_and_lets_go(desk: Desk) -> None:
     assert notebook.run(2).error == ""
     sync_api.expect(page.get_by_text(before, exact=True)).to_have_count(0)
     card = page.get_by_role("button", name="a lighthouse at dawn").first
-    card.focus()
+    focus(card)
     notebook.page.keyboard.press("x")
     notebook.page.keyboard.press("Enter")
     page.get_by_placeholder("a sentence").fill("the good one")

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from desk.keys import focus
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the journeys need playwright")
 
@@ -59,20 +60,20 @@ def test_a_style_is_picked_with_keys_alone(desk: Desk) -> None:
     page = notebook.output(1)
     field = page.get_by_label("Find")
     sync_api.expect(page.locator(".rendernet-tile img")).to_have_count(12)
-    field.focus()
+    focus(field)
     notebook.page.keyboard.type("pixel")
     sync_api.expect(page.locator("select option")).to_have_text(["Pixel Art · sd"])
     press(notebook, "Enter")
     sync_api.expect(page).to_contain_text("Few colours, big pixels")
     assert told(notebook, 2) == "('Pixel Art', 'sd')"
-    field.focus()
+    focus(field)
     field.fill("")
     sync_api.expect(page.locator("select option").last).to_have_text("Woodcut · sd")
-    page.locator("select").focus()
+    focus(page.locator("select"))
     press(notebook, "End")
     sync_api.expect(page).to_contain_text("Carved lines in one dark ink")
     assert told(notebook, 2) == "('Woodcut', 'sd')"
-    tile(page, "Chalkboard").focus()
+    focus(tile(page, "Chalkboard"))
     press(notebook, "Enter")
     sync_api.expect(page).to_contain_text("Coloured chalk on slate")
     assert told(notebook, 2) == "('Chalkboard', 'sd')"
@@ -91,14 +92,14 @@ def test_keys_in_a_panel_are_its_own(desk: Desk) -> None:
     page = notebook.output(1)
     sync_api.expect(page.locator(".rendernet-tile img")).to_have_count(12)
     before = [(cell.source, cell.count) for cell in notebook.cells()]
-    page.locator("select").focus()
+    focus(page.locator("select"))
     press(notebook, "x", "d", "d", "b", "Escape", "Alt+Enter", "Control+Enter", "Shift+Enter")
     press(notebook, "Home", "ArrowDown", "ArrowDown", "ArrowUp")
     sync_api.expect(page.locator("select")).to_be_focused()
-    tile(page, "Chalkboard").focus()
+    focus(tile(page, "Chalkboard"))
     press(notebook, "x", "d", "d", "ArrowDown")
     sync_api.expect(tile(page, "Chalkboard")).to_be_focused()
-    page.get_by_label("Find").focus()
+    focus(page.get_by_label("Find"))
     press(notebook, "Escape", "ArrowUp")
     sync_api.expect(page.get_by_label("Find")).to_be_focused()
     assert [(cell.source, cell.count) for cell in notebook.cells()] == before
@@ -106,7 +107,7 @@ def test_keys_in_a_panel_are_its_own(desk: Desk) -> None:
     name = second.rpartition(" · ")[0]
     sync_api.expect(page.locator(".rendernet-chosen")).to_contain_text(name)
     assert told(notebook, 2) == repr(name)
-    page.locator("select").focus()
+    focus(page.locator("select"))
     press(notebook, "Control+s")
     notebook.page.wait_for_function("() => !desk.panel().context.model.dirty")
     assert notebook.console + notebook.failed + notebook.outside == CLEAN
@@ -119,7 +120,7 @@ def test_five_hundred_styles_are_filtered_by_typing(desk: Desk) -> None:
         assert notebook.run(cell).error == ""
     page = notebook.output(2)
     sync_api.expect(page).to_contain_text("The first 300 of 534")
-    page.get_by_label("Find").focus()
+    focus(page.get_by_label("Find"))
     notebook.page.keyboard.type("study 48")
     sync_api.expect(page.locator("select option").first).to_have_text("Study 480 · sdxl")
     press(notebook, "Enter")

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from desk.keys import focus
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the journeys need playwright")
 
@@ -126,7 +127,7 @@ def test_a_picture_made_before_is_chosen_by_looking(desk: Desk) -> None:
     panel.get_by_title("Look through pictures").click()
     tiles = panel.locator(".rendernet-tile")
     # By keys alone from here: to the field, its words, the tiles, one of them.
-    panel.get_by_placeholder("words of the prompt").focus()
+    focus(panel.get_by_placeholder("words of the prompt"))
     notebook.page.keyboard.type("striped")
     expect(tiles).to_have_count(3)  # whatever else was made before
     expect(tiles.nth(1).locator("img")).to_be_visible()
