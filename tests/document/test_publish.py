@@ -207,6 +207,22 @@ def test_small_pictures_give_way_to_their_words(lines: bool) -> None:
     assert made.wordless == [2]
 
 
+@pytest.mark.parametrize(
+    ("count", "told"), [(1, "1 small picture is"), (2, "2 small pictures are")]
+)
+def test_pictures_beside_their_words_go_with_a_line(count: int, told: str) -> None:
+    """A history would repeat each prompt for every picture, or lose them and not say so."""
+    beside = PICTURE.replace("<img", '<img data-rendernet="told"') * count
+    made = published(notebook(shown("text/html", f'{OURS}"><td>{beside}</td><td>a cat</td></div>')))
+    [output] = outputs_of(made)
+    assert output["data"]["text/html"] == (
+        f'{OURS}"><td></td><td>a cat</td>'
+        f"<div><i>{told} left out here: GitHub would not show any.</i></div></div>"
+    )
+    assert made.wordless == [2]
+    assert published(made.text).text == made.text
+
+
 STATE: dict[str, Any] = {
     "application/vnd.jupyter.widget-state+json": {"state": {"a": {}}, "version_major": 2}
 }

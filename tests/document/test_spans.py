@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rendernet_jupyter.document.spans import Cut, behind, cut, nodes_of, without, written
@@ -93,6 +93,7 @@ def test_line_ends_of_windows_are_kept() -> None:
 @given(
     st.text() | st.tuples(VALUES.map(json.dumps), st.integers(0, 40)).map(lambda t: t[0][: t[1]])
 )
+@example("NaN")
 def test_what_json_refuses_is_refused(text: str) -> None:
     """A broken notebook would be published as if it were whole."""
     try:
@@ -101,7 +102,8 @@ def test_what_json_refuses_is_refused(text: str) -> None:
         with pytest.raises(json.JSONDecodeError):
             nodes_of(text, 3)
     else:
-        assert nodes_of(text, 3).plain == expected
+        # As texts, for NaN, which Python's own notebooks may hold, is not equal to itself.
+        assert json.dumps(nodes_of(text, 3).plain) == json.dumps(expected)
 
 
 def test_cuts_are_made_in_the_order_of_the_text() -> None:

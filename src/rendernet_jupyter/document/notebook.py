@@ -46,6 +46,7 @@ class Cell:
         calls: the calls that can be read in it.
         code: it holds Python, which may make calls that cannot be read in it.
         shown: short content hashes of the pictures in its saved outputs.
+        source: its text.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Cell:
     calls: tuple[Call, ...] = ()
     code: bool = False
     shown: frozenset[str] = frozenset()
+    source: str = ""
 
 
 def read_cells(text: str, is_command: Callable[[str], bool]) -> list[Cell]:
@@ -75,7 +77,7 @@ def read_cells(text: str, is_command: Callable[[str], bool]) -> list[Cell]:
         taken.add(key)
         whole = source.lstrip().startswith("%%rendernet")
         calls = tuple(_calls(source, is_command))
-        found.append(Cell(key, number, calls, code=not whole, shown=_shown(cell)))
+        found.append(Cell(key, number, calls, code=not whole, shown=_shown(cell), source=source))
     return found
 
 

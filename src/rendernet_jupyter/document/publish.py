@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from rendernet_jupyter.document.films import Film, films_of
 from rendernet_jupyter.document.spans import Cut, Node, behind, cut, nodes_of, without, written
 from rendernet_jupyter.errors import RenderNetError
+from rendernet_jupyter.result.mark import TOLD, marked
 
 HTML, JPEG, PLAIN = "text/html", "image/jpeg", "text/plain"
 MARK = {"rendernet_jupyter": "words of the sheet"}
@@ -66,7 +67,8 @@ class Published:
         sheets: the contact sheets that are shown now.
         leftovers: where an empty output, the controls of a panel or the progress of a stopped run
             was taken out.
-        wordless: where pictures in HTML of ours gave way to their words, for there was no sheet.
+        wordless: where pictures in HTML of ours gave way to their words, for there is no sheet.
+        bare: those of them that are galleries, which could have one.
         foreign: where HTML of others holds pictures that GitHub will not show.
         widgets: what became of the state of controls: `removed`, `kept`, or nothing was there.
     """
@@ -75,6 +77,7 @@ class Published:
     sheets: list[Sheet] = field(default_factory=list)
     leftovers: list[int] = field(default_factory=list)
     wordless: list[int] = field(default_factory=list)
+    bare: list[int] = field(default_factory=list)
     foreign: list[int] = field(default_factory=list)
     widgets: str = ""
 
@@ -198,7 +201,7 @@ class _Cell:
         if alt and words.startswith(alt) and data.get(JPEG):
             yield from self._sheet(output, html, following)
         elif html.startswith(self.ours):
-            yield from self._wordy(data, html)
+            yield from self._wordy(output, html)
         elif _PICTURE.search(html) and not any(key.startswith("image/") for key, _ in data.named):
             self.made.foreign.append(self.number)
 
@@ -218,15 +221,21 @@ class _Cell:
         elif html:
             self.made.sheets.append(sheet)
 
-    def _wordy(self, data: Node, html: str) -> Iterator[Cut]:
+    def _wordy(self, output: Node, html: str) -> Iterator[Cut]:
         """Puts the words of pictures in their place, where there is no sheet to show."""
-        bare = _PICTURE.sub(_words, _VIDEO.sub(_words, html))
-        old = data.get(HTML)
+        bare = _PICTURE.sub(_words, _VIDEO.sub(_words, html)).replace("</i><i>", "</i> <i>")
+        gone = sum(not _words(one) for kind in (_VIDEO, _PICTURE) for one in kind.finditer(html))
+        if gone:
+            head, end, rest = bare.rpartition("</div>")
+            bare = f"{head}<div><i>{_left_out(gone)}</i></div>{end}{rest}"
+        old = data_of(output).get(HTML)
         if old is None or bare == html:
             return
         said = lines_of(bare) if isinstance(old.plain, list) else bare
         yield Cut(old.start, old.end, written(said, OUTPUTS + 2, self.made.text))
         self.made.wordless.append(self.number)
+        if marked(_metadata(output)):
+            self.made.bare.append(self.number)
 
 
 def alt_of(output: Node) -> str:
@@ -253,9 +262,17 @@ def lines_of(text: str) -> list[str]:
 
 
 def _words(element: re.Match[str]) -> str:
-    """The words of an element in its place."""
+    """The words of an element in its place; nothing where they stand beside it."""
     alt = _ALT.search(element[0])
-    return f"<i>{alt[1]}</i>" if alt and alt[1] else ""
+    if not alt or not alt[1] or f'data-rendernet="{TOLD}"' in element[0]:
+        return ""
+    return f"<i>{alt[1]}</i>"
+
+
+def _left_out(number: int) -> str:
+    """A line about pictures that went without a word in their place."""
+    told = "1 small picture is" if number == 1 else f"{number} small pictures are"
+    return f"{told} left out here: GitHub would not show any."
 
 
 def _widgets(made: Published, notebook: Node, *, views: bool) -> Iterator[Cut]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rendernet_jupyter.redaction import Secret
+from rendernet_jupyter.redaction import Secret, spellings
 
 MOST_FILES = 2000
 """Notebooks that are looked at in one folder; a home directory may hold a million files."""
@@ -25,7 +25,6 @@ MOST_FOLDERS = 20_000
 LARGEST = 64 << 20
 """Bytes; a larger notebook holds films, and is passed over."""
 
-_SHORTEST_KNOWN = 8  # characters; shorter keys are words, such as that of the sandbox
 _SHORTEST_SHAPE = 16
 _FEWEST_LETTERS = 8  # different characters; `xxxx-xxxx-xxxx-1` stands for a key and is none
 
@@ -72,7 +71,7 @@ def leaks(text: str, secrets: Iterable[Secret] = ()) -> list[Leak]:
         text: the whole file.
         secrets: keys in use.
     """
-    forms = _forms(secrets)
+    forms = spellings(secrets)
     try:
         notebook = json.loads(text)
     except (ValueError, RecursionError):
@@ -114,12 +113,6 @@ def leaks_of(file: Path, secrets: Iterable[Secret] = ()) -> list[Leak]:
     return leaks(file.read_text(encoding="utf-8", errors="replace"), secrets)
 
 
-def _forms(secrets: Iterable[Secret]) -> list[str]:
-    """The spellings of keys: as they are, and as JSON and Python write them."""
-    texts = {s.reveal() for s in secrets if len(s.reveal()) >= _SHORTEST_KNOWN}
-    return sorted({form for t in texts for form in (t, json.dumps(t)[1:-1], repr(t)[1:-1])})
-
-
 def _leaks_of(cell: int, place: str, text: str, forms: list[str]) -> Iterator[Leak]:
     if any(form in text for form in forms):
         yield Leak(cell, place, known=True)
@@ -143,7 +136,8 @@ def _parts(notebook: Mapping[str, Any]) -> Iterator[tuple[int, str, str]]:
         if not isinstance(cell, Mapping):
             continue
         yield number, "source", _joined(cell.get("source"))
-        for output in cell.get("outputs") or []:
+        outputs = cell.get("outputs")
+        for output in outputs if isinstance(outputs, list) else [outputs]:
             yield number, "output", "\n".join(_texts(output))
         yield number, "metadata", json.dumps(cell.get("metadata"))
         yield number, "attachment", "\n".join(_texts(cell.get("attachments")))
