@@ -67,3 +67,25 @@ def test_a_damaged_file_is_nobodys_parent(desk: Any, teal: bytes) -> None:
     path.write_bytes(anew(teal, compress_level=9))
     assert recognised(desk, anew(teal)) == ""
     assert desk.store.database.read("SELECT * FROM pixels") == []
+
+
+def test_a_file_is_looked_up_and_nothing_is_kept(
+    desk: Any, teal: bytes, picture: Callable[..., bytes]
+) -> None:
+    """Whoever only asks what a file shows would write to the store, or ask for hours."""
+    sha, likeness = sha256(teal).hexdigest(), desk.store.likeness
+    red = sha256(picture("red")).hexdigest()
+    desk.finish(desk.intend("2", "rn1:e"), picture("red"), "gen_2")
+    hashes: dict[str, str] = {}
+    assert likeness.of_very_pixels(anew(teal), 1, hashes) == ""
+    assert set(hashes) == {red}
+    assert likeness.of_very_pixels(anew(teal), 1, hashes) == sha
+    assert likeness.of_very_pixels(anew(teal, format="JPEG", quality=1), 9, {}) == ""
+    assert likeness.of_very_pixels(b"no picture", 9, {}) == ""
+    for table in ("pixels", "likeness"):
+        assert desk.store.database.read(f"SELECT * FROM {table}") == []
+    assert recognised(desk, anew(picture("red"))) == red
+    assert recognised(desk, anew(teal)) == sha
+    assert likeness.of_very_pixels(anew(teal), 1, {}) == sha
+    desk.store.media.find(sha).write_bytes(anew(teal))
+    assert likeness.of_very_pixels(anew(teal), 9, {}) == ""

@@ -6,6 +6,7 @@ never changed. `PICTURE` stands in them for the hash of a picture.
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -13,11 +14,13 @@ from typing import Any
 
 import pytest
 
+from rendernet_jupyter.errors import StoreError
 from rendernet_jupyter.result.records import Answer, Medium, Run
 from rendernet_jupyter.store import Store
 from rendernet_jupyter.store.account import Account
 from rendernet_jupyter.store.history import Wanted
 from rendernet_jupyter.store.migrations import MIGRATIONS
+from rendernet_jupyter.store.seal import broken
 from rendernet_jupyter.store.verify import verify
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -132,6 +135,34 @@ def test_an_upgraded_store_is_sound(old: Old) -> None:
     """Damage that the upgrade itself did would be blamed on the disk."""
     store, _, _ = old
     assert [f for f in verify(store) if f.state != "ok"] == []
+
+
+def test_an_open_store_notices_that_it_was_upgraded(
+    desk: Any, picture: Callable[..., bytes]
+) -> None:
+    """A kernel of before would write rows that the newer version takes for edited ones."""
+    intent = desk.intend("1")
+    writes = (
+        lambda: desk.intend("2", "rn1:e"),
+        lambda: desk.store.remember_seed("rn1:x", 7),
+        lambda: desk.store.journal.leaving(intent.job_id),
+        lambda: desk.store.journal.take(intent.job_id),
+        lambda: desk.finish(intent, picture()),
+        lambda: desk.store.journal.close_run("run_1", 1.0, []),
+        lambda: verify(desk.store),
+    )
+    with contextlib.closing(sqlite3.connect(desk.store.database.file)) as other, other:
+        other.execute("INSERT INTO migration VALUES ('9999-later', '')")
+    for write in writes:
+        with pytest.raises(StoreError, match="9999-later"):
+            write()
+    with contextlib.closing(sqlite3.connect(desk.store.database.file)) as other, other:
+        other.execute("DELETE FROM migration WHERE name = '9999-later'")
+    # What the service accepted is written down all the same; nothing else of that was.
+    [job] = desk.store.journal.pending()
+    assert (job.state, job.ticket.generation_id) == ("ticketed", "gen_1")
+    assert desk.store.seed_of("rn1:x") is None
+    assert broken(desk.store.database) == []
 
 
 def test_an_upgrade_seals_what_it_finds(old: Old) -> None:

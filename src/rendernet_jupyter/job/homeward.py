@@ -76,7 +76,8 @@ def _late(intent: Intent, troubles: Sequence[Exception]) -> RenderNetError:
     ).about(intent.label)
 
 
-def _vanished(intent: Intent, ticket: Ticket) -> Vanished:
+def gone(intent: Intent, ticket: Ticket) -> Vanished:
+    """What is said of a job that the service does not know any more."""
     return Vanished(
         f"{intent.label or intent.job_id} has vanished: the service accepted it as"
         f" {ticket.generation_id}, and for minutes now answers that it knows no such generation",
@@ -168,9 +169,9 @@ class Homeward:
 
     async def _bring(self, intent: Intent, ticket: Ticket) -> None:
         job_id = intent.job_id
-        while not self._journal.take(job_id):
-            await self._sleep(LOOK_AT_JOURNAL)
         try:
+            while not self._journal.take(job_id):
+                await self._sleep(LOOK_AT_JOURNAL)
             if self._journal.over(job_id):
                 return  # another process was quicker
             self._journal.settle(await self._settlement(intent, ticket))
@@ -190,7 +191,7 @@ class Homeward:
                     found = await news.get()
                     self._looked(intent)
                     if isinstance(found, NotFound):
-                        raise _vanished(intent, ticket) from found
+                        raise gone(intent, ticket) from found
                     if isinstance(found, Exception):
                         raise found
                     seen = found if found.media else seen  # a look without media says nothing

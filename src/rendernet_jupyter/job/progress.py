@@ -40,6 +40,7 @@ class Progress:
     Attributes:
         phase: the furthest stage that any picture is still in.
         asked: one line: what was asked for.
+        name: the Python name that the result will have.
         pictures: pictures expected in all.
         queued: not yet accepted, or accepted and not begun (`initiated`).
         running: being made (`pending`).
@@ -56,6 +57,7 @@ class Progress:
 
     phase: Phase
     asked: str = ""
+    name: str = ""
     pictures: int = 0
     queued: int = 0
     running: int = 0

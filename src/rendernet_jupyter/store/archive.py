@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import secrets
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 from rendernet_jupyter.errors import StoreError
+from rendernet_jupyter.store.whole import written_whole
 
 INDEX = "parcel.json"
 """The member that names all others."""
@@ -30,6 +30,7 @@ MOST_MEMBERS = 200_000
 _AT_ONCE = 1 << 20
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
 _UNIX, _PLAIN_FILE = 3, 0o100644 << 16
+_UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
 
 
 def write_archive(
@@ -51,8 +52,7 @@ def write_archive(
     """
     if file.exists():
         raise StoreError(f"{file.name} is there already", hint="Name another file.")
-    part = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
-    try:
+    with written_whole(file) as part:
         listed = {name: _listed(source) for name, source in sorted(members.items())}
         index = json.dumps(
             {"schema": schema, **facts, "files": listed}, indent=1, sort_keys=True
@@ -62,14 +62,7 @@ def write_archive(
             _add(archive, INDEX, index)
             for name in listed:
                 _add(archive, name, members[name])
-        with part.open("r+b") as written:
-            os.fsync(written.fileno())
-        part.replace(file)
-        return file.stat().st_size
-    except OSError as error:
-        raise StoreError(f"{file.name} cannot be written: {error.strerror or error}") from error
-    finally:
-        part.unlink(missing_ok=True)
+    return file.stat().st_size
 
 
 def _listed(source: Path | bytes) -> dict[str, Any]:
@@ -101,8 +94,9 @@ class Archive:
         size: bytes of all members.
     """
 
-    def __init__(self, opened: zipfile.ZipFile, facts: Mapping[str, Any]) -> None:
+    def __init__(self, opened: zipfile.ZipFile, facts: Mapping[str, Any], name: str) -> None:
         self._opened = opened
+        self._name = name
         self.facts = facts
         files: Mapping[str, Mapping[str, Any]] = facts["files"]
         self.hashes = {name: str(one["sha256"]) for name, one in files.items()}
@@ -119,12 +113,16 @@ class Archive:
         size = int(self.facts["files"][name]["size"])
         if size > limit:
             raise _bad(f"{name} is larger than {limit >> 20} MiB")
-        with self._opened.open(name) as member:
+        with _reading(self._name), self._opened.open(name) as member:
             return member.read(size)
 
     def chunks(self, name: str) -> Iterator[bytes]:
-        """A member in pieces."""
-        with self._opened.open(name) as member:
+        """A member in pieces.
+
+        Raises:
+            StoreError: the archive cannot be read any more.
+        """
+        with _reading(self._name), self._opened.open(name) as member:
             while chunk := member.read(_AT_ONCE):
                 yield chunk
 
@@ -136,15 +134,23 @@ def opened_archive(file: Path, schema: str) -> Iterator[Archive]:
     Raises:
         StoreError: it is none, of another form, damaged, or not what its index says.
     """
-    try:
-        with zipfile.ZipFile(file) as opened:
-            archive = Archive(opened, _index(opened, schema))
+    with ExitStack() as stack:
+        with _reading(file.name):
+            opened = stack.enter_context(zipfile.ZipFile(file))
+            archive = Archive(opened, _index(opened, schema), file.name)
             for name in archive.hashes:
                 _demand_as_listed(opened, name, archive.facts["files"][name])
-            yield archive
-    except (OSError, zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError) as error:
+        yield archive  # what goes wrong from here on need not be the archive's fault
+
+
+@contextmanager
+def _reading(name: str) -> Iterator[None]:
+    """Errors of reading an archive with a name, and of nothing else."""
+    try:
+        yield
+    except _UNREADABLE as error:
         reason = getattr(error, "strerror", None) or error
-        raise StoreError(f"{file.name} cannot be read: {reason}") from error
+        raise StoreError(f"{name} cannot be read: {reason}") from error
 
 
 def _index(opened: zipfile.ZipFile, schema: str) -> dict[str, Any]:

@@ -58,6 +58,11 @@ class Assets:
         )
         return str(rows[0]["sha256"]) if rows else ""
 
+    def content_of(self, asset_id: str) -> str:
+        """The content hash of an upload of any account; empty when it is not known."""
+        rows = self._database.read("SELECT sha256 FROM asset WHERE asset_id = ?", (asset_id,))
+        return str(rows[0]["sha256"]) if rows else ""
+
     def kept(self, account: Account) -> list[Kept]:
         """Every upload of an account from this store, newest first."""
         rows = self._database.read(

@@ -14,8 +14,9 @@ import secrets
 import shutil
 import sqlite3
 import zipfile
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -23,6 +24,7 @@ from typing import IO
 from rendernet_jupyter.errors import StoreError
 from rendernet_jupyter.store.database import Database
 from rendernet_jupyter.store.store import Store
+from rendernet_jupyter.store.whole import make_folder, told_of, written_whole
 
 DATABASE = "store.sqlite3"
 
@@ -58,7 +60,7 @@ def back_up(store: Store, file: Path) -> Copied:
         raise StoreError(f"{file.name} is there already", hint="Name another file.")
     with (
         _snapshot(store, file.parent) as snapshot,
-        _new_file(file) as part,
+        written_whole(file) as part,
         zipfile.ZipFile(part, "w", zipfile.ZIP_STORED, strict_timestamps=False) as archive,
     ):
         archive.write(snapshot, DATABASE, zipfile.ZIP_DEFLATED)
@@ -81,12 +83,12 @@ def restore(file: Path, folder: Path) -> Copied:
     """
     _demand_new(folder)
     try:
-        with zipfile.ZipFile(file) as archive:
+        with zipfile.ZipFile(file) as archive:  # what cannot be written is told further down
             names = archive.namelist()
             if DATABASE not in names or any(map(_is_strange, names)):
                 raise StoreError(f"{file.name} is no backup of a store")
             return _unpacked(archive, folder)
-    except (OSError, zipfile.BadZipFile, EOFError, RuntimeError) as error:
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise StoreError(f"{file.name} cannot be read as a backup: {reason}") from error
 
@@ -96,18 +98,18 @@ def _is_strange(name: str) -> bool:
 
 
 def _unpacked(archive: zipfile.ZipFile, folder: Path) -> Copied:
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     files, size, faults = 0, 0, []
     for info in archive.infolist():
         if found := _MEDIUM.fullmatch(info.filename):
-            with archive.open(info) as source:
+            with archive.open(info) as source, told_of(folder):
                 whole = _written(source, folder / info.filename, found[2])
             files, size = files + whole, size + whole * info.file_size
             faults += [] if whole else [_fault(found[2], there=True)]
     # Last, and under its name when it can be opened: a folder with a database is a whole store.
-    with _new_file(folder / DATABASE) as part:
-        with archive.open(DATABASE) as source, part.open("wb") as target:
-            shutil.copyfileobj(source, target, _AT_ONCE)
+    with archive.open(DATABASE) as source, written_whole(folder / DATABASE) as part:
+        with part.open("wb") as target:
+            target.writelines(_pieces(source, DATABASE))
         Database(part).close()
     return Copied(folder, files, size, tuple(faults))
 
@@ -123,20 +125,16 @@ def copy_to(store: Store, folder: Path) -> Copied:
     _demand_new(folder)
     if folder.resolve().is_relative_to(store.folder.resolve()):
         raise StoreError("a store cannot move into itself", hint="Name a folder elsewhere.")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with _snapshot(store, folder) as snapshot:
-            files, size, faults = 0, 0, []
-            for sha256 in _named(snapshot):
-                path = store.media.find(sha256)
-                if path is None or not _copied(path, folder / "media" / sha256[:2], sha256):
-                    faults.append(_fault(sha256, there=path is not None))
-                    continue
-                files, size = files + 1, size + path.stat().st_size
-            _copy_sandbox(store.sandbox_folder, folder / store.sandbox_folder.name)
-            snapshot.replace(folder / DATABASE)  # last: a folder with a database is a whole store
-    except OSError as error:
-        raise StoreError(f"{folder.name} cannot be written: {error.strerror or error}") from error
+    with told_of(folder), _snapshot(store, folder) as snapshot:
+        files, size, faults = 0, 0, []
+        for sha256 in _named(snapshot):
+            path = store.media.find(sha256)
+            if path is None or not _copied(path, folder / "media" / sha256[:2], sha256):
+                faults.append(_fault(sha256, there=path is not None))
+                continue
+            files, size = files + 1, size + path.stat().st_size
+        _copy_sandbox(store.sandbox_folder, folder / store.sandbox_folder.name)
+        snapshot.replace(folder / DATABASE)  # last: a folder with a database is a whole store
     return Copied(folder, files, size, tuple(faults))
 
 
@@ -150,26 +148,12 @@ def _snapshot(store: Store, beside: Path) -> Iterator[Path]:
     """The database at this moment, in one file that vanishes unless it is moved away."""
     file = beside / f".{DATABASE}.{secrets.token_hex(4)}"
     try:
-        beside.mkdir(parents=True, exist_ok=True)
+        make_folder(beside)
         store.database.copy_to(file)
         yield file
     finally:
-        file.unlink(missing_ok=True)
-
-
-@contextmanager
-def _new_file(file: Path) -> Iterator[Path]:
-    """A file under another name, which gets its own when all of it is on the disk."""
-    part = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
-    try:
-        yield part
-        with part.open("r+b") as written:
-            os.fsync(written.fileno())
-        part.replace(file)
-    except OSError as error:
-        raise StoreError(f"{file.name} cannot be written: {error.strerror or error}") from error
-    finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # of a disk that may not be written, it is the second
+            file.unlink(missing_ok=True)
 
 
 def _named(snapshot: Path) -> list[str]:
@@ -187,8 +171,35 @@ def _fault(sha256: str, *, there: bool) -> str:
 
 
 def _holds(path: Path, sha256: str) -> bool:
-    with path.open("rb") as source:
-        return hashlib.file_digest(source, "sha256").hexdigest() == sha256
+    with _opened(path) as source:
+        found = hashlib.sha256()
+        for chunk in _pieces(source, path.name):
+            found.update(chunk)
+    return found.hexdigest() == sha256
+
+
+def _opened(path: Path) -> IO[bytes]:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise _unread(path.name, error) from error
+
+
+def _pieces(source: IO[bytes], name: str) -> Iterator[bytes]:
+    """A file in pieces; what goes wrong with reading it is never taken for a fault of writing.
+
+    Raises:
+        StoreError: it cannot be read.
+    """
+    try:
+        while chunk := source.read(_AT_ONCE):
+            yield chunk
+    except (OSError, zlib.error) as error:
+        raise _unread(name, error) from error
+
+
+def _unread(name: str, error: Exception) -> StoreError:
+    return StoreError(f"{name} cannot be read: {getattr(error, 'strerror', None) or error}")
 
 
 def _copied(path: Path, goal: Path, sha256: str) -> bool:
@@ -196,7 +207,7 @@ def _copied(path: Path, goal: Path, sha256: str) -> bool:
     target = goal / path.name
     if target.exists() and _holds(target, sha256):
         return True
-    with path.open("rb") as source:
+    with _opened(path) as source:
         return _written(source, target, sha256)
 
 
@@ -207,7 +218,7 @@ def _written(source: IO[bytes], goal: Path, sha256: str) -> bool:
     part = goal.with_name(f".incoming-{os.getpid()}-{secrets.token_hex(6)}")
     try:
         with part.open("xb") as target:
-            while chunk := source.read(_AT_ONCE):
+            for chunk in _pieces(source, goal.name):
                 found.update(chunk)
                 target.write(chunk)
             target.flush()
@@ -218,7 +229,8 @@ def _written(source: IO[bytes], goal: Path, sha256: str) -> bool:
     except zipfile.BadZipFile:  # the archive's own checksum says so, too
         return False
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
     return whole
 
 

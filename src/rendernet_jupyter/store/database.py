@@ -1,7 +1,9 @@
 """One SQLite connection, opened with care.
 
 Durable by default (`synchronous = FULL`), patient with other kernels (a busy timeout), migrated on
-opening. Errors of the disk are said in the words of this package. No query of any table is here.
+opening. A newer version may upgrade the store while this process has it open: then nothing more is
+written by rules that hold no longer. Errors of the disk are said in the words of this package. No
+query of any table of records is here.
 """
 
 from __future__ import annotations
@@ -18,9 +20,14 @@ from rendernet_jupyter.errors import StoreError
 from rendernet_jupyter.store.migrations import MIGRATIONS, RESEALING
 from rendernet_jupyter.store.place import on_network_drive
 from rendernet_jupyter.store.seal import seal_everything
+from rendernet_jupyter.store.whole import ELSEWHERE
 
 BUSY_MS = 15_000
 _GLANCE = 0.02  # seconds between two tries
+_NOT_WRITTEN = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN})
+
+KNOWN = frozenset(name for name, _ in MIGRATIONS)
+"""The steps of the schema that this version knows."""
 
 Execute = Callable[..., sqlite3.Cursor]
 
@@ -78,13 +85,12 @@ class Database:
                 return
 
     def _migrate(self) -> None:
-        with self.transaction() as run:
+        with self.transaction(outgrown=True) as run:
             run("CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at TEXT)")
             done = {row["name"] for row in run("SELECT name FROM migration")}
-            known = {name for name, _ in MIGRATIONS}
-            if done - known:
+            if done - KNOWN:
                 raise StoreError(
-                    f"the store was written by a newer version (it knows {min(done - known)})",
+                    f"the store was written by a newer version (it knows {min(done - KNOWN)})",
                     hint="Upgrade with: pip install --upgrade rendernet-jupyter",
                 )
             for name, script in MIGRATIONS:
@@ -96,11 +102,21 @@ class Database:
                 seal_everything(run)
 
     @contextmanager
-    def transaction(self) -> Iterator[Execute]:
-        """A write transaction: all of it is on disk afterwards, or none."""
+    def transaction(self, *, outgrown: bool = False) -> Iterator[Execute]:
+        """A write transaction: all of it is on disk afterwards, or none.
+
+        Args:
+            outgrown: write also when a newer version has upgraded the store meanwhile. Only for
+                what would be lost otherwise, and for columns that `migrations` promises to keep.
+
+        Raises:
+            StoreError: a newer version has upgraded the store meanwhile; nothing was written.
+        """
         with self._lock, said_clearly(self.file):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
+                if not outgrown:
+                    self.demand_current()
                 yield self._connection.execute
             except BaseException:
                 self._connection.execute("ROLLBACK")
@@ -111,6 +127,24 @@ class Database:
         """All rows of a query."""
         with self._lock, said_clearly(self.file):
             return self._connection.execute(query, parameters).fetchall()
+
+    def newer(self) -> str:
+        """The last step of the schema, when a newer version took it meanwhile; empty otherwise."""
+        [row] = self.read("SELECT max(name) AS name FROM migration")
+        return "" if row["name"] in KNOWN else str(row["name"])
+
+    def demand_current(self) -> None:
+        """Refuse to go on by rules that hold no longer.
+
+        Raises:
+            StoreError: a newer version has upgraded the store since it was opened.
+        """
+        if step := self.newer():
+            raise StoreError(
+                "a newer version of rendernet-jupyter has upgraded the store while this kernel was"
+                f" running ({step}); this one writes no more into it",
+                hint="Restart the kernel. What was paid for is kept: %rendernet resume",
+            )
 
     def overwrite(self) -> bool:
         """Write the file anew, without anything that was deleted, and empty its log.
@@ -137,6 +171,11 @@ class Database:
                 target = sqlite3.connect(file)
                 source.backup(target)
                 target.execute("PRAGMA journal_mode = DELETE")  # else a second file beside it
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF not in _NOT_WRITTEN:
+                    raise
+                said = f"{file.parent.name} cannot be written: {error}"
+                raise StoreError(said, hint=ELSEWHERE) from error
             finally:
                 source.close()
                 if target is not None:

@@ -16,6 +16,8 @@ from rendernet_jupyter.store.account import Account
 from rendernet_jupyter.store.database import Database
 from rendernet_jupyter.store.holder import Holder
 
+NOBODY = Account("", "", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Pending:
@@ -27,7 +29,7 @@ class Pending:
         run_id: its run.
         changed_at: when it came into that state, Unix seconds.
         ticket: the service's answer, None when there is none.
-        reason: why it is uncertain.
+        reason: why it is uncertain; of an intended one, why it was certainly not accepted.
         sent_at: when it was last about to leave, Unix seconds.
         skew: seconds by which the service's clock was ahead of ours then.
         holder: the process that works on it, empty for none.
@@ -35,6 +37,7 @@ class Pending:
         mine: it is this one.
         kind: its kind.
         estimated: its price before it was sent, in credits.
+        account: whose it is.
     """
 
     intent: Intent
@@ -50,6 +53,7 @@ class Pending:
     mine: bool = False
     kind: str = ""
     estimated: float | None = None
+    account: Account = NOBODY
 
 
 class Docket:
@@ -158,4 +162,5 @@ def _pending(row: sqlite3.Row, held: bool, mine: bool, now: float) -> Pending:  
         mine=mine,
         kind=row["kind"],
         estimated=row["estimated"],
+        account=Account(row["engine"], row["origin"], row["account"]),
     )

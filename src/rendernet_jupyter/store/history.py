@@ -151,7 +151,8 @@ class _Facts:
         stars = self._stars.get(run_id)
         prompts = row["prompt"].split("\n") if row["prompt"] else []
         kinds = tuple(self._facets[number, "kind"])
-        first = [*prompts, *row["script"].split("\n"), *kinds, ""]
+        named = (kind.replace("_", " ") for kind in kinds)
+        first = [*prompts, *row["script"].split("\n"), *named, ""]
         return Entry(
             run_id=run_id,
             created_at=row["created_at"],

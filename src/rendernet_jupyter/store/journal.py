@@ -1,7 +1,9 @@
 """The journal: what is about to be sent, what was accepted, how it ended.
 
 Each method is one transaction, on disk when it returns. A run and all of its intents are written
-together, before the first request leaves. Nothing is sent or decided here.
+together, before the first request leaves. When a newer version has upgraded the store, only what
+this process alone knows is still written: what was accepted, refused or lost, and that it lets go.
+Nothing is sent or decided here.
 """
 
 from __future__ import annotations
@@ -158,8 +160,9 @@ class JobJournal(Docket):
 
         Raises:
             StoreError: it is not `intended` any more; whoever took this process for dead may have
-                sent it.
+                sent it. Or a newer version has upgraded the store.
         """
+        self._database.demand_current()
         rows = self._database.read("SELECT state, intended_at FROM job WHERE job_id = ?", (job_id,))
         if not rows or rows[0]["state"] != "intended":
             state = rows[0]["state"] if rows else "forgotten"
@@ -173,7 +176,12 @@ class JobJournal(Docket):
                 do("UPDATE job SET intended_at = ? WHERE job_id = ?", (now, job_id))
 
     def take(self, job_id: str) -> bool:
-        """Hold a job; False while another process, one that is alive, holds it."""
+        """Hold a job; False while another process, one that is alive, holds it.
+
+        Raises:
+            StoreError: a newer version has upgraded the store, and should fetch it.
+        """
+        self._database.demand_current()
         me = self._holder.name
         if self._held_by(job_id) == me:
             return True
@@ -189,7 +197,7 @@ class JobJournal(Docket):
         me = self._holder.name
         mine = [job_id for job_id in job_ids if self._held_by(job_id) == me]
         if mine:
-            with self._database.transaction() as do:
+            with self._database.transaction(outgrown=True) as do:
                 for job_id in mine:
                     do("UPDATE job SET holder = '' WHERE job_id = ?", (job_id,))
 
@@ -214,7 +222,7 @@ class JobJournal(Docket):
 
     def ticket(self, job_id: str, ticket: Ticket) -> None:
         """The service accepted the job."""
-        with self._database.transaction() as do:
+        with self._database.transaction(outgrown=True) as do:
             self._accept(do, job_id, ticket)
 
     def _accept(self, do: Execute, job_id: str, ticket: Ticket) -> None:
@@ -230,18 +238,32 @@ class JobJournal(Docket):
         )
 
     def refuse(self, job_id: str, reason: str) -> None:
-        """The service certainly did not accept the job, so it cost nothing."""
-        with self._database.transaction() as do:
-            self._move(do, job_id, "refused")
-            do(
-                "UPDATE job SET reason = ?, credits = 0, holder = '' WHERE job_id = ?",
-                (reason, job_id),
-            )
-            seal(do, "job", job_id)
+        """The service certainly did not accept the job, so it cost nothing.
+
+        Raises:
+            StoreError: a newer version has upgraded the store. The reason is noted with the intent
+                all the same: whoever finds it knows that nobody needs to be asked.
+        """
+        with self._database.transaction(outgrown=True) as do:
+            outgrown = bool(self._database.newer())
+            if outgrown:
+                note = (
+                    "UPDATE job SET reason = ?, holder = '' WHERE job_id = ? AND state = 'intended'"
+                )
+                do(note, (reason, job_id))
+            else:
+                self._refuse(do, job_id, reason)
+        if outgrown:
+            self._database.demand_current()
+
+    def _refuse(self, do: Execute, job_id: str, reason: str) -> None:
+        self._move(do, job_id, "refused")
+        do("UPDATE job SET reason = ?, credits = 0, holder = '' WHERE job_id = ?", (reason, job_id))
+        seal(do, "job", job_id)
 
     def doubt(self, job_id: str, reason: str) -> None:
         """Nobody knows whether the service accepted the job."""
-        with self._database.transaction() as do:
+        with self._database.transaction(outgrown=True) as do:
             self._end(do, job_id, "uncertain", reason)
 
     def drop(self, job_id: str, reason: str) -> None:

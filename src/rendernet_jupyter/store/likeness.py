@@ -15,10 +15,13 @@ from rendernet_jupyter.result.embedding import Inside, read
 from rendernet_jupyter.result.manifest import Manifest
 from rendernet_jupyter.store.database import Database
 from rendernet_jupyter.store.media import Media
-from rendernet_jupyter.store.pixels import pixel_hash
+from rendernet_jupyter.store.pixels import pixel_hash, sides_of
 
 MOST = 48
 """Pictures of the same size that are looked at, newest first: a second of work, and only once."""
+
+MANY = 400
+"""So many are looked at when somebody asks after one file."""
 
 
 class Likeness:
@@ -54,6 +57,38 @@ class Likeness:
         self._remember(sha256, original, hashes)
         return original
 
+    def of_very_pixels(self, data: bytes, most: int, hashes: dict[str, str]) -> str:
+        """The content hash of the stored picture that has the pixels of a file, empty for none.
+
+        Both are decoded anew, and nothing is remembered but in `hashes`.
+
+        Args:
+            data: the file.
+            most: how many pictures are decoded at the most.
+            hashes: what this found out of stored pictures, for the next file.
+        """
+        try:
+            wanted, sides = pixel_hash(data), sides_of(data)
+        except StoreError:  # no picture, or no whole one
+            return ""
+        rows = self._database.read(
+            "SELECT medium.sha256, pixels.hash = ?1 AS told FROM medium LEFT JOIN pixels"
+            " USING (sha256) WHERE kind = 'image' AND status = 'success' AND width = ?2"
+            " AND height = ?3 AND coalesce(pixels.hash, ?1) = ?1"
+            " GROUP BY medium.sha256 ORDER BY told IS NULL, max(medium.rowid) DESC",
+            (wanted, *sides),
+        )
+        for row in rows:
+            sha256 = str(row["sha256"])
+            if sha256 not in hashes:
+                if most <= 0:
+                    continue
+                most -= 1
+                hashes[sha256] = self._decoded(sha256)
+            if hashes[sha256] == wanted:
+                return sha256
+        return ""
+
     def _is_made(self, sha256: str) -> bool:
         return bool(self._database.read("SELECT 1 FROM medium WHERE sha256 = ?", (sha256,)))
 
@@ -78,14 +113,19 @@ class Likeness:
         rows = self._database.read("SELECT hash FROM pixels WHERE sha256 = ?", (sha256,))
         if rows:
             return str(rows[0]["hash"])
+        if found := self._decoded(sha256):
+            hashes[sha256] = found
+        return found
+
+    def _decoded(self, sha256: str) -> str:
+        """The hash of the pixels of a stored picture; empty when its file is gone or damaged."""
         path = self._files.find(sha256)
         if path is None or not self._files.sound(sha256):
             return ""
         try:
-            hashes[sha256] = pixel_hash(path)
+            return pixel_hash(path)
         except StoreError:
             return ""
-        return hashes[sha256]
 
     def _remember(self, sha256: str, original: str, hashes: dict[str, str]) -> None:
         if not original and not hashes:

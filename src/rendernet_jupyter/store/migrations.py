@@ -1,5 +1,10 @@
 """The schema, as a list of small named steps. A released step is never changed, only followed.
 
+A kernel of an older version may be running while a store is upgraded. It stops, but writes down
+what it alone knows: in `job` the columns `state`, `changed_at`, `generation_id`, `planned`,
+`credits_left`, `accepted_at`, `reason`, `holder` and `seal` (empty) keep name and meaning in every
+step to come.
+
 Nothing here decides when to migrate.
 """
 

@@ -7,8 +7,9 @@ somebody else's: it answers requests, and counts for no account. No file is open
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rendernet_jupyter.result.manifest import asset_ids
@@ -20,6 +21,7 @@ from rendernet_jupyter.result.parcel import (
     RunRecord,
     SeedRecord,
 )
+from rendernet_jupyter.store.cast import CAST
 from rendernet_jupyter.store.database import Database, Execute
 from rendernet_jupyter.store.seal import seal
 
@@ -27,22 +29,27 @@ ORIGIN = "parcel"
 """The origin of what was brought in."""
 
 
-def take_out(database: Database, job_ids: Sequence[str], seeds: Sequence[str]) -> Records:
+def take_out(
+    database: Database, job_ids: Sequence[str], seeds: Sequence[str], casting: str = ""
+) -> Records:
     """The records of jobs and of the drawn seeds of specs.
 
     Args:
         database: where.
         job_ids: settled jobs.
         seeds: digests of specs.
+        casting: text that may name further characters of the same accounts.
     """
     rows = [r for j in sorted(set(job_ids)) for r in database.read(_JOB, (j,))]
-    listings, listed_at = _listings(database, rows)
+    listings, listed_at = _listings(database, rows, casting)
+    faces = {str(who.get("face")) for who in listings.get(CAST, ())}
+    assets = [asset for row in rows for asset in _assets(database, row, faces)]
     drawn = [r for s in sorted(set(seeds)) for r in database.read(_SEED, (s,))]
     runs = [r for name in sorted({r["run_id"] for r in rows}) for r in database.read(_RUN, (name,))]
     return Records(
         runs=tuple(_run(database, row) for row in runs),
         jobs=tuple(_job(database, row) for row in rows),
-        assets=tuple(dict.fromkeys(a for row in rows for a in _assets(database, row))),
+        assets=tuple(dict.fromkeys(assets)),
         seeds=tuple(SeedRecord(row["spec"], row["seed"]) for row in drawn),
         listings=listings,
         listed_at=listed_at,
@@ -87,18 +94,17 @@ _MEDIUM_NAMES = (
 )
 
 
-def _assets(database: Database, job: sqlite3.Row) -> list[AssetRecord]:
-    """The uploads of a job that the account's ledger knows."""
-    rows = [
-        row
-        for one in asset_ids(json.loads(job["body"]))
-        for row in database.read(
-            "SELECT asset_id, sha256, type FROM asset WHERE origin = ? AND account = ?"
-            " AND asset_id = ?",
-            (job["origin"], job["account"], one),
-        )
-    ]
+def _assets(database: Database, job: sqlite3.Row, faces: Iterable[str]) -> list[AssetRecord]:
+    """The uploads of a job that the account's ledger knows, and its uploads of these contents."""
+    owner = (job["origin"], job["account"])
+    asked = [(_BY_ID, one) for one in asset_ids(json.loads(job["body"]))]
+    asked += [(_BY_CONTENT, one) for one in sorted(faces)]
+    rows = [row for query, one in asked for row in database.read(query, (*owner, one))]
     return [AssetRecord(row["asset_id"], row["sha256"], row["type"]) for row in rows]
+
+
+_UPLOAD = "SELECT asset_id, sha256, type FROM asset WHERE origin = ? AND account = ?"
+_BY_ID, _BY_CONTENT = f"{_UPLOAD} AND asset_id = ?", f"{_UPLOAD} AND sha256 = ?"
 
 
 def _face_id(address: str) -> str:
@@ -116,15 +122,19 @@ def _items(database: Database, job: sqlite3.Row, name: str) -> list[dict[str, An
 
 
 def _listings(
-    database: Database, jobs: Sequence[sqlite3.Row]
+    database: Database, jobs: Sequence[sqlite3.Row], casting: str
 ) -> tuple[dict[str, tuple[Mapping[str, Any], ...]], float | None]:
     """The entries that jobs name, without what tells more than they need."""
     found: dict[str, dict[str, Mapping[str, Any]]] = {}
     for job in jobs:
-        for name, wanted in _names(json.loads(job["body"])).items():
-            key = "id" if name == "characters" else "name"
+        names = _names(json.loads(job["body"]))
+        sent = names.pop("characters", set())
+        names |= {"characters": sent, CAST: sent} if sent or casting else {}
+        for name, wanted in names.items():
+            people = name in ("characters", CAST)
             for item in _items(database, job, name):
-                if item.get(key) in wanted:
+                named = people and not item.get("system_character") and _named(item, casting)
+                if item.get("id" if people else "name") in wanted or named:
                     kept = {k: item[k] for k in _KEPT if item.get(k) not in (None, "")}
                     if face := _face_id(str(item.get("input_image") or "")):
                         kept["input_image"] = f"/input_images/{face}"
@@ -144,7 +154,13 @@ def _listings(
     return {**listings, "about": ({"sandbox": about},)}, min(times, default=None)
 
 
-_KEPT = ("id", "name", "base_model", "character_type", "system_character")
+_KEPT = ("id", "name", "base_model", "character_type", "system_character", "face")
+
+
+def _named(item: Mapping[str, Any], text: str) -> bool:
+    """Whether a text names a character."""
+    name = re.escape(str(item.get("name") or ""))
+    return bool(name and re.search(rf"(?<!\w){name}(?!\w)", text, re.IGNORECASE))
 
 
 def _names(body: Mapping[str, Any]) -> dict[str, set[str]]:

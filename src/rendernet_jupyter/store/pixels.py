@@ -54,6 +54,21 @@ def pixel_hash(source: Path | bytes) -> str:
     return f"{TAG}:{found.hexdigest()}"
 
 
+def sides_of(data: bytes) -> tuple[int, int]:
+    """Width and height of a picture in pixels.
+
+    Raises:
+        StoreError: it cannot be read as a picture.
+    """
+    from PIL import Image  # as above
+
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            return image.size
+    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
+        raise StoreError("it cannot be read as a picture") from error
+
+
 def _looked_up(frame: Image.Image) -> Image.Image:
     """A frame with the colours of its palette in place of their numbers."""
     if frame.mode not in ("P", "PA"):

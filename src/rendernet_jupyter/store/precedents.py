@@ -128,6 +128,24 @@ class Precedents:
         """Runs of the cell with an id in any notebook, newest first: copies keep the ids."""
         return self._past(_PAST.format("cell = ?"), (cell,))
 
+    def typed_for(self, digest: str, notebook: str, cell: str) -> str:
+        """What was typed for a request the last time, as canonical text; empty when nothing was.
+
+        What the cell typed comes before what others of its notebook did, and that before the rest:
+        the same content has one digest under any name.
+
+        Args:
+            digest: of the request.
+            notebook: file name.
+            cell: its id.
+        """
+        rows = self._database.read(
+            f"SELECT canonical{_MADE} AND digest = ? ORDER BY notebook = ? AND cell = ? DESC,"
+            " notebook = ? DESC, created_at DESC, job.rowid DESC LIMIT 1",
+            (digest, notebook, cell, notebook),
+        )
+        return str(rows[0]["canonical"]) if rows else ""
+
     def of_pictures(self, named: Iterable[str]) -> list[PastRun]:
         """Runs that brought a picture whose content hash begins so, in any notebook, newest first.
 

@@ -11,10 +11,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rendernet_jupyter.errors import RenderNetError, StoreError
+from rendernet_jupyter.store.whole import make_folder, write_whole
 
 BESIDE = "rendernet_presets"
 """Folder beside the notebook."""
 
+_ELSEWHERE = (
+    "Presets lie beside the notebook. Copy it into a folder that can be written, or make room."
+)
 _NAME = re.compile(r"[\w-]{1,64}")
 
 
@@ -56,13 +60,8 @@ class Presets:
                 hint="Take letters, digits, - and _ only.",
             )
         file = self._folders[0] / f"{name}.txt"
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            part = file.with_suffix(".part")
-            part.write_text(text, encoding="utf-8")
-            part.replace(file)
-        except OSError as error:
-            raise StoreError(f"the preset cannot be written: {error.strerror or error}") from error
+        make_folder(file.parent, hint=_ELSEWHERE)
+        write_whole(file, text.encode("utf-8"), hint=_ELSEWHERE)
         return file
 
 

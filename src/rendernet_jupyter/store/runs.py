@@ -92,6 +92,11 @@ class Runs:
                 return str(row["job_id"]), str(row["generation_id"])
         return None
 
+    def forgot(self, media_id: str) -> bool:
+        """Whether no request knows a picture, so that nothing is left by which to fetch it."""
+        rows = self._database.read("SELECT 1 FROM medium WHERE media_id = ? LIMIT 1", (media_id,))
+        return not rows
+
     def body(self, job_id: str) -> dict[str, Any]:
         """The element of the API body that a job was sent with."""
         (row,) = self._database.read("SELECT body FROM job WHERE job_id = ?", (job_id,))

@@ -16,6 +16,7 @@ from typing import Any
 from rendernet_jupyter.errors import StoreError
 from rendernet_jupyter.store.account import Account
 from rendernet_jupyter.store.assets import Assets
+from rendernet_jupyter.store.cast import Cast
 from rendernet_jupyter.store.consents import Consents
 from rendernet_jupyter.store.database import Database, said_clearly
 from rendernet_jupyter.store.durations import Durations
@@ -115,6 +116,11 @@ class Store:
     def likeness(self) -> Likeness:
         """Stored pictures as they are met elsewhere."""
         return Likeness(self.database, self.media)
+
+    @cached_property
+    def cast(self) -> Cast:
+        """Characters that were made here."""
+        return Cast(self.database)
 
     @cached_property
     def faces(self) -> Faces:

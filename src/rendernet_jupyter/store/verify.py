@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, combinations
 from pathlib import Path
@@ -21,13 +21,13 @@ from rendernet_jupyter.request.digest import TAG, digest
 from rendernet_jupyter.result.manifest import asset_ids
 from rendernet_jupyter.store.database import Database
 from rendernet_jupyter.store.media import hash_of_file, sniff
+from rendernet_jupyter.store.remedy import BACKUP, remedy
 from rendernet_jupyter.store.seal import broken
 from rendernet_jupyter.store.shelf import Shelved, shelved
 from rendernet_jupyter.store.store import Store
 
 State = Literal["ok", "note", "damage"]
 _MOST_ASSETS = 4  # of one request that are looked up; the API takes three
-BACKUP = "Take it from a backup; without one it is lost, and its run can be made again."
 RECORD = "Take the database from a backup, and keep the damaged one: %rendernet store restore"
 REINDEX = "The search can be made anew from the runs: %rendernet store verify --reindex"
 
@@ -52,12 +52,17 @@ class Finding:
 
 
 def verify(store: Store) -> list[Finding]:
-    """Everything that can be said of a store. Reads all of its pictures, which takes a while."""
+    """Everything that can be said of a store. Reads all of its pictures, which takes a while.
+
+    Raises:
+        StoreError: a newer version has upgraded it since it was opened.
+    """
     try:
         database = store.database
     except StoreError as error:
         broken = Finding("database", "damage", "store.sqlite3", _sentence(error.message), RECORD)
         return [broken, *_media(store, None)]
+    database.demand_current()  # else what a newer version wrote would be taken for damage
     found: list[Finding] = []
     for part, look in (("database", _database), ("records", _records)):
         try:
@@ -206,14 +211,18 @@ def _named(database: Database) -> dict[str, sqlite3.Row]:
 
 def _media(store: Store, named: Mapping[str, sqlite3.Row] | None) -> list[Finding]:
     """The files, each hashed; without rows (`named` is None) they are held against their names."""
+
+    def advice(sha256: str) -> str:
+        return BACKUP if named is None else remedy(store.database, sha256)
+
     files = list(shelved(store.media.folder))
     contents = {file.sha256: file for file in files if file.sha256}
-    found = [finding for file in files if (finding := _fault_of_file(file, named or {}))]
+    found = [finding for file in files if (finding := _fault_of_file(file, named or {}, advice))]
     changed = {finding.place for finding in found}
     for sha256, row in (named or {}).items():
         if sha256 not in contents:
             place = f"{row['media_id']} of {row['job_id']}"
-            found.append(Finding("media", "damage", place, "Its file is gone.", BACKUP))
+            found.append(Finding("media", "damage", place, "Its file is gone.", advice(sha256)))
     spare = []
     if named is not None:
         shown = {*named, *store.faces.contents()}
@@ -230,7 +239,9 @@ def _media(store: Store, named: Mapping[str, sqlite3.Row] | None) -> list[Findin
 _PRUNE = "They can go, and do no harm: %rendernet cache prune"
 
 
-def _fault_of_file(file: Shelved, named: Mapping[str, sqlite3.Row]) -> Finding | None:
+def _fault_of_file(
+    file: Shelved, named: Mapping[str, sqlite3.Row], advice: Callable[[str], str]
+) -> Finding | None:
     place = _place(file.path)
     if file.unfinished:
         return Finding("media", "note", place, "A download that did not end.", _PRUNE)
@@ -240,12 +251,12 @@ def _fault_of_file(file: Shelved, named: Mapping[str, sqlite3.Row]) -> Finding |
     try:
         if hash_of_file(file.path) != file.sha256:
             other = "Its bytes are not those that were stored."
-            return Finding("media", "damage", place, other, BACKUP)
+            return Finding("media", "damage", place, other, advice(file.sha256))
         with file.path.open("rb") as opened:
             mime = sniff(opened.read(32))
     except OSError as error:
         why = f"It cannot be read: {error.strerror or error}."
-        return Finding("media", "damage", place, why, BACKUP)
+        return Finding("media", "damage", place, why, advice(file.sha256))
     other = _contradiction(file, named.get(file.sha256), mime)
     return Finding("media", "damage", place, other, RECORD) if other else None
 

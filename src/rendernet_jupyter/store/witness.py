@@ -75,6 +75,25 @@ class Witness:
                 found[one] = str(rows[0]["sha256"])
         return found
 
+    def kind(self, name: str) -> str:
+        """`image`, `video` or `audio`, of an upload or a medium by its id; empty when unknown."""
+        rows = self._database.read(
+            "SELECT type AS kind FROM asset WHERE asset_id = ?1"
+            " UNION ALL SELECT kind FROM medium WHERE media_id = ?1",
+            (name,),
+        )
+        return str(rows[0]["kind"]) if rows else ""
+
+    def medium_of(self, sha256: str) -> str:
+        """The id of the first medium that came with a content; empty when none did."""
+        rows = self._database.read(
+            "SELECT media_id FROM medium JOIN job USING (job_id) JOIN run USING (run_id)"
+            " WHERE sha256 = ? AND status = 'success' AND forgotten_at IS NULL"
+            " ORDER BY medium.rowid LIMIT 1",
+            (sha256,),
+        )
+        return str(rows[0]["media_id"]) if rows else ""
+
     def all_contents(self) -> list[tuple[str, str, str, frozenset[str]]]:
         """(content hash, media id, run, jobs) of all that was ever stored, each content once."""
         rows = self._database.read(
