@@ -22,7 +22,7 @@ from rendernet_jupyter.view.compare.asked import agreeing, differing
 from rendernet_jupyter.view.compare.comparison import Comparison
 from rendernet_jupyter.view.compare.fit import MEGAPIXEL, fitted, within
 from rendernet_jupyter.view.compare.number import INSTALL
-from rendernet_jupyter.view.compare.several import Comparisons, against_first
+from rendernet_jupyter.view.compare.several import Comparisons, against_first, one_with
 from rendernet_jupyter.view.compare.share import blink
 from rendernet_jupyter.view.compare.wording import word_diff
 from rendernet_jupyter.view.gallery import Gallery
@@ -328,6 +328,20 @@ def test_galleries_are_compared_picture_by_picture(painted: Any) -> None:
     assert worst[-1] == "hero[0]"  # the same picture on both sides
     assert len(made[1:]) == 2
     assert made[0].measured.agree
+
+
+def test_a_picture_is_not_compared_with_itself(painted: Any) -> None:
+    """A comparison would begin with two times the same file, and count one too many."""
+    hero = painted(scene(1), scene(2), scene(2))
+    each = hero.compare(hero[1])
+    assert [(c.one.name, c.other.name) for c in each] == [
+        ("hero[0]", "hero[1]"),
+        ("hero[2]", "hero[1]"),  # the same to the eye, but another picture
+    ]
+    assert repr(each).startswith("2 pictures against hero[1]")
+    assert [c.other.name for c in one_with(hero[1], [*hero])] == ["hero[0]", "hero[2]"]
+    assert len(one_with(hero[1], [*hero], "./copy.png")) == 3  # a file is another thing
+    assert hero[:1].compare(hero[0]).measured.agree  # and who asks for nothing else is told
 
 
 def test_galleries_of_other_lengths_are_not_paired(painted: Any) -> None:

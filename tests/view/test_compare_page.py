@@ -20,6 +20,7 @@ from rendernet_jupyter.result.records import Answer
 from rendernet_jupyter.session.publish import OURS
 from rendernet_jupyter.store.look import look_of
 from rendernet_jupyter.view.bundle import GalleryOptions
+from rendernet_jupyter.view.compare.paper import page_of
 from rendernet_jupyter.view.compare.several import DRAWN, of_run
 from rendernet_jupyter.view.gallery import Gallery
 
@@ -141,6 +142,63 @@ def test_the_sheet_shows_both_and_the_difference(shown: Any) -> None:
     assert metadata["image/jpeg"]["alt"].startswith("A hero[0] · seed 7 and B hero[1] · seed 8")
 
 
+def sheet_of(made: Any) -> Image.Image:
+    data, _ = made._repr_mimebundle_(include={"image/jpeg"})
+    return Image.open(BytesIO(b64decode(data["image/jpeg"])))
+
+
+def widths_of(sheet: Image.Image) -> list[int]:
+    """Pixels of the pictures in a row of a sheet, below its title."""
+    white = [sheet.getpixel((x, 90)) > 240 for x in range(sheet.width)]
+    return [len(run) for run in "".join(".#"[not one] for one in white).split(".") if len(run) > 9]
+
+
+def test_the_pictures_of_a_sheet_are_as_wide_as_each_other(shown: Any, noise: Image.Image) -> None:
+    """Pictures with much detail would be half as large as the difference beside them."""
+    flat = plain("teal", (640, 640))
+    part = noise.crop((0, 0, 640, 640))
+    hero = shown(part, part.rotate(90), flat, part, flat)
+    for made, count in ((hero[0].compare(hero[1]), 3), (hero.compare(), 6)):
+        with sheet_of(made) as sheet:
+            widths = widths_of(sheet.convert("L"))
+        assert len(widths) == count
+        assert max(widths) - min(widths) <= 2
+        assert len(made._repr_mimebundle_(include={"image/jpeg"})[0]["image/jpeg"]) < 200_000
+
+
+@pytest.mark.parametrize("size", [(96, 64), (54, 96), (20, 96)])
+@pytest.mark.parametrize("pairs", [1, 3, 8, 24, 31])
+def test_a_sheet_is_a_page(
+    shown: Any,
+    asked: Asked,
+    pairs: int,
+    size: tuple[int, int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of many pairs the sheet would be a strip that no page holds in letters one can read."""
+    for name in ("skimage", "flip_evaluator"):
+        monkeypatch.setitem(sys.modules, name, None)  # nothing is measured, to be quick
+    answers = [asked(n, prompt=f"a kite of {n} colours over a hill", steps=n) for n in range(40)]
+    images = [plain("teal", size), *(plain("tan", size) for _ in range(pairs))]
+    hero = shown(*images, answers=tuple(answers[: pairs + 1]))
+    with sheet_of(hero.compare()) as sheet:
+        assert sheet.height <= 1.41 * sheet.width
+        inches = sheet.width / sheet.info["dpi"][0]
+    smallest = 12 / 110 * 6 / inches * 72  # points on 6 inches
+    assert smallest >= (5.9 if pairs <= 8 else 4.9)
+
+
+def test_what_a_sheet_cannot_hold_is_counted(shown: Any) -> None:
+    """Pairs would be missing on GitHub, and nobody would know."""
+    hero = shown(*(plain("teal", (24, 16)) for _ in range(DRAWN + 4)))
+    made = hero.compare()
+    page = page_of("hero", made.drawn, [], of=len(made))
+    assert page.held == DRAWN
+    assert page.leaf.lines[-1].text == "3 more pairs have no room on this page."
+    whole = page_of("hero", made.drawn, [])
+    assert not any("no room" in line.text for line in whole.leaf.lines)
+
+
 def test_publishing_finds_the_sheet(shown: Any) -> None:
     """On GitHub a comparison would be a table of gaps."""
     hero = shown(plain("teal"), plain("tan"), plain("red"))
@@ -215,6 +273,16 @@ def test_the_markup_changes_only_on_purpose(
     }
     html = made[how]._repr_mimebundle_(include={"text/html"})[0]["text/html"]
     assert re.sub(r"base64,[^\"]*", "base64,…", html).replace("><", ">\n<") == snapshot
+
+
+def test_a_long_word_breaks(shown: Any, soup: Soup, asked: Asked) -> None:
+    """An address in a prompt would push the column of B out of the page."""
+    answers = (asked(7, prompt="a kite"), asked(7, prompt=f"https://{'x' * 200}", style="Bokeh"))
+    hero = shown(plain("teal"), plain("tan"), answers=answers)
+    found = soup(hero[0].compare(hero[1])).find("td", string="Bokeh")
+    # JupyterLab leaves these two of a page that is not trusted, and nothing else that breaks words.
+    assert "overflow-wrap:break-word" in found["style"]
+    assert "table-layout:fixed" in found.find_parent("table")["style"]
 
 
 def test_pairs_stand_in_a_table_with_heads(shown: Any, soup: Soup) -> None:

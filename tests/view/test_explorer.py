@@ -205,7 +205,7 @@ def test_the_same_content_is_embedded_once(studio: Any, asked: Callable[..., Ans
     page = page_of(Gallery(run, locate=studio.locate))
     assert page.count("data:image/jpeg") == 1
     assert [picture["still"] for picture in told(page)["pictures"]] == [0, 0, 0]
-    assert "The same picture as number 1." in page
+    assert "The same picture as <code>[0]</code>." in page
 
 
 def test_without_scripts_the_pictures_stand_in_their_order(sweep: Sweep) -> None:
@@ -378,6 +378,24 @@ def test_a_picture_tells_how_it_was_made(sweep: Sweep) -> None:
     assert manifest["request"]["body"]["steps"] == 12
     assert facts["requests"][1]["spec"].startswith("%%rendernet\nmodel: JuggernautXL")
     assert ["steps", "12"] in facts["requests"][1]["asked"]
+
+
+def test_a_part_of_a_run_keeps_the_indices_of_the_run(studio: Any) -> None:
+    """`hero[0]` beside a picture would be another one than `hero[0]` in Python."""
+    part = facts_of(studio.gallery(4, name="hero")[2:])
+    assert [picture["mark"] for picture in part["pictures"]] == ["[2]", "[3]"]
+    assert [dict(one["told"])["in Python"] for one in part["pictures"]] == ["hero[2]", "hero[3]"]
+
+
+def test_a_part_of_a_batch_has_no_places_for_the_rest(
+    studio: Any, asked: Callable[..., Answer]
+) -> None:
+    """The page would open at a picture that is not in it, and say that nobody asked for it."""
+    media = tuple(studio.medium(0, batch) for batch in range(4))
+    part = facts_of(studio.gallery(1, answers=(asked(batch_size=4),), media=media)[2:])
+    (axis,) = part["axes"]
+    assert axis["values"] == [["3 of 4"], ["4 of 4"]]
+    assert [picture["at"] for picture in part["pictures"]] == [[0], [1]]
 
 
 def test_no_home_and_no_signature_travels(sweep: Sweep, asked: Callable[..., Answer]) -> None:

@@ -48,7 +48,7 @@ def test_every_picture_has_an_alternative_of_its_own(studio: Any, soup: Soup) ->
     images = soup(studio.gallery(3)).find_all("img")
     alternatives = [image["alt"] for image in images]
     assert alternatives[1] == (
-        "Sandbox picture 2: a lighthouse keeper reading by lamplight (seed 8, JuggernautXL)"
+        "Sandbox picture [1]: a lighthouse keeper reading by lamplight (seed 8, JuggernautXL)"
     )
     assert len(set(alternatives)) == 3
 
@@ -92,7 +92,7 @@ def test_a_picture_without_a_seed_has_a_caption_of_one_line(studio: Any, soup: S
     """A bare `[0]` would stand alone under what `true_touch` and the videos made."""
     touched = Answer(body={"true_touch": {"asset_id": "ast_1"}}, kind="true_touch")
     (cell,) = soup(studio.gallery(1, answers=(touched,))).find_all("td")
-    caption = cell.find("div", align="left")
+    caption = cell.select_one("div[align=left] summary")
     assert caption.get_text().replace("\N{NO-BREAK SPACE}", " ") == "[0] 48 × 32"
     assert caption.find_all("div") == []
 
@@ -136,8 +136,21 @@ def test_each_tile_folds_the_cell_that_asks_for_it(studio: Any, soup: Soup) -> N
 def test_one_picture_says_its_spec_once(studio: Any, soup: Soup) -> None:
     """A picture alone would fold the same cell twice, one above the other."""
     found = soup(studio.gallery(1))
-    assert found.select("td details") == []
-    assert len(found.find_all("details")) == 1
+    assert len(found.find_all("pre")) == 1
+    assert found.select("td pre") == []
+
+
+def test_a_picture_alone_opens_larger_too(studio: Any, soup: Soup) -> None:
+    """Of all pictures the only one could not be looked at closely."""
+    found = soup(studio.gallery(1))
+    (fold,) = found.select("td details")
+    shown = int(found.find("img")["width"])
+    assert fold.find("div", style=f"width:{2 * shown}px;max-width:100%") is not None
+    assert f"max-width:{2 * shown + 12}px" in found.find("table")["style"]
+    assert f"width:{shown}px;max-width:100%" in found.select_one("td > div")["style"]
+    assert "media img_0_0" in fold.get_text()
+    failed = soup(studio.gallery(1, media=(studio.medium(0, status="failed"),)))
+    assert failed.select("td details div[style^=width]") == []
 
 
 def test_an_unfolded_picture_has_twice_the_room(studio: Any, soup: Soup) -> None:

@@ -63,7 +63,7 @@ def test_a_row_shows_the_pictures_and_says_what_they_are(locate: Callable[[str],
     [image] = html.select("img")
     assert image["src"].startswith("data:image/jpeg;base64,")
     assert len(image["src"]) < 10_000
-    assert image["alt"] == "Sandbox picture 1 of run_000001: a <b>cat</b> for $5"
+    assert image["alt"] == "Sandbox picture run_000001[0]: a <b>cat</b> for $5"
     assert "no file" in html.text
 
 

@@ -40,6 +40,9 @@ def test_a_tree_is_drawn_with_its_pictures(tmp_path: Path) -> None:
     page = BeautifulSoup(str(Lineage([TREE], locate=lambda s: tmp_path / s).html()), "html.parser")
     assert [image["alt"] for image in page.find_all("img")] == ["Picture: b", "Picture: a"]
     assert not page.find_all(["script", "style"])
+    # Where styles are taken away, lists within lists are all that is left of the tree.
+    depths = [len(line.find_parents("ul")) for line in page.find_all("li")]
+    assert depths == [1, 2, 3, 4, 2]
 
 
 def test_nothing_is_said_so_and_markup_stays_text() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -35,6 +36,15 @@ def test_the_line_says_where_things_stand() -> None:
     assert bundle["text/plain"] == "a red kite · 2 of 4 · running · 3.2 s · sandbox"
     found = BeautifulSoup(bundle["text/html"], "html.parser")
     assert "2 of 4 · running · 3.2 s · sandbox" in found.get_text()
+
+
+def test_the_title_is_that_of_the_result() -> None:
+    """When the pictures are there the name would push the title aside."""
+    bundle = progress_bundle(replace(MOMENT, name="live"))
+    title = BeautifulSoup(bundle["text/html"], "html.parser").find_all("div")[1]
+    assert title.get_text() == "live a red kite"
+    assert title.find("code").get_text() == "live"
+    assert bundle["text/plain"].startswith("live: a red kite · 2 of 4")
 
 
 def test_the_bar_can_be_read_aloud() -> None:

@@ -84,6 +84,20 @@ def test_every_picture_opens_larger(studio: Any, tmp_path: Path, count: int) -> 
     assert {a["href"][1:] for a in page.find_all("a")} <= places
 
 
+def test_what_looks_like_an_index_is_one(studio: Any, tmp_path: Path) -> None:
+    """Whoever liked number 3 of a report would be given another picture by `hero[3]`."""
+    media = (studio.medium(0, status="failed"), *map(studio.medium, range(1, 4)))
+    gallery = studio.gallery(4, media=media, name="hero")
+    for part, marks in ((gallery, ["[0]", "[1]", "[2]"]), (gallery[1:], ["[1]", "[2]"])):
+        page = report(part, tmp_path)
+        assert [mark.text for mark in page.select("figcaption .mark")] == marks
+        assert [image["alt"].split()[2] for image in page.find_all("img")] == [
+            f"{mark}:" for mark in marks
+        ]
+        heads = [head.text for head in page.select("table.files th[scope=row]")]
+        assert heads == [f"hero{mark}" for mark in marks]
+
+
 def test_a_video_plays_in_the_page(
     studio: Any, asked: Callable[..., Answer], tmp_path: Path
 ) -> None:

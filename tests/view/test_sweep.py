@@ -97,9 +97,11 @@ def test_captions_leave_out_what_heads_and_facts_say(sweep: Sweep, soup: Soup) -
 
 
 def test_an_alternative_says_where_a_picture_stands(sweep: Sweep, soup: Soup) -> None:
-    """Somebody who does not see the table would hear `picture 4` and nothing else."""
+    """Somebody who does not see the table would hear `picture [3]` and nothing else."""
     images = soup(sweep(TWO)).find_all("img")
-    assert images[1]["alt"] == "Sandbox picture 4: a kite (seed 7, cfg 7.5, steps 8, JuggernautXL)"
+    assert (
+        images[1]["alt"] == "Sandbox picture [3]: a kite (seed 7, cfg 7.5, steps 8, JuggernautXL)"
+    )
 
 
 def test_one_axis_wraps_under_its_heads(sweep: Sweep, soup: Soup) -> None:

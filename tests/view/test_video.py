@@ -103,7 +103,7 @@ def test_a_small_video_plays_in_the_page(studio: Any, soup: Soup, clip: Any) -> 
     assert str(video["src"]).startswith("data:video/mp4;base64,")
     assert decoded(str(video["src"])) == gallery[0].path.read_bytes()
     label = (
-        "Sandbox video 1: a lighthouse keeper reading by lamplight (seed 7, 1.0 s, JuggernautXL)"
+        "Sandbox video [0]: a lighthouse keeper reading by lamplight (seed 7, 1.0 s, JuggernautXL)"
     )
     assert (video["aria-label"], video["title"]) == (label, label)
     assert video.get_text() == label
@@ -217,7 +217,7 @@ def test_a_large_video_without_a_copy_says_how_to_watch_it(
     assert found.find("video") is None
     image = found.find("img")
     assert image is not None
-    assert str(image["alt"]).startswith("Sandbox video 1")
+    assert str(image["alt"]).startswith("Sandbox video [0]")
     text = found.get_text(" ", strip=True)
     assert 'It is kept outside the notebook. To watch it: hero.save("pictures")' in text
 
@@ -295,7 +295,7 @@ def test_a_reader_that_knows_no_videos_has_the_words(studio: Any, soup: Soup, cl
     video = found.find("video")
     assert video is not None
     video.unwrap()
-    assert "Sandbox video 1: Welcome to the <b>sale</b>" in found.get_text()
+    assert "Sandbox video [0]: Welcome to the <b>sale</b>" in found.get_text()
 
 
 def test_hostile_facts_stay_in_their_attributes(studio: Any, soup: Soup, clip: Any) -> None:
@@ -319,7 +319,7 @@ def test_without_pyav_the_tile_says_what_is_missing(
     video = soup(gallery).find("video")
     assert video is not None
     drawn = Image.open(BytesIO(decoded(str(video["poster"]))))
-    assert drawn.size == (512, 384)
+    assert drawn.size == (768, 576)
     assert ImageStat.Stat(drawn.convert("L")).stddev[0] > 5  # words on a plain ground
     assert str(video["src"]).startswith("data:video/mp4")
     with pytest.raises(MissingPackage) as caught:
@@ -348,6 +348,31 @@ def test_sheet_and_text_tell_of_the_video(studio: Any, clip: Any) -> None:
     inks = [ink for _, ink in sheet.getcolors(1 << 24) or []]
     assert any(r > 200 and 120 < g < 200 and b < 60 for r, g, b in inks)  # type: ignore[misc]  # colours of an RGB image are triples
     assert "[0] video 1.0 s, 64 × 48, 840 kB" in data["text/plain"]
+
+
+@pytest.mark.parametrize("has_av", [True, False])
+def test_a_figure_shows_the_poster_of_a_video(
+    studio: Any, clip: Any, has_av: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A figure of videos would be empty, and one of both kinds would leave the videos out."""
+    if not has_av:
+        without_av(monkeypatch)
+    mixed = studio.gallery(2, media=(clip(0, duration=5.0), studio.medium(1))).plot()
+    assert [axes.get_title() for axes in mixed.axes] == ["seed 7, video 5.0 s", "seed 8"]
+    alone = studio.gallery(1, media=(clip(0, duration=5.0),)).plot(titles=["(a)"])
+    (axes,) = alone.axes
+    assert axes.get_title() == "(a)"
+    assert is_orange(Image.fromarray(axes.images[0].get_array())) is has_av
+
+
+def test_a_table_of_videos_has_its_heads(studio: Any, clip: Any, asked: Any) -> None:
+    """A sweep of videos would lose the labels that the notebook shows."""
+    answers = tuple(asked(coords={"steps": steps}, steps=steps) for steps in (10, 20))
+    media = (clip(0, duration=5.0), clip(1, duration=4.0))
+    figure = studio.gallery(2, answers=answers, media=media).plot()
+    assert [axes.get_title() for axes in figure.axes] == ["steps 10", "steps 20"]
+    assert [axes.get_xlabel() for axes in figure.axes] == ["video 5.0 s", "video 4.0 s"]
+    figure.draw_without_rendering()
 
 
 def test_plain_text_keeps_a_script_too_long_for_its_heading(studio: Any, clip: Any) -> None:

@@ -15,6 +15,9 @@ KEY = "rendernet_jupyter"
 BALANCE = "balance"
 """Of an element, `data-rendernet`, that says what is left in an account: it is not passed on."""
 
+TOLD = "told"
+"""Of a picture, `data-rendernet`, that stands beside its words: without it nothing is unsaid."""
+
 _PICTURES = "pictures"
 _LENGTH = 16  # hex digits of a content hash: 64 bits, for a notebook should not grow by hashes
 

@@ -23,15 +23,17 @@ class Check:
             `missing`: a file is not there. `unknown`: nobody can say what it is.
         finding: a sentence that names what was found.
         run_id: the run that made it, as far as that is known.
+        todo: what to do about it; empty when there is nothing.
     """
 
     subject: str
     verdict: Verdict
     finding: str
     run_id: str = ""
+    todo: str = ""
 
     def __str__(self) -> str:
-        return f"{self.subject}: {self.verdict}. {self.finding}"
+        return f"{self.subject}: {self.verdict}. {self.finding} {self.todo}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,8 @@ class Arriving:
     ) -> Tile:
         medium = tile.medium
         if medium.sha256 in thumbs:
-            return replace(tile, mark=f"[{number}]")
+            mark = f"[{number}]"
+            return replace(tile, mark=mark, alt=tile.alt.replace(tile.mark, mark, 1))
         if medium.media_id == _FAILED:
             return replace(tile, reason=reason, advice="")
         size = f"{medium.width} {TIMES} {medium.height}"

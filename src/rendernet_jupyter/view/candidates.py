@@ -181,7 +181,7 @@ def _hint(lot: Undecided) -> list[Markup]:
     said, command = lot.hint()
     if not said:
         return []
-    line = tag("div", tag("code", command, style=f"{theme.NAME};overflow-wrap:anywhere"))
+    line = tag("div", tag("code", command, style=f"{theme.NAME};{theme.BREAKS}"))
     return [tag("div", said, line, style=f"{theme.SMALL};{theme.ASIDE}")]
 
 

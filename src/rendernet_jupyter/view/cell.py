@@ -7,7 +7,7 @@ and nothing decides what is said: see `content`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 from rendernet_jupyter.view import theme
@@ -103,9 +103,16 @@ class Desk:
             return tile.spec or None
         return tile.spec[: LONGEST_TIP - 1] + ELLIPSIS
 
+    @property
+    def _alone(self) -> bool:
+        """Whether there is one tile alone: its cell is the one below the gallery."""
+        return len(self.content.tiles) == 1
+
     def _folded(self, tile: Tile, width: int) -> list[Markup]:
-        """What is folded below a picture; of one alone it stands below the gallery."""
-        return folded(tile) if len(self.content.tiles) > 1 and width >= SPACIOUS else []
+        """What is folded below a picture; of one alone its cell stands below the gallery."""
+        if self._alone:
+            return folded(replace(tile, spec=""))
+        return folded(tile) if width >= SPACIOUS else []
 
     def growing(self, tile: Tile, width: int, widest: int) -> list[Markup]:
         """The cell of a gallery: unfolded, its picture is twice as large.
@@ -119,7 +126,8 @@ class Desk:
             widest: CSS pixels of the widest picture of the gallery.
         """
         room = f"{_FILLS}:{100 * width / widest:.4g}%"
-        caption = _caption(tile, self._folded(tile, width), 0 if tile.state else 2 * widest)
+        larger = 0 if tile.state else 2 * widest
+        caption = _caption(tile, self._folded(tile, width), larger)
         if tile.state:
             return [self._gap(tile, width, room), caption]
         if tile.medium.kind == "video":
@@ -229,13 +237,13 @@ def _caption(tile: Tile, below: Sequence[Markup], larger: int = 0) -> Markup:
         lines = [join([*mark, _dotted(tile.first)])]
         if tile.second:
             lines.append(tag("div", _dotted(tile.second), style=_QUIET))
-    if not any(lines) and not below:
+    if not any(lines) and not below and not larger:
         return Markup("")
     # Pages that take styles out have tables set to the right; this attribute they leave.
     style = f"{theme.SMALL};{theme.CAPTION}"
-    if not below:
+    if not below and not larger:
         return tag("div", *lines, align="left", style=f"{style};{_FILLS}:100%")
-    said = lines if any(lines) else ["spec"]
+    said = lines if any(lines) else ["larger" if larger else "spec"]
     summary = tag("summary", *said, style=f"{theme.SUMMARY};{_FILLS}:100%")
     wide = [tag("div", style=f"width:{larger}px;max-width:100%")] if larger else []
     return tag("div", tag("details", summary, *wide, *below), align="left", style=style)

@@ -187,12 +187,12 @@ def _row(line: Line) -> Markup:
     name = tag(
         "td",
         line.cells[0],
-        style=f"{_CELL}{weight};min-width:110px;overflow-wrap:anywhere",
+        style=f"{_CELL}{weight};min-width:110px;{theme.BREAKS}",
         dir="auto",
     )
-    rest = [tag("td", text, style=f"{_CELL};overflow-wrap:anywhere") for text in line.cells[1:-1]]
+    rest = [tag("td", text, style=f"{_CELL};{theme.BREAKS}") for text in line.cells[1:-1]]
     advice = [tag("div", line.todo, style=theme.ASIDE)] if line.todo else []
-    last = tag("td", line.cells[-1], *advice, style=f"{_CELL};overflow-wrap:anywhere", dir="auto")
+    last = tag("td", line.cells[-1], *advice, style=f"{_CELL};{theme.BREAKS}", dir="auto")
     return tag("tr", state, name, *rest, last, style=theme.ROW)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from rendernet_jupyter.result.records import Answer, Medium, Run
 from rendernet_jupyter.view.axes import Layout, laid_out
@@ -22,11 +23,14 @@ from rendernet_jupyter.view.tile import (
     Tile,
     answer_of,
     is_picture,
+    marks_of,
     noun_of,
     tiles_of,
     unserved,
 )
 from rendernet_jupyter.view.title import title_of
+
+Marked = Literal["here", "run", "nowhere"]
 
 _LONGEST_SPEC = 6_000
 _SPECS = 60_000  # letters that the specs of all tiles may take together
@@ -86,7 +90,7 @@ def content_of(
     media: Sequence[Medium] | None = None,
     shelf: Shelf | None = None,
     *,
-    marked: bool = True,
+    marked: Marked = "here",
     table: Table | None = None,
 ) -> Content:
     """The words for `media` of `run`.
@@ -96,14 +100,16 @@ def content_of(
         media: the outputs to show; if left out, all of them, and a tile for each request that has
             none.
         shelf: where the files are.
-        marked: whether the pictures stand in a gallery, where each has an index.
+        marked: where the index of each picture is that of: a gallery of `media`, or the whole run,
+            for pages that name the run; of a picture alone nowhere.
         table: how a sweep is laid out; None shows it as a gallery.
     """
     chosen = sorted((*run.media, *unserved(run)), key=_order) if media is None else list(media)
     asked = {m.request: answer_of(run, m) for m in chosen}
     answers = list(asked.values())
     common = shared(answers)
-    tiles = tiles_of(run, chosen, shelf=shelf or Shelf(), common=common, marked=marked)
+    marks = marks_of({"here": chosen, "run": run.media, "nowhere": ()}[marked])
+    tiles = tiles_of(run, chosen, shelf=shelf or Shelf(), common=common, marks=marks)
     name = run.name if media is None else ""
     part = len(chosen) < len(run.media)
     content = Content(

@@ -13,6 +13,7 @@ from typing import Any, overload
 
 from rendernet_jupyter.catalog import Character
 from rendernet_jupyter.errors import RenderNetError
+from rendernet_jupyter.result.mark import TOLD
 from rendernet_jupyter.view import theme
 from rendernet_jupyter.view.listing import SHOWN, Listing
 from rendernet_jupyter.view.markup import Markup, clean, data_uri, join, tag
@@ -27,7 +28,7 @@ BUDGET = 240_000
 _SIDE, _CARD_SIDE = 48, 144  # CSS pixels; the JPEGs have three times as many on the long edge
 _HEAVIEST, _CARD_HEAVIEST = 6_000, 24_000  # bytes of a face
 _CELL = f"{theme.CELL};padding:5px 16px 5px 0;border-bottom:1px solid {theme.LINE}"
-_TOLD = f"{_CELL};vertical-align:middle;max-width:420px;overflow-wrap:break-word"
+_TOLD = f"{_CELL};vertical-align:middle;max-width:420px;{theme.BREAKS};min-width:120px"
 _BLANK = (
     f"display:block;width:{_SIDE}px;height:{_SIDE}px;border-radius:50%;background:{theme.WASH};"
     f"line-height:{_SIDE}px;text-align:center;opacity:{theme.QUIET}"
@@ -136,7 +137,7 @@ class Portrait:
             *(tag("div", line, style=theme.SMALL, dir="auto") for line in self._facts() if line),
             tag("div", call, style=f"{theme.SMALL};margin-top:6px"),
             *(tag("div", note, style=theme.NOTE) for note in self._notes),
-            style=f"{theme.CELL};padding:0;max-width:480px;overflow-wrap:break-word",
+            style=f"{theme.CELL};padding:0;max-width:480px;{theme.BREAKS}",
         )
         seen = [tag("td", face, style=f"{theme.CELL};padding:0 14px 0 0")] if face else []
         table = tag("table", tag("tr", *seen, told, style=theme.ROW), style=theme.TABLE)
@@ -173,4 +174,5 @@ def _face(who: Character, path: Path | None, side: int, limit: int) -> Markup | 
         f"object-position:50% 20%;border-radius:{'50%' if side == _SIDE else '6px'}"
     )
     source = data_uri("image/jpeg", made)
-    return tag("img", src=source, alt=f"Face of {who.name}", width=side, height=side, style=style)
+    return tag("img", src=source, alt=f"Face of {who.name}", width=side, height=side, style=style,
+               data_rendernet=TOLD)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Pictures in matplotlib, for papers and slides.
+"""Pictures in matplotlib, for papers and slides; of videos their posters.
 
 A notebook shows the figure once; see `canvas`. Text is text, never mathematics. Fonts, sizes and
 colours are those of `rcParams`, and so is the width, where somebody set `figure.figsize`; the
@@ -20,13 +20,14 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from PIL import Image
 
-from rendernet_jupyter.errors import cells
+from rendernet_jupyter.errors import MissingPackage, cells
 from rendernet_jupyter.view.axes import Layout
 from rendernet_jupyter.view.canvas import blank
 from rendernet_jupyter.view.cell import columns_for
 from rendernet_jupyter.view.content import Content
 from rendernet_jupyter.view.phrase import shorten
 from rendernet_jupyter.view.picture import Picture
+from rendernet_jupyter.view.poster import stand_in
 from rendernet_jupyter.view.tile import Tile, is_picture
 from rendernet_jupyter.view.typeface import points, set_type
 
@@ -58,7 +59,7 @@ def figure(
         StoreError: a file is gone or cannot be read as a picture.
         ValueError: there are not as many titles as pictures.
     """
-    tiles = [t for t in content.tiles if is_picture(t.medium) and t.medium.kind != "video"]
+    tiles = [tile for tile in content.tiles if is_picture(tile.medium)]
     across = max(1, min(columns or columns_for(tiles), len(pictures) or 1))
     down = max(1, ceil(len(pictures) / across))
     wide = _width(across) / across
@@ -89,14 +90,13 @@ def table_figure(pictures: Sequence[Picture], content: Content, layout: Layout) 
         layout: where each request stands.
 
     Returns:
-        The figure; None where a cell would hold several pictures, or a video.
+        The figure; None where a cell would hold several pictures.
 
     Raises:
         StoreError: a file is gone or cannot be read as a picture.
     """
     cells = {layout.places[tile.medium.request] for tile in content.tiles}
-    films = any(tile.medium.kind == "video" for tile in content.tiles)
-    if films or not pictures or len(cells) < len(content.tiles):
+    if not pictures or len(cells) < len(content.tiles):
         return None
     table = _Table(layout, _tallness(pictures), columns_for(content.tiles))
     made = blank(figsize=table.size, layout="constrained")
@@ -190,6 +190,7 @@ def _draw(panel: Any, table: _Table, tiles: Sequence[Tile], pictures: dict[Any, 
             _hatch(axes, tile, table)
         else:
             axes.imshow(_reduced(pictures[tile.medium]))
+            axes.set_xlabel(tile.length, fontsize="small", parse_math=False)
 
 
 def _label(grid: Any, table: _Table) -> None:
@@ -232,7 +233,8 @@ def _captions(
     if titles is False:
         return [""] * count
     if titles is True:
-        return [_wrapped(", ".join(tile.first), letters) for tile in tiles]
+        told = [", ".join(filter(None, (*tile.first, tile.length))) for tile in tiles]
+        return [_wrapped(words, letters) for words in told]
     if len(titles) != count:
         raise ValueError(f"{len(titles)} titles were given for {count} pictures")
     return [str(title) for title in titles]
@@ -273,6 +275,9 @@ def _wrapped(text: str, letters: int) -> str:
 
 def _reduced(picture: Picture) -> Image.Image:
     """As many pixels as a printed column needs: matplotlib holds each one as four floats."""
-    image = picture.image
+    try:
+        image = picture.image
+    except MissingPackage:
+        return stand_in(picture.medium, _PIXELS)
     image.thumbnail((_PIXELS, _PIXELS), Image.Resampling.LANCZOS, reducing_gap=2.0)
     return image

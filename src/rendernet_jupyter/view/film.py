@@ -97,11 +97,16 @@ def beside(tile: Tile, film: str, saving: str) -> list[Markup]:
             tag("code", saving, style=theme.CODE),
         )
         lines.append(tag("div", *told, style=theme.SMALL))
-    if tile.transcript:
-        words = tag("div", tile.transcript, dir="auto", style=theme.WHOLE)
-        summary = tag("summary", "Transcript", style=theme.SUMMARY)
-        lines.append(tag("details", summary, words, style=theme.SMALL))
-    return lines
+    return [*lines, *spoken(tile)]
+
+
+def spoken(tile: Tile) -> list[Markup]:
+    """What is said in a video, folded away; nothing where nobody knows."""
+    if not tile.transcript:
+        return []
+    words = tag("div", tile.transcript, dir="auto", style=theme.WHOLE)
+    summary = tag("summary", "Transcript", style=theme.SUMMARY)
+    return [tag("details", summary, words, style=theme.SMALL)]
 
 
 def mime_of(medium: Medium) -> str:

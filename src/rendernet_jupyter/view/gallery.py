@@ -20,6 +20,8 @@ from rendernet_jupyter.view.mime import Mimes
 from rendernet_jupyter.view.phrase import counted, shorten, spans
 from rendernet_jupyter.view.picture import Picture
 from rendernet_jupyter.view.tile import (
+    Clear,
+    Forgot,
     Links,
     Locate,
     Look,
@@ -31,6 +33,7 @@ from rendernet_jupyter.view.tile import (
     is_picture,
     lacking,
     noun_of,
+    unchanged,
 )
 
 if TYPE_CHECKING:
@@ -58,6 +61,8 @@ class Gallery(Sequence[Picture]):
         tell: tells what the store knows of how a picture was made.
         pack: writes pictures with all that is known of them into a zip file.
         look: makes the perceptual hash of a picture.
+        clear: gives a run as it may be shown; asked anew whenever something is shown.
+        forgot: whether the store was told to forget a picture.
         options: how it is shown.
         media: which of the run's outputs; all of them if left out.
     """
@@ -73,13 +78,20 @@ class Gallery(Sequence[Picture]):
         tell: Tell | None = None,
         pack: Pack | None = None,
         look: Look | None = None,
+        clear: Clear = unchanged,
+        forgot: Forgot | None = None,
         options: GalleryOptions | None = None,
         media: Sequence[Medium] | None = None,
     ) -> None:
-        self.run = run
+        self._run = run
         self.options = options or GalleryOptions()
-        self._shelf = Shelf(locate, links, seal, trace, tell, pack, look)
+        self._shelf = Shelf(locate, links, seal, trace, tell, pack, look, clear, forgot)
         self._media = None if media is None else tuple(media)
+
+    @property
+    def run(self) -> Run:
+        """The run. A key that was typed into it before it was known as one is masked."""
+        return self._shelf.clear(self._run)
 
     @property
     def done(self) -> bool:
@@ -101,12 +113,12 @@ class Gallery(Sequence[Picture]):
         if isinstance(index, slice):
             return self.of(self._shown[index])
         medium = self._shown[index]
-        return Picture(self.run, medium, self._shelf, self.options)
+        return Picture(self._run, medium, self._shelf, self.options)
 
     def of(self, media: Sequence[Medium]) -> Gallery:
         """A gallery of these outputs of its run."""
         return Gallery(
-            self.run,
+            self._run,
             locate=self._shelf.locate,
             links=self._shelf.links,
             seal=self._shelf.seal,
@@ -114,6 +126,8 @@ class Gallery(Sequence[Picture]):
             tell=self._shelf.tell,
             pack=self._shelf.pack,
             look=self._shelf.look,
+            clear=self._shelf.clear,
+            forgot=self._shelf.forgot,
             options=self.options,
             media=media,
         )
@@ -210,7 +224,7 @@ class Gallery(Sequence[Picture]):
                 page = explorer(self.run, self._media, self._shelf, self.options.table)
                 return saving.write(page.encode("utf-8"), wanted)
             case ".zip" if self._shelf.pack is not None:
-                return self._shelf.pack(self.run, self._media, wanted)
+                return self._shelf.pack(self._run, self._media, wanted)
             case ".zip":
                 raise StoreError("This gallery was made without a store, which would know it all.")
         raise SettingsError(
@@ -276,17 +290,19 @@ class Gallery(Sequence[Picture]):
 
         Args:
             other: a gallery with as many pictures, each compared with the one in its place; a
-                picture, with which all of these are compared; nothing compares these with each
-                other, more than two each with the first.
+                picture, with which each of these is compared; nothing compares these with each
+                other, more than two each with the first. A is always what stands first.
 
         Raises:
             RenderNetError: the galleries differ in length, or there are fewer than two pictures.
         """
-        from rendernet_jupyter.view.compare.several import against_first, pairwise
+        from rendernet_jupyter.view.compare.several import against_first, each_with, pairwise
 
         if isinstance(other, Gallery):
             return pairwise(self, other)
-        return against_first([*self] if other is None else [other, *self])
+        if other is None or len(self) == 1:
+            return against_first([*self, *([other] if other else [])])
+        return each_with([*self], other)
 
     def to_frame(self, *, thumbnails: bool = False) -> pd.DataFrame:
         """One row a medium, the failed ones too: request, seed, axes, status, size, credits, file.
@@ -311,8 +327,9 @@ class Gallery(Sequence[Picture]):
         """The pictures as a matplotlib figure, which a notebook shows once, as it does any plot.
 
         A sweep becomes a labelled table, as in the notebook, with a table for each value of further
-        axes, unless columns or titles are given. Fonts, sizes and colours are those of `rcParams`,
-        and so is the width, where `figure.figsize` was set; the height follows from the pictures.
+        axes, unless columns or titles are given. A video is its poster, with its length. Fonts,
+        sizes and colours are those of `rcParams`, and so is the width, where `figure.figsize` was
+        set; the height follows from the pictures.
 
         Args:
             columns: how many; chosen by count and shape if left out.
@@ -324,14 +341,13 @@ class Gallery(Sequence[Picture]):
         """
         from rendernet_jupyter.view.figure import figure, table_figure
 
-        images = [picture for picture in self if picture.medium.kind != "video"]
         content = self._content()
         if columns is None and titles is True and content.layout is not None:
-            table = table_figure(images, content, content.layout)
+            table = table_figure(self, content, content.layout)
             if table is not None:
                 return table
         whole = content_of(self.run, self._media, self._shelf)
-        return figure(images, whole, columns=columns, titles=titles)
+        return figure(self, whole, columns=columns, titles=titles)
 
     def _content(self) -> Content:
         return content_of(self.run, self._media, self._shelf, table=self.options.table)

@@ -9,7 +9,6 @@ It asks for no script, no style sheet, no name and no file. Nothing here decides
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from rendernet_jupyter.result.mark import BALANCE
 from rendernet_jupyter.view import theme
@@ -22,7 +21,6 @@ from rendernet_jupyter.view.cell import (
     Films,
     Thumbs,
     columns_for,
-    folded,
     shown_width,
 )
 from rendernet_jupyter.view.content import Content
@@ -90,13 +88,16 @@ def pictures(
     style = f"{_CELL};width:auto;min-width:{100 / columns:.4g}%"
     share = f"{100 // columns}%"
     least = tag("div", style=f"width:{min(_LEAST, _PAGE // columns) - GAP}px")
+    if len(tiles) == 1:  # as wide as it is shown, and with room to grow
+        style = f"{_CELL};width:auto"
+        least = tag("div", style=f"width:{widest}px;max-width:100%")
     cells = [
         tag("td", least, *desk.growing(tile, width, widest), style=style, valign="top",
             width=share, title=desk.tip(tile))
         for tile, width in zip(tiles, widths, strict=True)
     ]  # fmt: skip
     cells += [tag("td", style=style, width=share)] * (-len(cells) % columns)
-    return _table(cells, columns, widest)
+    return _table(cells, columns, 2 * widest if len(tiles) == 1 else widest)
 
 
 def _title(content: Content) -> Markup:
@@ -155,12 +156,10 @@ def _account(content: Content) -> list[str]:
 
 
 def _spec(content: Content) -> Markup:
-    """The cell; of one picture alone all that is known of it."""
-    alone = content.tiles[0] if len(content.tiles) == 1 else None
-    if not content.spec and alone is None:
+    """The cell, and the name of the run."""
+    if not content.spec:
         return Markup("")
     summary = tag("summary", "Spec", style=theme.SUMMARY)
-    said = folded(replace(alone, spec=content.spec)) if alone else []
-    said = said or [tag("pre", content.spec, style=theme.PRE)]
+    said = tag("pre", content.spec, style=theme.PRE)
     run = tag("div", content.run, style=theme.NOTE)
-    return tag("details", summary, *said, run, style=theme.SMALL)
+    return tag("details", summary, said, run, style=theme.SMALL)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, overload
 
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.result.entry import Entry
+from rendernet_jupyter.result.mark import TOLD
 from rendernet_jupyter.result.records import Medium
 from rendernet_jupyter.view import theme
 from rendernet_jupyter.view.markup import Markup, clean, data_uri, tag
@@ -42,6 +43,7 @@ _HOLE = (
     f"border:1px dashed {theme.LINE};border-radius:3px;vertical-align:top"
 )
 _NAME = f"{theme.NAME};background:none;padding:0;color:inherit;user-select:all"
+_REMARK = f"{theme.NOTE};{theme.BREAKS}"
 _COLUMNS = ("pictures", "asked for", "made with", "when", "run")
 
 
@@ -160,17 +162,23 @@ class History(Sequence[Entry]):
 
 
 def _line(entry: Entry, each: int, thumbs: dict[str, bytes]) -> Markup:
-    asked = [tag("div", _asked(entry, 160), style="overflow-wrap:break-word", dir="auto")]
-    asked += [tag("div", text, style=theme.NOTE, dir="auto") for text in _remarks(entry)]
+    asked = [tag("div", _asked(entry, 160), style=theme.BREAKS, dir="auto")]
+    asked += [tag("div", text, style=_REMARK, dir="auto") for text in _remarks(entry)]
     if entry.tags:
         chips = [tag("span", _tagged(word), style=theme.CHIP) for word in entry.tags]
         asked.append(tag("div", *_spaced(chips), style="margin-top:2px"))
-    facts = [tag("div", text) for text in _made_with(entry)]
+    facts = [tag("div", text, style=theme.BREAKS) for text in _made_with(entry)]
     when = [tag("div", text, style="white-space:nowrap") for text in (_when(entry), *_price(entry))]
     name = [tag("code", entry.run_id, style=_NAME)]
-    name += [tag("div", entry.name, style=theme.NOTE)] if entry.name else []
+    name += [tag("div", entry.name, style=_REMARK)] if entry.name else []
     parts = (list(_thumbs(entry, each, thumbs)), asked, facts, when, name)
-    widths = (f";min-width:{60 * each}px", ";max-width:380px", ";max-width:220px", "", "")
+    widths = (
+        f";min-width:{60 * each}px",
+        ";min-width:120px;max-width:380px",
+        ";min-width:76px;max-width:220px",
+        "",
+        "",
+    )
     cells = (
         tag("td", *part, style=_CELL + width) for part, width in zip(parts, widths, strict=True)
     )
@@ -179,16 +187,16 @@ def _line(entry: Entry, each: int, thumbs: dict[str, bytes]) -> Markup:
 
 def _thumbs(entry: Entry, each: int, thumbs: dict[str, bytes]) -> Iterator[Markup]:
     shown = entry.shown[:each]
-    for number, medium in enumerate(shown, start=1):
+    for index, medium in enumerate(shown):
         data = thumbs.get(medium.sha256)
         if data is None:
             yield tag("span", "no file", style=_HOLE)
             continue
         noun = noun_of([medium])
         kind = f"Sandbox {noun}" if entry.engine == "sandbox" else noun.capitalize()
-        alt = f"{kind} {number} of {entry.run_id}: {shorten(without_home(entry.prompt), 120)}"
+        alt = f"{kind} {entry.run_id}[{index}]: {shorten(without_home(entry.prompt), 120)}"
         source = data_uri("image/jpeg", data)
-        yield tag("img", src=source, alt=alt, style=_THUMB)
+        yield tag("img", src=source, alt=alt, style=_THUMB, data_rendernet=TOLD)
     yield tag("div", _pictures(entry), style=theme.NOTE)
 
 

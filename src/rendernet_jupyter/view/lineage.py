@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.result.lineage import Kin
+from rendernet_jupyter.result.mark import TOLD
 from rendernet_jupyter.view import theme
 from rendernet_jupyter.view.markup import Markup, clean, data_uri, tag
 from rendernet_jupyter.view.mime import Mimes, chosen
@@ -21,12 +22,14 @@ _HEIGHT = 72  # pixels on the page; stored at twice that, for dense screens
 _BYTES = 9_000
 _MOST_THUMBNAILS = 40
 _LEAF = "display:block;padding:4px 0"
-_BRANCH = f"border-left:2px solid {theme.LINE};margin-left:10px;padding-left:14px"
+_LIST = "list-style:none;margin:0"
+_TREE = f"{_LIST};padding:0"
+_BRANCH = f"{_LIST} 0 0 10px;padding:0 0 0 14px;border-left:2px solid {theme.LINE}"
 _THUMB = (
     f"height:{_HEIGHT}px;width:auto;max-width:{2 * _HEIGHT}px;margin:0 10px 0 0;border-radius:3px;"
     "display:inline-block;vertical-align:middle"
 )
-_WORDS = "display:inline-block;vertical-align:middle;max-width:420px;overflow-wrap:break-word"
+_WORDS = f"display:inline-block;vertical-align:middle;max-width:420px;{theme.BREAKS}"
 
 
 class Lineage:
@@ -64,18 +67,17 @@ class Lineage:
         for one in self.kin:
             shown += sum(1 for _ in one.walk())
             trees.append(self._tree(one, thumbs=shown <= _MOST_THUMBNAILS))
-        if not trees:
-            trees.append(tag("div", repr(self)))
-        return tag("div", *trees, style=theme.ROOT)
+        said = tag("ul", *trees, style=_TREE) if trees else tag("div", repr(self))
+        return tag("div", said, style=theme.ROOT)
 
     def _tree(self, kin: Kin, *, thumbs: bool) -> Markup:
         words = [tag("div", text, style=style, dir="auto") for text, style in _words(kin)]
         picture = self._picture(kin) if thumbs else []
         leaf = tag("div", *picture, tag("div", *words, style=_WORDS), style=_LEAF)
-        if not kin.parents:
-            return tag("div", leaf)
         below = [self._tree(parent, thumbs=thumbs) for parent in kin.parents]
-        return tag("div", leaf, tag("div", *below, style=_BRANCH))
+        # Lists within lists are a tree also where every style is taken away.
+        branch = [tag("ul", *below, style=_BRANCH)] if below else []
+        return tag("li", leaf, *branch, style=_TREE)
 
     def _picture(self, kin: Kin) -> list[Markup]:
         if self._locate is None or not kin.sha256:
@@ -87,7 +89,7 @@ class Lineage:
         except (RenderNetError, OSError, LookupError):
             return []
         source = data_uri("image/jpeg", data)
-        return [tag("img", src=source, alt=_alt(kin), style=_THUMB)]
+        return [tag("img", src=source, alt=_alt(kin), style=_THUMB, data_rendernet=TOLD)]
 
     def _repr_mimebundle_(self, include: Mimes = None, exclude: Mimes = None) -> dict[str, str]:
         makers = {"text/html": lambda: str(self.html()), "text/plain": lambda: repr(self)}

@@ -17,9 +17,11 @@ class Message:
         text: the paragraph.
         details: further lines. One that holds line ends, such as help or a spec, keeps them and is
             set like code.
+        aside: it goes with an answer that others may read on: in a shell it is no part of that.
     """
 
-    def __init__(self, text: str, details: Sequence[str] = ()) -> None:
+    def __init__(self, text: str, details: Sequence[str] = (), *, aside: bool = False) -> None:
+        self.aside = aside
         self.text = without_home(text)
         self.details = tuple(without_home(detail) for detail in details)
 

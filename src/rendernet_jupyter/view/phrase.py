@@ -10,6 +10,9 @@ BOUND = "\N{NO-BREAK SPACE}"
 
 _LONGEST_BOUND = 24
 
+# What an ellipsis stands in for, in the scripts that have signs of their own: Arabic, CJK.
+_STOPS = " ,.;:\u060c\u061b\u3001\u3002\uff0c\uff1b\uff1a"
+
 
 def shorten(text: str, limit: int) -> str:
     """`text` on one line, within `limit` characters, cut between words where that is possible."""
@@ -18,7 +21,7 @@ def shorten(text: str, limit: int) -> str:
         return flat
     head = flat[: limit - 1]
     at = head.rfind(" ")
-    return (head[:at] if at > limit * 2 // 3 else head).rstrip(" ,.;:") + ELLIPSIS
+    return (head[:at] if at > limit * 2 // 3 else head).rstrip(_STOPS) + ELLIPSIS
 
 
 def counted(number: float, noun: str) -> str:

@@ -21,7 +21,7 @@ from rendernet_jupyter.view.fact import facts
 from rendernet_jupyter.view.mime import Mimes
 from rendernet_jupyter.view.phrase import ELLIPSIS, lasting, shorten
 from rendernet_jupyter.view.poster import read_poster
-from rendernet_jupyter.view.tile import FETCH, Shelf, answer_of
+from rendernet_jupyter.view.tile import ANEW, FETCH, Shelf, answer_of
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -35,14 +35,19 @@ class Picture:
     """One picture, or one video, that came of a run.
 
     Attributes:
-        run: the run it belongs to.
+        recorded: the run it belongs to, as the store has it; `run` is what may be shown of it.
         medium: the service's record of it.
     """
 
-    run: Run
+    recorded: Run
     medium: Medium
     _shelf: Shelf = field(default=Shelf(), compare=False)
     _options: GalleryOptions = field(default=GalleryOptions(), compare=False)
+
+    @property
+    def run(self) -> Run:
+        """The run it belongs to. A key that was typed into it before it was known is masked."""
+        return self._shelf.clear(self.recorded)
 
     @property
     def path(self) -> Path:
@@ -67,12 +72,7 @@ class Picture:
         """
         from PIL import Image
 
-        path = self.path
-        if not path.is_file():
-            raise StoreError(
-                "The file of this picture is no longer in the store.",
-                hint=FETCH,
-            )
+        path = self._file()
         if self.medium.kind == "video":
             return read_poster(path)
         try:
@@ -86,6 +86,19 @@ class Picture:
                 "The file of this picture cannot be read as one.",
                 hint="Run the cell with --cache refresh to have it made, and paid, again.",
             ) from error
+
+    @property
+    def forgotten(self) -> bool:
+        """Whether the store was told to forget it: what is left is this record, not the picture."""
+        return self._shelf.has_forgotten(self.medium, self._shelf.find(self.medium))
+
+    def _file(self) -> Path:
+        """Its path, if the file is there."""
+        if (path := self.path).is_file():
+            return path
+        if self.forgotten:
+            raise StoreError("This picture was forgotten.", hint=ANEW)
+        raise StoreError("The file of this picture is no longer in the store.", hint=FETCH)
 
     @property
     def answer(self) -> Answer:
@@ -131,7 +144,7 @@ class Picture:
         """
         if self._shelf.trace is None:
             raise StoreError("This gallery was made without a store, which would know.")
-        return self._shelf.trace(self.run, self.medium)
+        return self._shelf.trace(self.recorded, self.medium)
 
     @property
     def options(self) -> GalleryOptions:
@@ -208,7 +221,7 @@ class Picture:
             StoreError: the file is gone, or cannot be written.
             RenderNetError: the suffix belongs to another format.
         """
-        suffix = save.suffix_of(self.medium.mime, self.path)
+        suffix = save.suffix_of(self.medium.mime, self._file())
         wanted = save.place_of(target)
         if wanted.is_dir() or not wanted.suffix or str(target).endswith(("/", "\\")):
             return self.save_as(wanted)
@@ -221,7 +234,7 @@ class Picture:
 
     def save_as(self, folder: Path, template: str = "") -> Path:
         """Save it in a folder under the name that a template makes; see `Gallery.save`."""
-        source, sealed = self.path, self._sealed()
+        source, sealed = self._file(), self._sealed()
         chosen = template or (save.DISCREET if sealed.discreet else save.TEMPLATE)
         name = save.filled(chosen, self.fields())
         return save.copy(
@@ -231,7 +244,7 @@ class Picture:
     def _sealed(self) -> Sealed:
         """What is saved for the original."""
         source, seal = self.path, self._shelf.seal
-        return seal(self.run, self.medium, source) if seal and source.is_file() else PLAIN
+        return seal(self.recorded, self.medium, source) if seal and source.is_file() else PLAIN
 
     def fields(self) -> dict[str, str | int | None]:
         """What a file name template may hold."""
@@ -266,7 +279,7 @@ class Picture:
         return f"Picture({shorten(self.prompt, 48)!r}{seed}{length}, {size})"
 
     def _repr_mimebundle_(self, include: Mimes = None, exclude: Mimes = None) -> Bundle:
-        content = content_of(self.run, [self.medium], self._shelf, marked=False)
+        content = content_of(self.run, [self.medium], self._shelf, marked="nowhere")
         return bundle(content, self._options, include, exclude)
 
 

@@ -75,10 +75,13 @@ def _rough(seconds: float) -> str:
 
 def _html(progress: Progress) -> Markup:
     note = without_home(progress.note)
+    # As the title of the result, which will stand here.
+    name = [tag("code", progress.name, style=theme.NAME), " "] if progress.name else []
+    asked = shorten(without_home(progress.asked), 160)
     return tag(
         "div",
-        tag("div", shorten(without_home(progress.asked), 160) or BOUND,
-            style=f"{theme.TITLE};{_LINE}", dir="auto"),
+        tag("div", *name, asked or ("" if name else BOUND), style=f"{theme.TITLE};{_LINE}",
+            dir="auto"),
         _bar(progress),
         tag("div", _status(progress) + (f" · {note}" if note else ""),
             style=f"{theme.QUIET_SMALL};{_LINE};font-variant-numeric:tabular-nums"),
@@ -106,5 +109,6 @@ def _bar(progress: Progress) -> Markup:
 
 def _plain(progress: Progress) -> str:
     asked = shorten(without_home(progress.asked), 72)
+    asked = f"{progress.name}: {asked}" if progress.name and asked else progress.name or asked
     parts = [asked, _status(progress), without_home(progress.note)]
     return " · ".join(part for part in parts if part)

@@ -100,16 +100,17 @@ class Reproduction:
     def _row(self, pair: Pair) -> Markup:
         weight = "" if pair.verdict in GOOD else ";font-weight:600"
         verdict = tag("div", pair.verdict, style=f"white-space:nowrap{weight}")
-        what = [tag("div", _asked(pair), style="overflow-wrap:break-word", dir="auto")]
+        what = [tag("div", _asked(pair), style=theme.BREAKS, dir="auto")]
         what.append(tag("div", str(pair.place), style=theme.NOTE))
-        what += [tag("div", text, style=theme.NOTE, dir="auto") for text in _why(pair)]
+        remark = f"{theme.NOTE};{theme.BREAKS}"
+        what += [tag("div", text, style=remark, dir="auto") for text in _why(pair)]
         now = pair.found.sha256 if pair.found else ""
         return tag(
             "tr",
             tag("td", self._picture(pair, pair.locked.sha256, "locked"), style=_CELL),
             tag("td", self._picture(pair, now, "now"), style=_CELL),
             tag("td", verdict, style=_CELL),
-            tag("td", *what, style=f"{_CELL};max-width:420px"),
+            tag("td", *what, style=f"{_CELL};min-width:120px;max-width:420px"),
             style=theme.ROW,
         )
 

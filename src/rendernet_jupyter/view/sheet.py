@@ -50,7 +50,7 @@ GROUND = "#ffffff"
 HOLE = "#f2f2f2"
 RULE = "#d0d0d0"
 
-_DOTS = 110  # pixels of an inch: in a PDF the small labels are type of 8 points at the most
+DOTS = 110  # pixels of an inch: in a PDF the small labels are type of 8 points at the most
 _FINEST = 2  # pixels of a unit at the most, where pictures are small on their page
 _ROOMY = 96  # units of a gap that has room for its reason
 _MOST_REASONS = 6
@@ -65,7 +65,7 @@ def sheet(content: Content, thumbs: Thumbs, *, columns: int | None = None) -> by
         columns: how many, if a page holds them; chosen by count and shape if left out.
     """
     leaf = leaf_of(content, columns=columns)
-    return encode(_drawn(leaf, thumbs), dots=round(_DOTS * leaf.unit))
+    return encode(_drawn(leaf, thumbs), dots=round(DOTS * leaf.unit))
 
 
 def leaf_of(content: Content, *, columns: int | None = None) -> Leaf:

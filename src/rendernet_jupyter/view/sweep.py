@@ -121,9 +121,10 @@ def _folded(
         "summary",
         tag("b", _words([word for words in said for word in words])),
         tag("span", told, style=f"opacity:{theme.QUIET}"),
-        style=f"{theme.SUMMARY};margin-top:8px",
+        style=theme.SUMMARY,
     )
-    return tag("details", summary, table, open="" if opened else None)
+    # As far from what comes below all of them as from each other.
+    return tag("details", summary, table, open="" if opened else None, style="margin:8px 0")
 
 
 def _table(

@@ -45,6 +45,9 @@ CELL = "text-align:left;vertical-align:top;border:none;background:none;white-spa
 PICTURE = "display:block;max-width:100%;height:auto;margin:0;border-radius:4px"
 NOTE = f"{QUIET_SMALL};overflow-wrap:break-word;margin-top:2px"
 HEAD = f";font-weight:600;opacity:{QUIET}"
+BREAKS = "overflow-wrap:break-word;overflow-wrap:anywhere"
+"""For words in a table, which the first would make as wide as the longest of them. From a page that
+is not trusted JupyterLab takes the second."""
 NAME = f"{CODE};font-weight:400"
 WHOLE = f"{SMALL};white-space:pre-wrap;overflow-wrap:break-word;margin:4px 0"
 FACTS = f"{SMALL};overflow-wrap:break-word;margin-top:2px"

@@ -34,11 +34,23 @@ Trace = Callable[[Run, Medium], "Lineage"]
 Tell = Callable[[Run, Medium], "Manifest"]
 Pack = Callable[[Run, Sequence[Medium] | None, Path], Path]
 Look = Callable[["Image.Image"], str]
+Clear = Callable[[Run], Run]
+Forgot = Callable[[Medium], bool]
+Place = tuple[int, int]
+"""Request and batch of a picture in its run."""
+
+
+def unchanged(run: Run) -> Run:
+    """A run as it is."""
+    return run
+
 
 FETCH = (
     "Run the cell again: it is fetched at no cost while the service has it. --cache refresh has it"
     " made, and paid, anew."
 )
+ANEW = "Running the cell again has it made, and paid, anew."
+"""What is true of a picture that was forgotten: nothing is left by which it could be fetched."""
 
 _RATIO = re.compile(r"([1-9]\d{0,2}):([1-9]\d{0,2})")
 
@@ -78,6 +90,8 @@ _GAPS = {
     "success": ("missing", "Its file is not in the store.", FETCH),
 }
 
+_FORGOTTEN = ("forgotten", "It is not in the store any more.", ANEW)
+
 # Kinds that take no seed: what they change is a picture.
 _FROM_A_PICTURE = frozenset({"segment", "true_touch", "narrator", "video_anyone"})
 
@@ -103,6 +117,8 @@ class Shelf:
         tell: what the store knows of how a picture was made, but for the hash of its pixels.
         pack: writes pictures with all that is known of them into a zip file.
         look: makes the perceptual hash of a picture.
+        clear: gives a run as it may be shown, without words that must not be.
+        forgot: whether the store was told to forget a picture; None where there is no store.
     """
 
     locate: Locate | None = None
@@ -112,6 +128,8 @@ class Shelf:
     tell: Tell | None = None
     pack: Pack | None = None
     look: Look | None = None
+    clear: Clear = unchanged
+    forgot: Forgot | None = None
 
     def find(self, medium: Medium) -> Path | None:
         """The file of `medium`; None when it has none, or the store lost it."""
@@ -121,6 +139,15 @@ class Shelf:
             return self.locate(medium.sha256)
         except (RenderNetError, OSError, LookupError):
             return None
+
+    def has_forgotten(self, medium: Medium, path: Path | None) -> bool:
+        """Whether `medium` is gone from `path` because it was forgotten, and not merely lost."""
+        if self.forgot is None or not is_picture(medium) or (path and path.is_file()):
+            return False
+        try:
+            return self.forgot(medium)
+        except (RenderNetError, OSError):
+            return False  # a store that cannot be read is told of by what reads it next
 
     def link(self, path: Path | None) -> str:
         """A relative link to `path`, or nothing."""
@@ -234,20 +261,21 @@ def tiles_of(
     *,
     shelf: Shelf,
     common: Mapping[str, str],
-    marked: bool,
+    marks: Mapping[Place, str],
 ) -> Iterator[Tile]:
     """A tile for each of `media`; what is in `common` to all of them is not said again."""
     answers = [answer_of(run, medium) for medium in media]
     same_prompt = len({answer.prompt for answer in answers}) < 2
     batches = Counter(medium.request for medium in run.media)
-    number = 0
     for medium, answer in zip(media, answers, strict=True):
         path = shelf.find(medium)
         state, reason, advice = _gap(medium, path, answer)
+        if shelf.has_forgotten(medium, path):
+            path, (state, reason, advice) = None, _FORGOTTEN
         told = own(answer, common, same_prompt=same_prompt)
         tile = Tile(
             medium=_shaped(medium, answer),
-            mark=f"[{number}]" if marked and is_picture(medium) else "",
+            mark=marks.get((medium.request, medium.batch), ""),
             seed="" if answer.seed is None else f"seed {answer.seed}",
             place=_place(medium, batches[medium.request]),
             size=f"{medium.width} {TIMES} {medium.height}" if medium.width else "",
@@ -264,10 +292,13 @@ def tiles_of(
             record=record_of(medium, answer, batches),
             origin=origin_of(run, medium, answer, shelf.trace),
         )
-        if is_picture(medium):
-            number += 1
-            tile = replace(tile, alt=_alt(run, tile, number))
-        yield tile
+        yield replace(tile, alt=_alt(run, tile)) if is_picture(medium) else tile
+
+
+def marks_of(media: Sequence[Medium]) -> dict[Place, str]:
+    """How the pictures among `media` are reached in a gallery of them, such as `[2]`."""
+    shown = filter(is_picture, media)
+    return {(one.request, one.batch): f"[{index}]" for index, one in enumerate(shown)}
 
 
 def _shaped(medium: Medium, answer: Answer) -> Medium:
@@ -304,7 +335,7 @@ def _gap(medium: Medium, path: Path | None, answer: Answer) -> tuple[str, str, s
     return state, medium.reason or reason, advice
 
 
-def _alt(run: Run, tile: Tile, number: int) -> str:
+def _alt(run: Run, tile: Tile) -> str:
     answer = answer_of(run, tile.medium)
     noun = noun_of([tile.medium])
     long = tile.length.removeprefix("video").strip()
@@ -314,4 +345,5 @@ def _alt(run: Run, tile: Tile, number: int) -> str:
     unsaid = (name for name in named if not any(name in said for said in tile.own))
     own_words = (said for said in tile.own if said != without_home(answer.prompt))
     told = ", ".join(filter(None, (tile.seed, tile.place, long, *own_words, *unsaid)))
-    return without_home(f"{kind} {number}: {asked}" + (f" ({shorten(told, 160)})" if told else ""))
+    head = f"{kind} {tile.mark}".rstrip()
+    return without_home(f"{head}: {asked}" + (f" ({shorten(told, 160)})" if told else ""))

@@ -16,12 +16,14 @@ from rendernet_jupyter.result.recall.comfyui import read_comfyui
 from rendernet_jupyter.result.recall.found import Found, Remark, mapping_of
 from rendernet_jupyter.result.recall.inscription import inscriptions
 from rendernet_jupyter.result.recall.invokeai import read_dream, read_invokeai, read_sd_metadata
-from rendernet_jupyter.result.recall.own import from_manifest, from_run
+from rendernet_jupyter.result.recall.own import Here, Sent, from_manifest, from_run
 
 __all__ = [
     "Check",
+    "Here",
     "Recalled",
     "Remark",
+    "Sent",
     "from_manifest",
     "from_run",
     "from_texts",

@@ -36,11 +36,13 @@ class Recalled:
         text: the cell, with its magic line.
         source: what it was written from, such as `A1111` or `run_3f9a1c20`.
         report: what did not map.
+        changed: sentences on how a file is not what was made; empty when nothing is found changed.
     """
 
     text: str
     source: str
     report: tuple[Remark, ...] = ()
+    changed: str = ""
 
     @property
     def line(self) -> str:

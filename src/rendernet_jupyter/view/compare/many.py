@@ -16,7 +16,7 @@ from rendernet_jupyter.view.compare.text import every_note, figures, remarks, ti
 from rendernet_jupyter.view.fact import word
 from rendernet_jupyter.view.markup import Markup, join, tag
 from rendernet_jupyter.view.message import detail
-from rendernet_jupyter.view.phrase import shorten
+from rendernet_jupyter.view.phrase import counted, shorten
 
 if TYPE_CHECKING:
     from rendernet_jupyter.view.compare.comparison import Comparison
@@ -60,7 +60,10 @@ def _table(drawn: Sequence[Comparison]) -> Markup:
     head = tag("thead", tag("tr", *cells, style=theme.ROW))
     body = tag("tbody", *(_row(one, names) for one in drawn))
     style = f"{theme.TABLE};{theme.SMALL};margin:8px 0"
-    return tag("table", head, body, style=style)
+    table = tag("table", head, body, style=style)
+    # What scrolls must be reached by those who scroll with keys.
+    return tag("div", table, style="overflow-x:auto;max-width:100%", role="group", tabindex=0,
+               aria_label=counted(len(drawn), "pair"))  # fmt: skip
 
 
 def _row(made: Comparison, names: Sequence[str]) -> Markup:
@@ -78,8 +81,9 @@ def _row(made: Comparison, names: Sequence[str]) -> Markup:
 def _folds(drawn: Sequence[Comparison]) -> Markup:
     """Each pair behind a line that says what differs; the first one is open."""
     folds = []
+    one_first = len({made.one.name for made in drawn}) < 2
     for number, made in enumerate(drawn):
-        summary = tag("summary", _line(made), style=theme.SUMMARY)
+        summary = tag("summary", _line(made, one_first=one_first), style=theme.SUMMARY)
         pictures = tag("div", *_pictures(made, _FOLDED), style=_INSIDE)
         words = tag("div", _remark(made), differences(made.spec), style=_INSIDE)
         is_open = "" if number == 0 else None
@@ -87,10 +91,12 @@ def _folds(drawn: Sequence[Comparison]) -> Markup:
     return tag("div", *folds, style=f"{theme.SMALL};margin:8px 0")
 
 
-def _line(made: Comparison) -> Markup:
+def _line(made: Comparison, *, one_first: bool) -> Markup:
+    """The names of both and what differs; of the one that all pairs share the bare name."""
     told = [f"{name} {value}" for name, value in figures(made).items()]
     keys = [", ".join(map(word, made.spec))] if made.spec else []
-    names = f"{made.one.name} and {shorten(made.other.label, 60)}"
+    first = made.one.name if one_first else shorten(made.one.label, 60)
+    names = f"{first} and {shorten(made.other.label, 60) if one_first else made.other.name}"
     return join([tag("b", names), *told, *keys], " · ")
 
 

@@ -7,10 +7,11 @@ sheet. Nothing here measures, and nothing decides what is said.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import sqrt
 from typing import TYPE_CHECKING
 
+from rendernet_jupyter.errors import cells
 from rendernet_jupyter.view import theme
 from rendernet_jupyter.view.compare.number import MEANING
 from rendernet_jupyter.view.compare.side import Side
@@ -36,11 +37,14 @@ _APART = 288
 _NARROW = 300
 """CSS pixels over which only names stand, without seeds."""
 
+_WIDE_WORDS, _WIDEST_KEY = 400, 150
+"""CSS pixels of what was asked for, and of the keys beside it."""
+
 _LONGEST_TITLE = 200
 _LONGEST_VALUE = 240
 _LEFT = "display:inline-block;vertical-align:top;max-width:100%;margin:8px 28px 8px 0"
 _RIGHT = "display:inline-block;vertical-align:top;width:400px;max-width:100%;margin:8px 0"
-_KEY = f"{theme.CELL};padding:3px 14px 3px 0;white-space:nowrap;opacity:{theme.QUIET}"
+_KEY = f"{theme.CELL};padding:3px 14px 3px 0;opacity:{theme.QUIET}"
 _VALUE = f"{theme.CELL};padding:3px 12px 3px 0;overflow-wrap:break-word"
 _HEAD = f"{theme.CELL};padding:0 12px 3px 0;{theme.SMALL}{theme.HEAD}"
 _FIGURE = f"{theme.CODE};font-size:14px;font-weight:600;background:none;padding:0;color:inherit"
@@ -129,9 +133,14 @@ def differences(spec: Differing) -> Markup:
     if not spec:
         return tag("div", "Nothing was asked differently.", style=theme.NOTE)
     heads = (tag("th", h, style=_HEAD, scope="col", align="left") for h in "AB")
-    head = tag("tr", tag("td", style=_HEAD), *heads, style=theme.ROW)
+    head = tag("tr", tag("td", style=_HEAD, width=_beside(spec)), *heads, style=theme.ROW)
     rows = [_row(key, one, other) for key, (one, other) in spec.items()]
-    return _table([head, *rows])
+    return _table([head, *rows], _WIDE_WORDS)
+
+
+def _beside(keys: Iterable[str]) -> int:
+    """CSS pixels of the column of keys."""
+    return min(_WIDEST_KEY, 16 + 7 * max(map(cells, map(word, keys))))
 
 
 def _row(key: str, one: str | None, other: str | None) -> Markup:
@@ -253,13 +262,20 @@ def _alike(same: Mapping[str, str]) -> Markup:
     rows = [
         tag(
             "tr",
-            tag("th", word(key), style=f"{_KEY};font-weight:400", scope="row", align="left"),
+            tag(
+                "th",
+                word(key),
+                style=f"{_KEY};font-weight:400",
+                scope="row",
+                align="left",
+                width=_beside(same),
+            ),
             _value(said),
             style=theme.ROW,
         )
         for key, said in same.items()
     ]
-    return _fold(f"The same in both ({len(same)})", _table(rows))
+    return _fold(f"The same in both ({len(same)})", _table(rows, 2 * _WIDE_WORDS))
 
 
 def _fold(name: str, *inside: Markup) -> Markup:
@@ -272,6 +288,9 @@ def _image(jpeg: bytes, alt: str) -> Markup:
     return tag("img", src=data_uri("image/jpeg", jpeg), alt=alt, style=style)
 
 
-def _table(rows: list[Markup]) -> Markup:
+def _table(rows: list[Markup], width: int = 0) -> Markup:
+    """Rows, as wide as they need; within `width` CSS pixels words break that are too long."""
     style = f"{theme.TABLE};{theme.SMALL};margin:0 0 12px;line-height:1.4"
+    if width:
+        style += f";table-layout:fixed;width:{width}px;max-width:100%"
     return tag("table", tag("tbody", *rows), style=style)

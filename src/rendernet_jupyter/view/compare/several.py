@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 DRAWN = 24
 """Pairs that are shown; the others are counted, and remain in the object."""
 
-ON_SHEET = 8
-"""Pairs on the sheet beside the page."""
-
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -114,9 +111,7 @@ class Comparisons(Sequence[Comparison]):
         if wanted(HTML, include, exclude) and (self._paged or not jpeg):
             data[HTML] = str(many(self))
         if jpeg:
-            more = len(self) - ON_SHEET
-            foot = [*every_note(self), *([f"… and {more:,} more."] if more > 0 else [])]
-            sheet = paper(several(self), self.shown[:ON_SHEET], foot)
+            sheet = paper(several(self), self.drawn, every_note(self), of=len(self))
             data[JPEG] = b64encode(sheet).decode("ascii")
             metadata[JPEG] = {"alt": several(self)}
         if wanted(TEXT, include, exclude):
@@ -160,6 +155,37 @@ def against_first(
     if len(others) == 1:
         return Comparison(first, others[0], notes=notes, marked=marked)
     return Comparisons([Pair(first, other) for other in others], notes=notes, marked=marked)
+
+
+def each_with(pictures: Sequence[Picture], other: Picture, name: str = "") -> Comparisons:
+    """Each of some pictures, as A, compared with one, as B: in the order in which they were named.
+
+    The one is left out where it is among them; a file that holds the same is not.
+
+    Args:
+        pictures: one or more.
+        other: what they are compared with.
+        name: what that is called; by its place in its run if empty.
+
+    Raises:
+        RenderNetError: there is none to compare.
+    """
+    if not pictures:
+        raise RenderNetError("there is no picture to compare", hint="Take a gallery that has some.")
+    return Comparisons([Pair(one, other, ("", name)) for one in _others(pictures, other, name)])
+
+
+def one_with(one: Picture, pictures: Sequence[Picture], name: str = "") -> Comparisons:
+    """One picture, as A, compared with each of some, as B; the arguments are as for `each_with`."""
+    return Comparisons([Pair(one, other, (name, "")) for other in _others(pictures, one, name)])
+
+
+def _others(pictures: Sequence[Picture], one: Picture, name: str) -> list[Picture]:
+    """The pictures without `one` itself: it would be the same as itself, and nothing else."""
+    if name:
+        return [*pictures]
+    itself = one.run.run_id, one.medium
+    return [each for each in pictures if (each.run.run_id, each.medium) != itself] or [*pictures]
 
 
 def pairwise(one: Gallery, other: Gallery) -> Comparisons:

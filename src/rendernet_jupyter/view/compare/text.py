@@ -108,13 +108,16 @@ def title(made: Comparisons) -> str:
     """What is compared with what, and the prompt if it is one."""
     if not made.pairs:
         return "No pair of pictures"
-    firsts = [one.one for one in made]
+    firsts, others = [one.one for one in made], [one.other for one in made]
+    named = firsts
     if made.ranked:
         said = f"{counted(len(made), 'pair')} of pictures, what differs most first"
+    elif len({first.name for first in firsts}) > 1:
+        said, named = f"{len(made)} pictures against {others[0].name}", others
     else:
-        others = "1 other picture" if len(made) == 1 else f"{len(made)} other pictures"
-        said = f"{firsts[0].name} against {others}"
-    prompts = {first.told().get("prompt", "") for first in firsts}
+        many = "1 other picture" if len(made) == 1 else f"{len(made)} other pictures"
+        said = f"{firsts[0].name} against {many}"
+    prompts = {side.told().get("prompt", "") for side in named}
     asked = prompts.pop() if len(prompts) == 1 else ""
     told = f": {shorten(asked, _LONGEST)}" if asked else ""
     return clean(" ".join(f"{said}{told}".split()))

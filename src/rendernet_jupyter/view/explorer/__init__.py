@@ -36,6 +36,6 @@ def explorer(
         table: the axes that run down and across at first; chosen by the rule of sweeps otherwise.
     """
     files = shelf or Shelf()
-    content, stills = stills_of(content_of(run, media, files))
+    content, stills = stills_of(content_of(run, media, files, marked="run"))
     frame = framed(run, content.tiles, table or Table())
     return page_of(content, facts_of(run, content, frame, stills, files), stills)

@@ -8,6 +8,7 @@ draws.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
@@ -63,17 +64,20 @@ def framed(run: Run, tiles: Sequence[Tile], table: Table) -> Frame:
     layout = laid_out(found, table.rows, table.cols) or laid_out(found)
     down = axes.index(layout.down) if layout and layout.down else NONE
     across = axes.index(layout.across) if layout and layout.across else NONE
-    most = 1 + max((tile.medium.batch for tile in tiles), default=0)
-    if most > 1:
+    # Of a part of a run only those that it holds: the others were asked for, and are not missing.
+    batch = sorted({tile.medium.batch for tile in tiles})
+    if len(batch) > 1:
         if across == NONE:
             across = len(axes)
         elif down == NONE:
             down, across = across, len(axes)
-        axes = (*axes, Axis((BATCH,), tuple((f"{n + 1} of {most}",) for n in range(most))))
+        made = Counter(medium.request for medium in run.media if medium.request in answers)
+        most = max(made.values(), default=len(batch))
+        axes = (*axes, Axis((BATCH,), tuple((f"{n + 1} of {most}",) for n in batch)))
     places = tuple(
         (
             *(axis.at(found[tile.medium.request]) for axis in axes if axis.keys != (BATCH,)),
-            *((tile.medium.batch,) if most > 1 else ()),
+            *((batch.index(tile.medium.batch),) if len(batch) > 1 else ()),
         )
         for tile in tiles
     )

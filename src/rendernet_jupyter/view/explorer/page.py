@@ -76,17 +76,17 @@ def _json(facts: Mapping[str, Any]) -> str:
 def _plain(facts: Mapping[str, Any], stills: Stills) -> Iterator[Markup]:
     """An item of a list for each picture, in order; the same content is embedded once."""
     sources = list(stills.values())
-    first: dict[int, int] = {}
-    for number, picture in enumerate(facts["pictures"], 1):
+    first: dict[int, str] = {}
+    for picture in facts["pictures"]:
         still = picture["still"]
         words = " · ".join(_words(facts, picture))
         if still < 0:
             reason = " ".join(filter(None, (picture["reason"], picture["advice"])))
             shown = tag("p", tag("b", picture["state"]), f": {reason}", dir="auto")
         elif still in first:
-            shown = tag("p", f"The same picture as number {first[still]}.")
+            shown = tag("p", "The same picture as ", tag("code", first[still]), ".")
         else:
-            first[still] = number
+            first[still] = picture["mark"]
             source = data_uri("image/jpeg", sources[still])
             shown = tag("img", data_still=still, src=source, alt=picture["alt"])
         caption = tag("figcaption", tag("code", picture["mark"]), " ", tag("bdi", words))

@@ -52,7 +52,7 @@ class Plates:
 
     def html(self) -> Markup:
         """All pictures and gaps, in order."""
-        tiles = _linked(list(self._numbered()))
+        tiles = _linked(list(self._plates()))
         layout = self.content.layout
         if layout is not None and not layout.wraps and _fits(layout):
             return join(self._tables(layout, tiles))
@@ -67,14 +67,12 @@ class Plates:
         # A list without marks is one for screen readers only where it says so.
         return tag("ul", *items, class_="grid", style=style, role="list")
 
-    def _numbered(self) -> Iterator[_Plate]:
-        number = 0
+    def _plates(self) -> Iterator[_Plate]:
         for at, tile in enumerate(self.content.tiles, start=1):
-            number += bool(tile.alt)
             gap = self.gaps.get(tile.medium.sha256, "") if not tile.state else ""
             shown = replace(tile, state="missing", reason=gap, advice=FETCH) if gap else tile
             name = f"{self.base}-{at}"
-            yield _Plate(shown, str(number) if tile.alt else "", name, f"{name}-at")
+            yield _Plate(shown, name, f"{name}-at")
 
     def _figure(self, plate: _Plate, *, single: bool = False, heads: str = "") -> Markup:
         tile = plate.tile
@@ -155,7 +153,6 @@ class _Plate:
 
     Attributes:
         tile: what is said of it.
-        number: among the pictures, from 1; empty for a gap.
         name: of the picture, by which it is opened.
         place: of where it stands when it is not open.
         before: the name of the picture before it that can be opened, empty for the first.
@@ -163,7 +160,6 @@ class _Plate:
     """
 
     tile: Tile
-    number: str
     name: str
     place: str
     before: str = ""
@@ -189,7 +185,7 @@ def _walk(plate: _Plate) -> Markup:
     if plate.after:
         steps.append(tag("a", "Next →", href=f"#{plate.after}"))
     close = tag("a", "Close", href=f"#{plate.place}", class_="close")
-    return tag("nav", *steps, close, class_="walk", aria_label=f"Image {plate.number}")
+    return tag("nav", *steps, close, class_="walk", aria_label=f"Image {plate.tile.mark}")
 
 
 def _head_width(down: Axis) -> int:
@@ -216,8 +212,8 @@ def _hole(tile: Tile, shape: float) -> Markup:
 
 def _caption(plate: _Plate, large: Sequence[Markup] = ()) -> Markup:
     tile = plate.tile
-    number = [tag("span", plate.number, class_="number"), " "] if plate.number else []
-    first = tag("div", *number, _dotted(tile.first))
+    mark = [tag("code", tile.mark, class_="mark"), " "] if tile.mark else []
+    first = tag("div", *mark, _dotted(tile.first))
     more = [tag("div", _dotted(tile.second), class_="more")] if tile.second else []
     return tag("figcaption", first, *large, *more)
 

@@ -27,7 +27,7 @@ from rendernet_jupyter.view.report.account import SERVICE_HOST, account, nouns_o
 from rendernet_jupyter.view.report.plates import Plates
 from rendernet_jupyter.view.report.prose import plain
 from rendernet_jupyter.view.report.subject import Subject
-from rendernet_jupyter.view.tile import answer_of
+from rendernet_jupyter.view.tile import answer_of, marks_of
 
 _ADDRESS = re.compile(r"\b[a-zA-Z][a-zA-Z0-9+.-]*://\S+")
 _LONGEST_HEADING = 120
@@ -91,7 +91,8 @@ class Section:
         return tag("section", *parts, class_="run")
 
     def _content(self, table: Table | None) -> Content:
-        return content_of(self.subject.run, self.subject.chosen, self.subject.shelf, table=table)
+        run, shelf = self.subject.run, self.subject.shelf
+        return content_of(run, self.subject.chosen, shelf, marked="run", table=table)
 
     def _heading(self, text: str) -> Markup:
         return tag(f"h{max(1, self.level) + 1}", text)
@@ -246,15 +247,17 @@ class Section:
         titles = ("", "seed", "size", "bytes", "SHA-256 of the file; digest of its request")
         head = [tag("th", title, scope="col") if title else tag("td") for title in titles]
         rows = []
-        for number, medium in enumerate(self.subject.pictures, start=1):
+        marks = marks_of(self.subject.run.media)
+        for medium in self.subject.pictures:
             answer = answer_of(self.subject.run, medium)
             seed = "" if answer.seed is None else str(answer.seed)
             size = f"{medium.width} {TIMES} {medium.height}" if medium.width else ""
             hashes = tag("td", tag("code", medium.sha256), tag("br"),
                          tag("code", answer.digest, class_="quiet"))  # fmt: skip
             weight = weighing(medium.size) if medium.size else ""
+            name = self.subject.run.name + marks.get((medium.request, medium.batch), "")
             cells = (tag("td", text) for text in (seed, size, weight))
-            rows.append(tag("tr", tag("th", str(number), scope="row"), *cells, hashes))
+            rows.append(tag("tr", tag("th", tag("code", name), scope="row"), *cells, hashes))
         body = (tag("thead", tag("tr", *head)), tag("tbody", *rows))
         yield tag("div", tag("table", *body, class_="files"), class_="scroll", role="group",
                   tabindex=0, aria_label="Files with their hashes")  # fmt: skip
