@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.responses import PlainTextResponse
 
-from rendernet_jupyter.client.failures import read_err, retry_after
+from rendernet_jupyter.client.failures import Failures, read_err, retry_after
 from rendernet_jupyter.errors import (
     AuthenticationError,
     NotFound,
@@ -251,3 +251,29 @@ async def test_a_login_page_in_between_is_said_at_once(service: Any, script: Any
     with pytest.raises(ServiceFault, match="not JSON"):
         await service(app).recent()
     assert len(app.seen) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("[Errno 111] Connection refused", "nothing answers there"),
+        ("All connection attempts failed", "nothing answers there"),
+        ("[Errno -2] Name or service not known", "its name is not known, or there is no network"),
+        ("[Errno 101] Network is unreachable", "there is no way to it"),
+        ("[Errno 5] odd", "odd"),
+    ],
+)
+def test_no_connection_is_said_without_numbers(said: str, plain: str) -> None:
+    """A number of the operating system tells nobody to look at the cable."""
+    failures = Failures("api.example")
+    for error in (failures.of_read, failures.of_paid):
+        message = error(httpx.ConnectError(said)).message
+        assert message == f"api.example cannot be reached: {plain}"
+
+
+def test_what_was_accepted_is_named_where_something_can_have_been() -> None:
+    """Who opens a list of styles would look for a request that they never sent."""
+    failures, error = Failures("api.example"), httpx.ReadTimeout("")
+    assert failures.of_read(error).message.endswith("it does not answer in time")
+    assert "accepted" not in failures.of_read(error).hint
+    assert "accepted" in failures.of_read(error, waits=True).hint

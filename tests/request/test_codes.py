@@ -122,6 +122,8 @@ WARNINGS = [
     ("ignored-field", "", "model: Flux\na cat --steps 20", (2, 7)),
     ("ignored-field", "", "model: Flux\ncontrol: Canny pose.png resize_mode=1\na cat", (2, 25)),
     ("literal-braces", "", '{"model": "JuggernautXL", "prompt": {"positive": "a {b}"}}', (1, 38)),
+    ("magic-in-prompt", "", M + "%%time\na cat", (2, 1)),
+    ("magic-in-prompt", "", M + "a cat\n  %rendernet a dog", (3, 3)),
     ("name-is-variable", "", M + "{Zoe} runs", (2, 1)),
     ("overridden", "--cfg 3", M + "cfg scale: 7\na cat", (2, 1)),
     ("setting-in-prompt", "", M + "character: Zoe\nZoe\nmode: strong", (4, 1)),

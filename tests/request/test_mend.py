@@ -18,6 +18,7 @@ from rendernet_jupyter.asset.luggage import Luggage
 from rendernet_jupyter.catalog import MediaFacts
 from rendernet_jupyter.request import Plan
 from rendernet_jupyter.request.mend import largest
+from rendernet_jupyter.spec.canonical import asset_text
 
 Planned = Callable[..., Plan]
 
@@ -42,17 +43,18 @@ def test_a_crop_has_the_shape_and_lies_in_the_middle(
     assert box.right - box.left > width - shape[0] or box.lower - box.upper > height - shape[1]
 
 
+@pytest.mark.parametrize("name", ["my phone", "my,phone", "50% #1"])
 def test_the_crop_of_a_telephones_picture_is_what_is_seen(
-    planned: Planned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    planned: Planned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     """A picture stored lying on its side would be cut across, or come out wrong again."""
     monkeypatch.chdir(tmp_path)
     exif = Image.Exif()
     exif[0x0112] = 6
-    Image.new("RGB", (400, 300), "teal").save("my phone.jpg", exif=exif)
-    cut, then = fix_of(planned('animate: "my phone.jpg"', probe=Luggage(tmp_path)))
+    Image.new("RGB", (400, 300), "teal").save(f"{name}.jpg", exif=exif)
+    cut, then = fix_of(planned(f"animate: {asset_text(f'{name}.jpg')}", probe=Luggage(tmp_path)))
     exec(cut.removeprefix("crop it: "), {})  # as a person would copy it
-    with Image.open("my phone-cropped.png") as cropped:
+    with Image.open(f"{name}-cropped.png") as cropped:
         assert cropped.size == (240, 400)
     assert planned(then.removeprefix("then: "), probe=Luggage(tmp_path)).problems == ()
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
 
 from rendernet_jupyter.spec.findings import Findings
 from rendernet_jupyter.spec.magic import MagicLine, read_line
+from rendernet_jupyter.spec.variables import Scope
 
 
 def _read(line: str) -> tuple[MagicLine, list[tuple[str, int]]]:
@@ -84,3 +86,39 @@ def test_keys_keep_their_values_as_typed() -> None:
     }
     assert magic.entries["loras"].origin == "--loras on the magic line"
     assert magic.entries["aspect_ratio"].place == (0, 45)
+
+
+@pytest.mark.parametrize(
+    ("line", "options"),
+    [
+        ("--tag {{who}} --note a {{who}} {x|y}", {"tag": "owl", "note": "a owl {x|y}"}),
+        ("--out pics/{{folder}}/{{n:03}}", {"out": "pics/a b/007"}),
+        ('--note "{{lines}}" --save {{ who }}', {"note": "one two", "save": "owl"}),
+        ("--note \\{{who}} {{sly}}", {"note": "{{who}} --yes"}),
+        ("--engine {{where}}", {"engine": "sandbox"}),
+    ],
+)
+def test_words_and_paths_take_variables(line: str, options: dict[str, Any]) -> None:
+    """A run could not be found by the subject of a loop, and its folder would be called {{who}}."""
+    variables = {"who": "owl", "folder": PurePosixPath("a b"), "n": 7, "lines": "one\ntwo",
+                 "sly": "--yes", "where": "sandbox"}  # fmt: skip
+    findings = Findings(line, [])
+    assert read_line(line, findings, Scope(variables)).options == options
+    assert not findings.failed
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("--tag {{whom}}", ("undefined-variable", 7)),
+        ("--note a {{who", ("bad-braces", 10)),
+        ("--engine {{empty}}", ("missing-value", 1)),
+        ("--out {{none}}", ("bad-variable", 7)),
+        ("--thumb {{who}}", ("bad-value", 9)),
+    ],
+)
+def test_variables_that_stand_for_no_word_are_refused(line: str, fault: tuple[str, int]) -> None:
+    """An empty engine would be the one that costs; a slip would be written down as it stands."""
+    findings = Findings(line, [])
+    read_line(line, findings, Scope({"who": "owl", "empty": " ", "none": None}))
+    assert [(problem.code, problem.column) for problem in findings.errors()] == [fault]

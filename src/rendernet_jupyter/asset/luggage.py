@@ -6,6 +6,7 @@ later, when it is sent. Addresses are not fetched here, and nothing is uploaded.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -92,10 +93,14 @@ class Luggage:
         return None if found is None else _given(found)
 
     def _resolved(self, typed: str) -> Path | None:
-        """The file or folder that is meant, None when there is none."""
+        """The file or folder that is meant, None when there is none.
+
+        A folder that a path only passes through, as in `a/../face.png`, need not be there.
+        """
         try:
             path = self._folder / Path(typed).expanduser()
-            return path if path.is_file() or path.is_dir() else None
+            meant = (path, Path(os.path.normpath(path)))
+            return next((one for one in meant if one.is_file() or one.is_dir()), None)
         except (OSError, RuntimeError, ValueError):  # a name too long, `~nobody`, a NUL
             return None
 

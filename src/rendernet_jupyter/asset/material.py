@@ -94,7 +94,8 @@ def of_object(value: object, label: str) -> Material:
         return of_bytes(bytes(value), label)
     path, media_id = attribute_of(value, "path"), attribute_of(value, "media_id")
     if media_id and isinstance(path, os.PathLike):
-        return _of_picture(Path(path), str(media_id), label)
+        forgotten = bool(attribute_of(value, "forgotten"))
+        return _of_picture(Path(path), str(media_id), label, forgotten=forgotten)
     try:
         data = _png_of(value)
     except AssetError:
@@ -108,7 +109,12 @@ def of_object(value: object, label: str) -> Material:
     return of_bytes(data, label)
 
 
-def _of_picture(path: Path, media_id: str, label: str) -> Material:
+def _of_picture(path: Path, media_id: str, label: str, *, forgotten: bool) -> Material:
+    if forgotten:
+        raise AssetError(
+            f"the picture {media_id} was forgotten",
+            hint="Running its cell again has it made, and paid, anew.",
+        )
     if not path.is_file():
         raise AssetError(
             f"the store has lost the file of the picture {media_id}",

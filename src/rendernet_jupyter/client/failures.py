@@ -7,6 +7,7 @@ whether it can have been accepted. Nothing here sends or retries.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -80,6 +81,19 @@ BY_STATUS: dict[int, Meaning] = {
     ),
     501: Meaning(RequestRefused, "cannot do this", "Use another engine for it: %rendernet engine."),
 }
+# What systems say when there is no connection, and what it means.
+_NUMBER = re.compile(r"\[(?:Errno|WinError) -?\d+\]\s*")
+_PLAIN = tuple(
+    (re.compile(pattern, re.IGNORECASE), plain)
+    for pattern, plain in (
+        (r"refused|connection attempts failed", "nothing answers there"),
+        (
+            r"name or service not known|name resolution|getaddrinfo|nodename|no address associated",
+            "its name is not known, or there is no network",
+        ),
+        (r"network is (unreachable|down)|no route to host", "there is no way to it"),
+    )
+)
 _REFUSED = Meaning(RequestRefused, "refused the request", "Nothing was charged.")
 _REDIRECT = Meaning(
     RequestRefused,
@@ -144,11 +158,17 @@ class Failures:
             return RateLimited(message, retry_after=retry_after(response.headers), **facts)
         return meaning.error(message, **facts)
 
-    def of_read(self, error: Exception) -> RenderNetError:
-        """The error for a read that brought no answer. Reads may be repeated."""
+    def of_read(self, error: Exception, *, waits: bool = False) -> RenderNetError:
+        """The error for a read that brought no answer. Reads may be repeated.
+
+        Args:
+            error: of the wire.
+            waits: whether it asked for what was accepted.
+        """
+        more = "What was accepted goes on meanwhile." if waits else "Then try again."
         return ServiceUnreachable(
             f"{self.host} cannot be reached: {self._clean(_words(error))}",
-            hint="Check the network and %rendernet status; what was accepted goes on without us.",
+            hint=f"Check the network, and the address by %rendernet status. {more}",
         )
 
     def of_paid(self, error: Exception) -> RenderNetError:
@@ -221,4 +241,11 @@ def _body(response: httpx.Response) -> Any:
 
 
 def _words(error: Exception) -> str:
-    return str(error).strip() or type(error).__name__
+    """What went wrong, without the numbers of the system."""
+    said = _NUMBER.sub("", str(error).strip())
+    for pattern, plain in _PLAIN:
+        if pattern.search(said):
+            return plain
+    if isinstance(error, httpx.TimeoutException):
+        return "it does not answer in time"
+    return said or type(error).__name__

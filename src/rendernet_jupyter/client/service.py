@@ -356,7 +356,7 @@ class Service:
             )
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             self._lost(method, path, error)
-            raise self._failures.of_read(error) from error
+            raise self._failures.of_read(error, waits=path.startswith(GENERATIONS)) from error
         self.says_sandbox |= SANDBOX_HEADER in response.headers
         answer = _json(response)
         return response, answer, self._told(method, path, response, answer)

@@ -64,5 +64,6 @@ class ShutWire(Wire):
 def _refused(what: str) -> RenderNetError:
     return RenderNetError(
         f"engine = replay asks nobody, and {what} was needed; nothing was sent",
-        hint="To make or fetch pictures: %rendernet engine auto",
+        hint="To make or fetch pictures: %rendernet engine auto. Where RENDERNET_ENGINE=replay is"
+        " set, start without it.",
     )

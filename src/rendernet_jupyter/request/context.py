@@ -26,6 +26,9 @@ A probe may have an attribute `names`: the files that could be meant, for sugges
 is there and cannot be sent.
 """
 
+Known = Callable[[str], MediaFacts | None]
+"""Facts about an asset or a medium by its id, None when nobody here knows it."""
+
 
 @dataclass(slots=True)
 class Context:
@@ -36,6 +39,7 @@ class Context:
         findings: takes the faults.
         scope: the variables of the row that is being read.
         probe: the disk; None takes every file on trust.
+        known: what is known of ids that the catalogue does not list; None for nothing.
         braces: characters are sent with braces round their names.
         fields: values that no row can change, by the identity of their entry, and the entry.
         texts: likewise, prompts and negatives.
@@ -46,10 +50,15 @@ class Context:
     findings: Findings
     scope: Scope
     probe: Probe | None = None
+    known: Known | None = None
     braces: bool = False
     fields: dict[int, tuple[Field | None, Entry]] = field(default_factory=dict)
     texts: dict[int, tuple[Text | None, Entry]] = field(default_factory=dict)
     templates: dict[int, tuple[Nodes, bool, Entry]] = field(default_factory=dict)
+
+    def facts(self, name: str) -> MediaFacts | None:
+        """What is known of an asset or a medium by its id; None when nothing is."""
+        return self.catalog.facts(name) or (self.known(name) if self.known else None)
 
     def look(self, content: object) -> MediaFacts | None:
         """Facts about a Python object, None when no probe looks into it."""

@@ -14,7 +14,7 @@ from typing import Any
 from rendernet_jupyter.catalog import Catalog, MediaFacts
 from rendernet_jupyter.errors import Problem
 from rendernet_jupyter.request.account import account
-from rendernet_jupyter.request.context import Probe
+from rendernet_jupyter.request.context import Known, Probe
 from rendernet_jupyter.request.copyable import SERVICE, curl_text, httpx_text
 from rendernet_jupyter.request.plan import Default, Plan, plan
 from rendernet_jupyter.request.request import ordered
@@ -76,6 +76,7 @@ def explain(
     defaults: Mapping[str, Default] | None = None,
     presets: Mapping[str, str] | None = None,
     probe: Probe | None = None,
+    known: Known | None = None,
     placeholder_style: str = "plain",
     shift: int = 0,
 ) -> Explanation:
@@ -91,6 +92,7 @@ def explain(
         defaults: see `plan`.
         presets: see `plan`.
         probe: see `plan`; it comes before the catalogue's `files`.
+        known: see `plan`.
         placeholder_style: see `plan`.
         shift: see `plan`.
 
@@ -108,6 +110,7 @@ def explain(
             defaults=defaults,
             presets=presets,
             probe=probe or files,
+            known=known,
             placeholder_style=placeholder_style,
             shift=shift,
         ),

@@ -202,7 +202,7 @@ class _ElementReader:
         for (owner, member), role in _ROLES.items():
             if owner == name and member in value:
                 typed = value[member]
-                facts = self._context.catalog.facts(typed)
+                facts = self._context.facts(typed)
                 place = self._place(name, member)
                 found.append(Material(typed, typed, facts, role, place, len(member) + 2))
         return found

@@ -145,9 +145,9 @@ def _look(
         facts = context.look(content) or facts_of_object(content)
         return Material(typed, {"$asset": typed}, facts, role, place, length, content)
     if ASSET_ID.fullmatch(typed):
-        return Material(typed, typed, context.catalog.facts(typed), role, place, length)
+        return Material(typed, typed, context.facts(typed), role, place, length)
     if MEDIA_ID.fullmatch(typed):
-        facts = context.catalog.facts(typed)
+        facts = context.facts(typed)
         if facts is None and typed.startswith("img_"):
             facts = MediaFacts("image")
         value = typed if media_ids else {"$asset": typed}

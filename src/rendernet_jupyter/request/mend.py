@@ -9,6 +9,7 @@ from __future__ import annotations
 import shlex
 from typing import NamedTuple
 
+from rendernet_jupyter.spec.canonical import asset_text
 from rendernet_jupyter.spec.variables import attribute_of
 
 _AUDIO = (
@@ -94,12 +95,11 @@ def cropped(typed: str, content: object, key: str, box: Box) -> str:
     if not (parts := _path(typed)):
         return f"crop it to {box.size} pixels"
     new = f"{parts[0]}-cropped.png"
-    said = f'"{new}"' if " " in new else new
     # Telephones store pictures lying on their side; the numbers are those of the picture as seen.
     upright = f"ImageOps.exif_transpose(Image.open({typed!r}))"
     return (
         f"crop it: from PIL import Image, ImageOps; {upright}.crop({tuple(box)}).save({new!r})\n"
-        f"then: {key}: {said}"
+        f"then: {key}: {asset_text(new)}"
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from rendernet_jupyter.catalog import Catalog
 from rendernet_jupyter.errors import Problem, SpecError
-from rendernet_jupyter.request.context import Context, Probe
+from rendernet_jupyter.request.context import Context, Known, Probe
 from rendernet_jupyter.request.expand import expand
 from rendernet_jupyter.request.levels import Default, SpecReader
 from rendernet_jupyter.request.request import Request
@@ -67,6 +67,7 @@ def plan(
     defaults: Mapping[str, Default] | None = None,
     presets: Mapping[str, str] | None = None,
     probe: Probe | None = None,
+    known: Known | None = None,
     placeholder_style: str = "plain",
     shift: int = 0,
 ) -> Plan:
@@ -81,14 +82,16 @@ def plan(
         presets: the headers of each preset by its name, for `--use`.
         probe: facts about a path or an address, None where it does not exist; without a probe
             every file is taken on trust.
+        known: facts about assets and media that the catalogue does not list, by their ids.
         placeholder_style: `plain` sends a character's name as it is, `braces` in braces.
         shift: added to line numbers in origins, as in `raise_for_problems`.
     """
     lines = split_lines(body)
     findings = Findings(line, lines)
-    magic = read_line(line, findings)
     scope = Scope(variables or {})
-    context = Context(catalog, findings, scope, probe, braces=placeholder_style == "braces")
+    magic = read_line(line, findings, scope)
+    braces = placeholder_style == "braces"
+    context = Context(catalog, findings, scope, probe, known, braces=braces)
     reader = SpecReader(magic, context, defaults or {}, presets or {}, shift)
     drafts = reader.drafts(lines)
     requests: tuple[Request, ...] = ()

@@ -250,6 +250,12 @@ _ALL = (
         severity="warning",
     ),
     Code(
+        "magic-in-prompt",
+        "A line of the prompt begins with `%%` or with `%rendernet`, which is text there; a cell "
+        "of its own was perhaps meant.",
+        severity="warning",
+    ),
+    Code(
         "name-is-variable",
         "`{Name}` is a character, and a Python variable has the same name.",
         severity="warning",

@@ -52,29 +52,41 @@ class Filled(NamedTuple):
         return Filled(self.typed.part(start, end), self.mask[start:end], self.contents)
 
 
-def fill(typed: Typed, scope: Scope, findings: Findings, *, content: bool = False) -> Filled | None:
-    """Fill in the variables of a header's value; None when a fault was reported.
+def fill(
+    typed: Typed,
+    scope: Scope,
+    findings: Findings,
+    *,
+    content: bool = False,
+    option: bool = False,
+) -> Filled | None:
+    """Fill in the variables of a header's value, or an option's; None when a fault was reported.
 
     Args:
         typed: the value.
         scope: the variables.
         findings: takes the faults.
         content: whether an object that is content may stand here.
+        option: it is a word, a sentence or a path: a single brace is a character like any other,
+            and a path of Python's stands for its text.
     """
     text = typed.text
     if "{" not in text and "}" not in text:
         return Filled(typed, text)
-    return _Filler(typed, scope, findings, content=content).fill()
+    return _Filler(typed, scope, findings, content=content, option=option).fill()
 
 
 class _Filler:
     """Builds text, mask and places side by side."""
 
-    def __init__(self, typed: Typed, scope: Scope, findings: Findings, *, content: bool) -> None:
+    def __init__(
+        self, typed: Typed, scope: Scope, findings: Findings, *, content: bool, option: bool
+    ) -> None:
         self._typed = typed
         self._scope = scope
         self._findings = findings
         self._content = content
+        self._option = option
         self._texts: list[str] = []
         self._masks: list[str] = []
         self._jumps: list[tuple[int, int, int]] = []
@@ -91,6 +103,8 @@ class _Filler:
                 self._add(match[0][1], match.start(), masked=True)
             elif match[1] is not None:
                 self._variable(match[1], match)
+            elif self._option:
+                self._take_single(match.start(), text)
             elif self._sound:
                 self._refuse(match.start(), text)
         self._add(text[position:], position)
@@ -105,6 +119,14 @@ class _Filler:
         self._texts.append(text)
         self._masks.append("\0" * len(text) if masked else text)
         self._length += len(text)
+
+    def _take_single(self, offset: int, text: str) -> None:
+        """A brace of an option: text, unless a variable was begun with it and never ended."""
+        self._add(text[offset], offset)
+        if text.startswith("{{", offset) and self._sound:
+            self._sound = False
+            message = "this '{{' is not closed by '}}'; write '\\{{' for text"
+            self._findings.report("bad-braces", message, self._typed.place(offset), length=2)
 
     def _refuse(self, offset: int, text: str) -> None:
         self._sound = False
@@ -128,6 +150,8 @@ class _Filler:
                 text = "{{" + reference.strip() + "}}"
                 self._contents[text] = value
             else:
+                if self._option and form is None and isinstance(value, os.PathLike):
+                    value = os.fsdecode(value)
                 text = on_one_line(_path_or_text(value, form, content=self._content))
         except VariableFault as fault:
             self._sound = False

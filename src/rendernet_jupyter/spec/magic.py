@@ -13,6 +13,7 @@ from keyword import iskeyword
 from typing import Any
 
 from rendernet_jupyter.spec.entry import Entry
+from rendernet_jupyter.spec.filled import fill
 from rendernet_jupyter.spec.findings import Findings
 from rendernet_jupyter.spec.flags import (
     MARK,
@@ -25,6 +26,7 @@ from rendernet_jupyter.spec.flags import (
 from rendernet_jupyter.spec.keys import KEY, KEY_NAMES, KEYS, canonical_name, folded
 from rendernet_jupyter.spec.options import OPTION, OPTIONS, Option
 from rendernet_jupyter.spec.typed import EDGES, Place, Typed
+from rendernet_jupyter.spec.variables import Scope
 from rendernet_jupyter.suggest import nearest
 
 TAKEN = frozenset({"get_ipython", "display", "In", "Out", "exit", "quit", "_"})
@@ -53,8 +55,14 @@ class MagicLine:
     places: dict[str, Place] = field(default_factory=dict)
 
 
-def read_line(line: str, findings: Findings) -> MagicLine:
-    """Read the magic line; faults are reported at line 0."""
+def read_line(line: str, findings: Findings, scope: Scope | None = None) -> MagicLine:
+    """Read the magic line; faults are reported at line 0.
+
+    Args:
+        line: what follows the magic's name.
+        findings: takes the faults.
+        scope: the variables that options of text are filled with; without it they stay as typed.
+    """
     magic = MagicLine()
     typed = Typed(line, 0, 1)
     if not line.strip(EDGES):
@@ -67,7 +75,7 @@ def read_line(line: str, findings: Findings) -> MagicLine:
         if name := canonical_name(flag.name):
             _take_key(name, flag, place, magic, findings)
         elif option := OPTION.get(folded(flag.name)):
-            _take_option(option, flag, place, magic, findings)
+            _take_option(option, flag, place, magic, findings, scope=scope)
         else:
             _report_unknown(flag, place, findings)
     if "strict" in magic.options and "lenient" in magic.options:
@@ -133,7 +141,13 @@ def _take_key(name: str, flag: Flag, place: Place, magic: MagicLine, findings: F
 
 
 def _take_option(
-    option: Option, flag: Flag, place: Place, magic: MagicLine, findings: Findings
+    option: Option,
+    flag: Flag,
+    place: Place,
+    magic: MagicLine,
+    findings: Findings,
+    *,
+    scope: Scope | None,
 ) -> None:
     typed = f"--{flag.name}"
     if option.slot in magic.values:
@@ -156,6 +170,14 @@ def _take_option(
         _report_missing(typed, option.value, place, findings)
     else:
         magic.values[option.slot] = value
+        if scope is not None and option.takes == "text":
+            filled = fill(value, scope, findings, option=True)
+            if filled is None:
+                return
+            value = filled.typed
+            if not value.text.strip(EDGES):
+                _report_missing(typed, option.value, place, findings)
+                return
         read = _READERS[option.takes](value.text, option)
         if read is None:
             _report_value(option, value, findings)

@@ -37,6 +37,7 @@ _ELSEWHERE = {
 }
 """Settings of other programs, and the key that comes nearest. What is read as text is paid for."""
 
+_MAGIC = re.compile(r"%%\w+|%rendernet\b")
 _DASH = re.compile(r"(?<!\S)[—–]([^\W\d_][\w-]*)")
 _BRACE = re.compile(r"\\[\\{}]|[{}]")
 
@@ -177,6 +178,14 @@ def _check_lines(rows: Sequence[_Row], findings: Findings, settings: Mapping[str
                 "this is part of the prompt, not a comment; write '\\#' to say so, "
                 "or move it above the prompt",
                 place,
+            )
+        elif magic := _MAGIC.match(row.text):
+            findings.report(
+                "magic-in-prompt",
+                f"'{magic[0]}' is part of the prompt here, and nothing runs it; a magic stands "
+                "above all else in its cell",
+                place,
+                length=len(magic[0]),
             )
         elif header := HEADER.match(row.text):
             _check_header(header, place, findings)
