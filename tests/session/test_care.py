@@ -129,11 +129,103 @@ def test_a_move_says_what_to_change_and_deletes_nothing(home: Session, tmp_path:
     """A store that is moved and not used, or used and not moved, splits the history in two."""
     said = repr(home.command("store move", str(tmp_path / "new")))
     assert f"RENDERNET_STORE={(tmp_path / 'new').as_posix()}" in said
-    assert "still lies in" in said
+    assert "the old store, in" in said
     assert home.run("cat")[0].path.exists()
     with Session(engine="sandbox", model="Harbour 15", store=str(tmp_path / "new")) as other:
         assert other.history("cat").total == 1
         assert other.balance() == home.balance()
+
+
+def moved(session: Session, folder: Path) -> str:
+    """What is said of a move into a folder."""
+    return repr(session.command("store move", json.dumps(folder.as_posix())))
+
+
+def test_a_move_names_each_place_that_names_the_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line in a file that is weaker than the environment would change nothing, or the half."""
+    old, new = (tmp_path / "old").as_posix(), (tmp_path / "my new").as_posix()
+    project, user = tmp_path / "pyproject.toml", tmp_path / "config.toml"
+    monkeypatch.chdir(tmp_path)
+    said: list[str] = []
+
+    def move(number: int, **settings: Any) -> None:
+        with Session(engine="sandbox", **settings) as session:
+            said.append(moved(session, tmp_path / f"my new {number}"))
+
+    # From the weakest place to the strongest.
+    monkeypatch.delenv("RENDERNET_STORE")
+    user.write_text(f'store = "{old}"\nprofile = "team"\n')
+    move(0)
+    user.write_text(f'store = "{old}"\nprofile = "team"\n[profiles.team]\nstore = "{old}"\n')
+    move(1)
+    project.write_text('[tool.rendernet_jupyter]\nstore = "old"\n')
+    move(2)
+    monkeypatch.setenv("RENDERNET_STORE", old)
+    move(3)
+    move(4, config={"store": old})
+    move(5, store=old)
+    for number, text in enumerate(said):
+        here = f"{new} {number}"
+        assert (f'%config RenderNet.store = "{here}"' in text) is (number < 5)
+        assert f'config.toml in place of the old one: store = "{here}"' in text
+        assert (f'under [profiles.team] in config.toml: store = "{here}"' in text) is (number > 0)
+        inside = f'pyproject.toml in place of the old one: store = "my new {number}"'
+        assert (inside in text) is (number > 1)
+        assert (f"names the old one: RENDERNET_STORE='{here}'" in text) is (number > 2)
+        assert ("where the old %config stands" in text) is (number == 4)
+        assert (f'Session(store="{here}")' in text) is (number == 5)
+    # What names another store is left in peace.
+    monkeypatch.setenv("RENDERNET_STORE", str(tmp_path / "third"))
+    move(6)
+    assert "config.toml in place" not in said[-1]
+    assert "names the old one: RENDERNET_STORE=" in said[-1]
+
+
+def test_a_move_out_of_the_project_says_what_its_file_may_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line that was advised would be refused: a project names folders of its own."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.delenv("RENDERNET_STORE")
+    (folder / "pyproject.toml").write_text('[tool.rendernet_jupyter]\nstore = "pictures"\n')
+    with Session(engine="sandbox") as session:
+        said = moved(session, tmp_path / "new")
+    assert "take the line store out of this project's pyproject.toml" in said
+    assert "Run All, which costs nothing" in said
+    (folder / "pyproject.toml").unlink()
+    monkeypatch.setenv("RENDERNET_STORE", str(tmp_path / "new"))
+    with Session(engine="sandbox") as session:
+        assert session.store.folder == tmp_path / "new"
+
+
+def test_the_new_store_has_all_that_the_old_one_had(
+    home: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever deletes the old one would lose a picture, an upload, or the way to the service."""
+    monkeypatch.chdir(tmp_path)
+    (file,) = home.run("cat").save(tmp_path / "out")
+    face = shutil.copy(home.run("cat")[0].path, tmp_path / "face.png")
+    home.generate(f'face: "{face}"\nseed: 2\na portrait')
+    (home.store.folder / "logins.json").write_text('[["https://api.rendernet.ai:443", "team"]]')
+    old = home.store.folder
+    moved(home, tmp_path / "new")
+    home.close()
+    shutil.rmtree(old)
+    with Session(engine="sandbox", model="Harbour 15", store=str(tmp_path / "new")) as other:
+        assert other.verify("all").ok
+        assert other.verify(file).sentence() == "1 proved"
+        assert other.generate(other.recall(file).body).run.cached
+        assert other.generate(f'face: "{face}"\nseed: 2\na portrait').run.cached
+        assert other.command("store verify").exit_code == 0
+        before = other.balance()
+        other.generate(f'face: "{face}"\nseed: 3\na portrait')  # of the upload that is there
+        assert other.balance() == (before or 0) - 1
+        assert (other.store.folder / "logins.json").read_text().count("team") == 1
+    assert not old.exists()
 
 
 def test_a_move_waits_for_what_is_under_way(home: Session, tmp_path: Path) -> None:

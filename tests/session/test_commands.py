@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from importlib import import_module
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from rendernet_jupyter import Session
 from rendernet_jupyter.errors import AuthenticationError, RenderNetError
 from rendernet_jupyter.sandbox import World
 from rendernet_jupyter.sandbox.serve import served
-from rendernet_jupyter.session.commands import COMMANDS, Command, of_door, parser_of
+from rendernet_jupyter.session.commands import COMMANDS, Command, of_door, parser_of, split
+from rendernet_jupyter.session.commands.words import as_word
 from rendernet_jupyter.spec.keys import ASSET
 
 
@@ -124,3 +126,63 @@ def test_help_on_nothing_known_repeats_it(local: Session) -> None:
     """`%x` would be answered with `x`, which nobody has typed."""
     with pytest.raises(RenderNetError, match="no help on '%x'"):
         local.command("help", "%x")
+
+
+def test_words_of_a_line_take_variables(local: Session, here: Path) -> None:
+    """In a loop every round would write the same file, and tag its run with a pair of braces."""
+    variables = {"who": "an owl", "n": 3, "there": Path("pics"), "sly": "--yes", "none": None}
+    local.generate("seed: 1\na {{who}}", "hero --note {{who}} --tag {{n}}", variables=variables)
+    run = local.run("hero").run
+    assert (run.note, run.tags) == ("an owl", ("3",))
+    assert run.line == "hero --note {{who}} --tag {{n}}"
+
+    def command(line: str) -> object:
+        return local.command(*split(line), variables=variables)
+
+    command("export hero {{there}}_{{who}}_{{n:02}}.zip")
+    assert Path("pics_an owl_03.zip").is_file()
+    command("tag hero 'for {{who}}' x{{n}}")
+    assert {"an", "owl", "x3"} <= set(local.run("hero").run.tags)
+    command("rate hero {{n}}")
+    command("note hero \\{{who}} {a|b}")
+    assert local.run("hero").run.note == "{{who}} {a|b}"
+    for line, says in {
+        "note hero {{whom}}": "{{whom}}: no variable is called 'whom'; nothing was done",
+        "note hero {{none}}": "its value is None",
+        "note hero {{who": "not closed by '}}'",
+        "rate hero {{who}}": "'an owl' is not a whole number",
+        "forget {{sly}}": "no run is called '--yes'",
+        "show hero {{who}}": "{{who}}",
+    }.items():
+        with pytest.raises(RenderNetError) as caught:
+            command(line)
+        assert says in str(caught.value), line
+    assert local.run("hero").run.note == "{{who}} {a|b}"
+
+
+def test_a_variable_brings_no_key_into_a_note(session: Session) -> None:
+    """A key in a note would be shown by every history, and go along in every parcel."""
+    if not session.keys.known():
+        pytest.skip("the sandbox in process has no key of anybody")
+    with pytest.raises(RenderNetError, match="holds your API key"):
+        session.generate("seed: 1\na cat", "--note {{k}}", variables={"k": "canary-5up3r-s3cret"})
+    assert session.last() is None
+
+
+def test_lines_to_copy_can_be_run(local: Session, here: Path) -> None:
+    """A name with a space would be two words of the line that is meant to be copied."""
+    local.generate("seed: 1\na cat", "hero")
+
+    def told(name: str, *words: str) -> str:
+        """The line behind the first colon of the last thing that a command says."""
+        said = str(local.command(name, " ".join(map(as_word, words))))
+        return said.strip().splitlines()[-1].partition(": ")[2]
+
+    odd = "b é #1 {{x}}.zip"
+    line = told("store backup", odd).removeprefix("%rendernet ")
+    local.command(*split(line.replace("DIR", "'rest ü'")), variables={"x": "y"})
+    assert Path("rest ü/store.sqlite3").is_file()
+    assert shlex.split(told("export", "hero", "x #2.zip")) == ["rendernet", "import", "x #2.zip"]
+    with pytest.raises(RenderNetError) as caught:
+        local.command("forget", "hero")
+    assert caught.value.hint == "To agree beforehand: %rendernet forget hero --yes"

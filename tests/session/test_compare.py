@@ -81,7 +81,11 @@ def test_runs_are_paired_or_stand_against_one(local: Session, cats: Gallery, dog
     assert isinstance(three, Gallery)
     against = carry_out(local, "compare", "three dog", variables={})
     assert isinstance(against, Comparisons)
-    assert [c.one.name for c in against] == ["dog[0]"] * 3
+    assert [c.other.name for c in against] == ["dog[0]"] * 3
+    assert [c.one.name for c in against] == ["three[0]", "three[1]", "three[2]"]
+    assert repr(against).startswith("3 pictures against dog[0]")
+    assert [c.one.name for c in three.compare(dog[0])] == [c.one.name for c in against]
+    assert three[:1].compare(dog[0]).one.name == "three[0]"
     assert [c.other.name for c in carry_out(local, "compare", "dog three")] == [
         "three[0]", "three[1]", "three[2]",
     ]  # fmt: skip

@@ -10,6 +10,7 @@ import pytest
 
 from rendernet_jupyter import Session
 from rendernet_jupyter.errors import RenderNetError
+from rendernet_jupyter.view.gallery import Gallery
 
 SECRET = "xylophonist zeppelin"
 
@@ -142,3 +143,48 @@ def test_an_open_reader_is_said_to_hold_the_log(home: Session) -> None:
     reader.close()
     assert "Another program holds the store open" in said
     assert "cache prune" in said
+
+
+def test_a_replay_forgets_in_the_sandbox_as_well(
+    home: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The words of a run that is forgotten would stay in the world of the sandbox."""
+    home.generate(f"seed: 2\n{SECRET} at dusk", "secret")
+    home.close()
+    monkeypatch.setenv("RENDERNET_ENGINE", "replay")
+    with Session() as later:
+        later.command("forget", "secret --yes")
+    for word in SECRET.split():
+        assert holders(home, word) == []
+
+
+def plain(gallery: Gallery) -> str:
+    """What a notebook keeps of a gallery for those who see no pictures."""
+    bundle = gallery._repr_mimebundle_()
+    return str(bundle[0]["text/plain"])
+
+
+def test_a_gallery_that_is_still_held_promises_nothing_that_costs(home: Session) -> None:
+    """Who reads that running the cell costs nothing runs it, and pays for what was forgotten."""
+    hero = home.generate("seed: 1..2\na stork", "hero")
+    lost = home.generate("seed: 3\na fish", "fish")
+    assert isinstance(hero, Gallery)
+    assert isinstance(lost, Gallery)
+    home.command("forget", "hero --yes")
+    lost.paths[0].unlink()
+    assert "at no cost" in plain(lost)
+    assert not lost[0].forgotten
+    assert hero[0].forgotten
+    assert plain(hero).count("forgotten.") == 2
+    assert "at no cost" not in str(hero._repr_mimebundle_())
+    for use in (
+        lambda: hero[0].image,
+        lambda: hero.save("pictures"),
+        lambda: home.generate("upscale: {{hero[0]}} scale=2", variables={"hero": hero}),
+        lambda: hero.export("hero.zip"),
+    ):
+        with pytest.raises(RenderNetError) as caught:
+            use()
+        assert "and paid, anew" in str(caught.value)
+        assert "at no cost" not in str(caught.value)
+    assert not home.generate("seed: 1..2\na stork", "hero").run.cached

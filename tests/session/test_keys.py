@@ -13,7 +13,7 @@ from keyring.backend import KeyringBackend
 
 from rendernet_jupyter import Session
 from rendernet_jupyter.errors import KeyMissing, RenderNetError, SettingsError
-from rendernet_jupyter.redaction import Secret
+from rendernet_jupyter.redaction import MASK, Secret
 from rendernet_jupyter.sandbox import World
 from rendernet_jupyter.session.engines import choose
 from rendernet_jupyter.session.keys import KeyRing
@@ -27,7 +27,7 @@ def ring(tmp_path: Path, environ: dict[str, str] | None = None, **overrides: Any
     made = Settings(
         overrides, environ=environ or {}, folder=tmp_path, user_file=tmp_path / "user.toml"
     )
-    return KeyRing(lambda: made, tmp_path / "store")
+    return KeyRing(lambda: made, lambda: tmp_path / "store")
 
 
 @pytest.mark.parametrize("name", ["RENDERNET_API_KEY", "AFFOGATO_API_KEY"])
@@ -130,6 +130,32 @@ def test_a_saved_login_is_found_by_the_next_kernel(tmp_path: Path) -> None:
         assert later.logout(SERVICE)
         assert ring(tmp_path).find(SERVICE) is None
         assert backend.kept == {}
+    finally:
+        keyring.set_keyring(before)
+
+
+class SlowRing(MemoryRing):
+    """A keyring that is counted when it is asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = 0
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self.asked += 1
+        return super().get_password(service, username)
+
+
+def test_the_keyring_is_asked_once_for_what_is_shown(tmp_path: Path) -> None:
+    """Every picture on the page would wait for the keyring, or ask to have it unlocked."""
+    before, backend = keyring.get_keyring(), SlowRing()
+    keyring.set_keyring(backend)
+    try:
+        ring(tmp_path).login(SERVICE, Secret(CANARY), save=True)
+        later = ring(tmp_path)
+        for _ in range(3):
+            assert later.cleared(f"a cat {CANARY}") == f"a cat {MASK}"
+        assert backend.asked == 1
     finally:
         keyring.set_keyring(before)
 

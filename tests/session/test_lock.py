@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from starlette.responses import PlainTextResponse
 
 from rendernet_jupyter import Session
 from rendernet_jupyter.errors import BudgetExceeded, RenderNetError
 from rendernet_jupyter.result.lock import NAME, Lock
-from rendernet_jupyter.sandbox import World
+from rendernet_jupyter.sandbox import World, create_app
 from rendernet_jupyter.view.gallery import Gallery
 
 CAT = "steps: 4\na cat on a roof"
@@ -388,6 +389,96 @@ def test_nothing_is_spent_beyond_the_limit(
     assert world.counters.charges == charged
 
 
+def test_what_is_refused_does_not_hide_what_was_made(
+    local: Session, again: Callable[..., Session], tmp_path: Path, world: World
+) -> None:
+    """A character that was put away would cost the report of all pictures that were paid for."""
+    Image.new("RGB", (64, 64), "teal").save(tmp_path / "face.png")
+    local.characters.create("Ida", "face.png", prompt="a woman")
+    person = "steps: 4\nseed: 4\n{Ida} at sea"
+    cells = (CAT, person, DOG)
+    write_notebook(*(f"%%rendernet\n{text}" for text in cells))
+    for number, text in enumerate(cells):
+        made(local, text, notebook="study.ipynb", cell=f"c{number}")
+    local.command("lock")
+    local.characters.archive("Ida")
+    charged = world.counters.charges
+    for line in ("--anew --yes", "--anew --yes --max-credits 9"):
+        report = local.command("reproduce", line)
+        assert report.sentence() == "3 pictures: 2 same, 1 missing"
+        [gone] = [pair for pair in report.pairs if pair.verdict == "missing"]
+        assert "refused the request" in gone.reason
+        assert "is archived" in gone.reason
+        assert "2 credits" in report.notes[0]
+        assert "othing was charged" not in repr(report)
+    assert world.counters.charges == charged + 4
+    write_notebook(f"%%rendernet\n{person}")
+    local.command("lock")
+    assert local.command("reproduce", "--anew").sentence() == "1 picture: 1 missing"
+
+
+class Refusing:
+    """The sandbox, but for paid requests that hold a word: those it answers with a status."""
+
+    def __init__(self, world: World) -> None:
+        self._app: Any = create_app(world, base_url="")
+        self.word, self.status = b"", 404
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["method"] != "POST" or not scope["path"].endswith("/generations"):
+            await self._app(scope, receive, send)
+            return
+        message = await receive()
+
+        async def once() -> Any:
+            return message
+
+        if self.word and self.word in message["body"]:
+            await PlainTextResponse("no", self.status)(scope, receive, send)
+        else:
+            await self._app(scope, once, send)
+
+
+@pytest.mark.parametrize(
+    ("word", "status", "says"),
+    [
+        ("somebody", 404, "knows no such thing"),
+        ("somebody", 401, "does not accept the API key"),
+        ("somebody", 502, "it may have been charged"),
+        ("a dog", 404, "knows no such thing"),
+        ("", 0, "%rendernet resume"),
+    ],
+)
+def test_what_was_paid_for_is_compared_all_the_same(
+    world: World,
+    address_of: Callable[[Any], str],
+    tmp_path: Path,
+    word: str,
+    status: int,
+    says: str,
+) -> None:
+    """Whoever paid for ten pictures would be told of the eleventh alone, and that it was free."""
+    app = Refusing(world)
+    url = address_of(app)
+    cat, child = f"{CAT} --seed 2", "steps: 4\nseed: 5\nfacelock: {{hero[0]}}\nsomebody"
+    with Session(engine=url, model="Harbour 15") as session:
+        hero = made(session, cat, "hero", notebook="study.ipynb", cell="c0")
+        made(session, DOG, notebook="study.ipynb", cell="c1")
+        made(session, child, notebook="study.ipynb", cell="c2", variables={"hero": hero})
+        write_notebook(*(f"%%rendernet\n{text}" for text in (cat, DOG, child)))
+        session.command("lock")
+    app.word, app.status, world.knobs.stuck = word.encode(), status, not word
+    wait = 60 if word else 1
+    with Session(engine=url, store=str(tmp_path / "new"), timeout=wait) as elsewhere:
+        report = elsewhere.command("reproduce", "--yes")
+    gone = [pair for pair in report.pairs if pair.verdict == "missing"]
+    assert len(gone) == (1 if word else 3)
+    assert says in gone[0].reason
+    assert all(pair.reason for pair in gone)
+    assert "othing was charged" not in repr(report)
+    assert report.exit_code == 1
+
+
 def test_a_lock_that_is_not_there_says_so(local: Session) -> None:
     """A slip in a name would look like a notebook without pictures."""
     with pytest.raises(RenderNetError, match="no lock"):
@@ -395,3 +486,36 @@ def test_a_lock_that_is_not_there_says_so(local: Session) -> None:
     Path(NAME).write_text("{}")
     with pytest.raises(RenderNetError, match=f"{NAME}: it is no lock"):
         local.command("reproduce")
+
+
+def test_cells_that_make_nothing_are_no_gap(local: Session) -> None:
+    """A lock would send its owner to run a cell that only asks for a price."""
+    made(local, CAT)
+    write_notebook(
+        f"%%rendernet\n{CAT}",
+        f"%%rendernet e --estimate\n{DOG}",
+        f"%%rendernet --explain\n{DOG}",
+        f"%%rendernet --estimate\n{CAT}",
+    )
+    said = repr(local.command("lock"))
+    assert "1 picture of 1 cell" in said
+    assert "not locked" not in said
+    assert list(locked_seeds()) == ["c0"]
+
+
+def test_cells_that_make_new_pictures_at_every_run_are_named_once(
+    local: Session, tmp_path: Path
+) -> None:
+    """Who runs such a notebook with a key would pay for other pictures, and not know why."""
+    lines = ("", "--fresh", "--cache refresh", "--cache off", "--cache use")
+    takes = [made(local, CAT, line) for line in lines]
+    sources = [f"%%rendernet {line}\n{CAT}" for line in lines]
+    write_notebook(*sources, "%%rendernet --fresh\nan owl", shown=[[take] for take in takes])
+    for said in (
+        repr(local.command("lock")),
+        repr(local.command("export", f"study.ipynb {tmp_path / 'x.zip'}")),
+    ):
+        words = "new pictures are made at every run; only replay shows these again."
+        assert f"Cells 2 to 4: {words}" in said
+        assert said.count(words) == 1
+        assert "Cell 6: not locked" in said

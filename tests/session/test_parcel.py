@@ -237,6 +237,38 @@ def test_characters_and_styles_of_another_account_are_known_there(
         assert shown[0].lineage.kin[0].parents[0].sha256 == worn != ""
 
 
+def test_a_notebook_that_makes_its_characters_runs_there(
+    local: Session, elsewhere: Callable[..., Session], here: Path
+) -> None:
+    """Run All would stop at the cell that makes the character, with all pictures below it."""
+    (here / "faces").mkdir()
+    Image.new("RGB", (64, 64), "plum").save(here / "faces/ida.png")
+    Image.new("RGB", (64, 64), "olive").save(here / "eva.png")
+    Image.new("RGB", (64, 64), "navy").save(here.parent / "uma.png")
+    lines = [
+        'Ida ./faces/ida.png --prompt "a woman"',
+        "--prompt 'a man, e.g. tall' 'Eva' eva.png",
+        '"Uma T" ~/uma.png --prompt "a woman"',
+    ]
+    for line in lines:
+        local.command("character create", line)
+    text = "steps: 4\n{Ida} in the rain --seed 2"
+    child = made(local, text, notebook="study.ipynb")
+    sources = [*(f"%rendernet character create {line}" for line in lines), f"%%rendernet\n{text}"]
+    cells = [{"cell_type": "code", "source": source} for source in sources]
+    Path("study.ipynb").write_text(json.dumps({"cells": cells}))
+    said = repr(local.command("export", "study.ipynb study.zip"))
+    assert "Cell 3 names ~/uma.png, which stays behind" in said
+    assert said.count("stays behind") == 1
+    other = elsewhere()
+    other.command("import", str(here / "study.zip"))
+    for line in lines[:2]:
+        assert "is there already" in repr(other.command("character create", line))
+    assert shas([made(other, text)]) == shas([child])
+    other.command("export", "study.ipynb again.zip")
+    assert Path("again.zip").read_bytes() == (here / "study.zip").read_bytes()
+
+
 def unpacked(file: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
     with zipfile.ZipFile(file) as opened:
         members = {name: opened.read(name) for name in opened.namelist()}
@@ -474,6 +506,78 @@ def test_files_that_stay_behind_are_named(local: Session, here: Path) -> None:
     assert "Cell 2 names ~/here/faces/zoe.png, which stays behind" in said
     assert "Cell 3 names ../out of it.png, which stays behind" in said
     assert "canary-home" not in said
+
+
+def of_cells(*texts: str) -> None:
+    """A notebook with a cell for each text."""
+    cells = [{"cell_type": "code", "source": f"%%rendernet\n{text}"} for text in texts]
+    Path("study.ipynb").write_text(json.dumps({"cells": cells}))
+
+
+def ran(session: Session, *texts: str) -> list[Gallery]:
+    """A notebook with a cell for each text, run."""
+    of_cells(*texts)
+    return [made(session, text, notebook="study.ipynb") for text in texts]
+
+
+@pytest.mark.parametrize(
+    "word", ["./face.png", "a/../a/b.png", "a/../face.png", r'"a/../the face \{1\}.png"']
+)
+def test_a_file_beside_the_notebook_travels_however_it_is_named(
+    local: Session, elsewhere: Callable[..., Session], here: Path, word: str
+) -> None:
+    """Run All would fail elsewhere for want of a file that lay beside the notebook."""
+    (here / "a").mkdir()
+    Image.new("RGB", (64, 64), "plum").save(here / word.replace("\\", "").strip('"'))
+    text = f"steps: 4\nfacelock: {word}\nsomebody --seed 2"
+    first = ran(local, text)
+    said = repr(local.command("export", "study.ipynb study.zip"))
+    assert "stays behind" not in said
+    other = elsewhere()
+    other.command("import", str(here / "study.zip"))
+    assert shas([made(other, text)]) == shas(first)
+
+
+def test_what_was_sent_from_another_folder_is_named(
+    local: Session, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A parcel would be sent off as whole, and fail in the cell that had gone elsewhere."""
+    (here / "sub").mkdir()
+    Image.new("RGB", (64, 64), "plum").save(here / "sub/face.png")
+    Image.new("RGB", (64, 64), "wheat").save(here / "sub/old.png")
+    texts = [
+        f"steps: 4\nseed: {seed}\nfacelock: {name}\nsomebody in a mask.png, 3.5 m"
+        for seed, name in ((2, "sub/face.png"), (3, "sub/old.png"))
+    ]
+    variables = {"img": Image.new("RGB", (64, 64), "navy")}
+    drawn = "steps: 4\nseed: 4\nfacelock: {{img}}\nsomebody"
+    for text in (*texts, drawn):
+        made(local, text, notebook="study.ipynb", variables=variables)
+    monkeypatch.chdir(here / "sub")
+    (here / "sub/sub").mkdir()
+    Image.new("RGB", (64, 64), "black").save(here / "sub/sub/old.png")
+    of_cells(*texts, drawn)
+    said = repr(local.command("export", "study.ipynb study.zip"))
+    assert "Cell 1 names sub/face.png, which stays behind" in said
+    assert "Cell 2 names sub/old.png, which has changed since" in said
+    assert "Cell 3 names" not in said
+
+
+def test_a_file_that_was_brought_beside_the_notebook_travels(
+    local: Session, elsewhere: Callable[..., Session], here: Path
+) -> None:
+    """Who does what the export advises would be told the same again, for ever."""
+    Image.new("RGB", (64, 64), "plum").save(here.parent / "face.png")
+    [first] = ran(local, "steps: 4\nseed: 2\nfacelock: ../face.png\nsomebody")
+    assert "stays behind" in repr(local.command("export", "study.ipynb one.zip"))
+    (here.parent / "face.png").rename(here / "face.png")
+    text = "steps: 4\nseed: 2\nfacelock: face.png\nsomebody"
+    [again] = ran(local, text)
+    assert again.run.cached
+    assert "stays behind" not in repr(local.command("export", "study.ipynb two.zip"))
+    other = elsewhere()
+    other.command("import", str(here / "two.zip"))
+    assert shas([made(other, text)]) == shas([first])
 
 
 def test_a_link_does_not_lead_out_of_the_folder(

@@ -12,11 +12,13 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from rendernet_jupyter import Session
+from rendernet_jupyter.cli import main
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.result.embedding import embed, read, strip
 from rendernet_jupyter.result.manifest import Manifest
 from rendernet_jupyter.result.verification import Check
 from rendernet_jupyter.sandbox import World
+from rendernet_jupyter.session.foreign import picture_of_file
 from rendernet_jupyter.store.pixels import pixel_hash
 from rendernet_jupyter.view.gallery import Gallery
 
@@ -328,6 +330,65 @@ def test_a_picture_is_recalled_by_any_of_its_names(local: Session, out: Path, wo
     made = cats(local, body)
     assert made.run.cached
     assert world.counters.charges == 1
+
+
+def test_a_file_that_was_changed_is_recalled_with_a_word_about_it(
+    local: Session, again: Callable[..., Session], out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A retouched picture would be taken for what its request makes."""
+    (file,) = cats(local).save(out)
+    good, body = file.read_bytes(), local.recall(file).body
+    assert local.recall(file).changed == ""
+    manifest, parameters = read(good).manifest or "", read(good).parameters or ""
+    with Image.open(file) as image:
+        image.putpixel((5, 5), (1, 2, 3))
+        image.save(out / "painted.png")
+    painted = strip((out / "painted.png").read_bytes())
+    for data, finding in (
+        (embed(painted, manifest, parameters), "Its pixels were changed."),
+        (embed(strip(good) + b"more", manifest, parameters), "Its metadata were edited"),
+        (embed(strip(good), manifest, "a dog\nSteps: 1"), "(parameters) was edited."),
+    ):
+        file.write_bytes(data or b"")
+        found = local.recall(file)
+        assert found.body == body
+        assert one(local, file).finding in found.changed
+        assert finding in found.changed
+    written: list[str] = []
+    (message,) = local.command("recall", str(file), write_cell=written.append)
+    assert written == [found.text]
+    assert f"{file.name} is not as it was made" in repr(message)
+    assert main(["recall", str(file)]) == 0
+    printed = capsys.readouterr()
+    assert printed.out.strip() == found.text
+    assert "asks for what its manifest says" in printed.err
+    (file,) = cats(again(embed="hash")).save(out / "hashes")
+    file.write_bytes(embed(painted, read(file.read_bytes()).manifest or "") or b"")
+    assert "asks for what the journal says. Its pixels were changed." in local.recall(file).changed
+
+
+def test_a_picture_that_was_saved_again_is_known_by_its_pixels(local: Session, out: Path) -> None:
+    """Whoever opened and saved a picture in another program could neither prove nor recall it."""
+    hero = cats(local, CAT.replace("seed: 3", "seed: 3..4"))
+    (file, _) = hero.save(out)
+    with Image.open(file) as image:
+        image.save(out / "again.png")
+        image.resize((64, 64)).save(out / "small.png")
+        image.putpixel((5, 5), (1, 2, 3))
+        image.save(out / "painted.png")
+    named = f"the very ones of {hero[0].media_id} of {hero.run.run_id}."
+    check = one(local, out / "again.png")
+    assert (check.verdict, check.run_id) == ("changed", hero.run.run_id)
+    assert check.finding.endswith(named)
+    found = local.recall(out / "again.png")
+    assert found.body == local.recall(file).body
+    assert "again.png is not as it was made" in found.changed
+    assert found.changed.endswith(named)
+    for name in ("small.png", "painted.png"):
+        assert one(local, out / name).verdict == "unknown"
+        with pytest.raises(RenderNetError, match="does not say how it was made"):
+            local.recall(out / name)
+    assert picture_of_file(local, out / "again.png").run.run_id == hero.run.run_id
 
 
 def test_a_recalled_file_that_is_gone_is_replaced_by_its_upload(

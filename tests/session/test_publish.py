@@ -272,10 +272,28 @@ def test_sheets_alone_are_published_with_their_words(again: Callable[..., Sessio
     assert words["data"]["text/plain"] == [sheet["metadata"]["image/jpeg"]["alt"]]
 
 
-def test_small_pictures_of_other_answers_give_way(local: Session) -> None:
-    """A tree of where a picture comes from would be a tree of gaps."""
-    write(stored(made(local)[0].lineage))
+@pytest.mark.parametrize("what", ["lineage", "history", "frame"])
+def test_small_pictures_of_other_answers_give_way(local: Session, what: str) -> None:
+    """A tree of where a picture comes from would be a tree of gaps, and its author sent to run
+    a cell again that can have no sheet."""
+    gallery = made(local)
+    shown: dict[str, Any] = {"lineage": gallery[0].lineage, "history": local.history()}
+    frame = gallery.to_frame(thumbnails=True)._repr_html_()
+    output = {"output_type": "display_data", "data": {"text/html": frame}, "metadata": {}}
+    write(output if what == "frame" else stored(shown[what]))
     assert "data:image" in Path("study.ipynb").read_text()
-    report = publish(local)
+    report = " ".join(str(publish(local)).split())
     assert "data:image" not in Path("study-published.ipynb").read_text()
-    assert "without a sheet" in str(report)
+    assert "small pictures left out, for GitHub would show none: cell 1" in report
+    assert "run again" not in report
+
+
+def test_a_gallery_without_a_sheet_is_told_how_to_get_one(local: Session) -> None:
+    """On GitHub a gallery would be words alone, and nobody would know why."""
+    output = stored(made(local))
+    del output["data"]["image/jpeg"], output["metadata"]["image/jpeg"]
+    write(output)
+    report = " ".join(str(publish(local)).split())
+    assert "galleries without a sheet" in report
+    assert "gets its sheet when its cell is run again" in report
+    assert "small pictures" not in report

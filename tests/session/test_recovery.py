@@ -291,8 +291,8 @@ def test_jobs_of_another_account_are_left_to_it(local: Session, world: World) ->
     with local.store.database.transaction() as do:
         do("UPDATE job SET account = 'somebody else', generation_id = 'gen_of_theirs'")
     found = local.resume()
-    assert (found.galleries, found.strangers) == ((), 1)
-    assert "other key" in repr(local.command("resume"))
+    assert (found.galleries, [place.ready for place in found.abroad]) == ((), [1])
+    assert "another key" in repr(local.command("resume"))
     assert len(local.generate(CAT)) == 1  # type: ignore[arg-type]  # a gallery
     assert world.counters.charges == 2
 
@@ -346,3 +346,18 @@ def test_a_disk_that_fills_up_between_price_and_receipt_leaves_the_receipt(
     assert world.counters.charges == 1
     [paid] = [e.generation_id for e in world.ledger() if e.reason == "charge"]
     assert paid in told.value.hint
+
+
+def test_the_last_run_is_shown_though_it_has_no_picture(local: Session, world: World) -> None:
+    """Whoever asks what became of a run that failed would read that there never was one."""
+    assert "no run yet" in repr(local.command("show"))
+    world.knobs.fail_next = 1
+    with pytest.raises(GenerationFailed):
+        local.generate(CAT)
+    shown = local.command("show", "last")
+    assert isinstance(shown, Gallery)
+    assert (len(shown), len(shown.failed)) == (0, 1)
+    world.knobs.latency = 1.0
+    with pytest.raises(StillRunning):
+        local.generate(DOG, "--timeout 0.1")
+    assert "a dog in a boat" in repr(local.command("show", "last"))

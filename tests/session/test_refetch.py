@@ -99,3 +99,43 @@ def test_another_account_pays_for_nothing_but_its_own(
     shown: Any = again().generate(CELL)
     assert world.counters.charges == before
     assert "another account" in " ".join(shown.run.notes)
+
+
+@pytest.mark.parametrize("harm", HARM)
+def test_what_is_found_amiss_is_told_with_the_way_that_costs_nothing(
+    session: Session, world: World, harm: Callable[[Path], None]
+) -> None:
+    """A person who reads that a picture is lost without a backup has it made, and pays again."""
+    made: Any = session.generate(CELL)
+    harm(made.paths[0])
+    run = made.run.run_id
+    for words in (["store verify"], ["verify", run], ["verify"]):
+        told = " ".join(repr(session.command(*words)).split())
+        way = f"Run the cell of {run} again at {session.engine().label}, which fetches it at no"
+        assert told.index(way) < told.index("backup")
+    session.generate(session.recall(run).text.partition("\n")[2])  # as the advice has it
+    assert session.verify(run).ok
+    assert world.counters.charges == 1
+
+
+def test_what_was_imported_is_not_said_to_come_back_by_its_cell(
+    local: Session, elsewhere: Callable[..., Session], here: Path
+) -> None:
+    """The account of a reader did not make it, so running the cell would be paid for."""
+    local.generate(CELL, "lamp", notebook="n.ipynb", cell="c0")
+    source = f"%%rendernet lamp\\n{CELL}".replace("\n", "\\n")
+    (here / "n.ipynb").write_text(
+        '{"cells": [{"cell_type": "code", "id": "c0", "metadata": {}, "outputs": [], "source": "'
+        f'{source}"}}]}}'
+    )
+    local.command("export", "n.ipynb n.zip")
+    reader = elsewhere()
+    reader.command("import", str(here / "n.zip"))
+    [check] = reader.verify().checks
+    [file] = [f for f in reader.store.media.folder.rglob("*") if f.is_file()]
+    file.unlink()
+    told = repr(reader.verify())
+    assert "import it again" in told
+    assert "at no cost" not in told
+    reader.command("import", str(here / "n.zip"))
+    assert reader.verify(check.run_id).ok

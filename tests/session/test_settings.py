@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rendernet_jupyter.errors import SettingsError
-from rendernet_jupyter.session.settings import SETTINGS, Settings
+from rendernet_jupyter.session.settings import SETTINGS, Settings, Value
+
+LAYERS = ("call", "config", "environment", "profile", "project", "user")
+"""Where a setting can be given, strongest first."""
 
 
 def settings(tmp_path: Path, **given: Any) -> Settings:
@@ -158,3 +164,58 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
         b'\xef\xbb\xbf[tool.rendernet_jupyter]\nmodel = "x"\n'
     )
     assert settings(tmp_path).value("model") == "x"
+
+
+@given(st.sets(st.sampled_from(LAYERS)))
+def test_the_strongest_place_that_is_named_is_the_one_in_force(layers: set[str]) -> None:
+    """Somebody would be told to change a line that counts for nothing."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        own = 'model = "user"\n' if "user" in layers else ""
+        profile = 'profile = "p"\n' + own + "[profiles.p]\n"
+        profile += 'model = "profile"\n' if "profile" in layers else ""
+        (folder / "user.toml").write_text(profile)
+        if "project" in layers:
+            table = '[tool.rendernet_jupyter]\nmodel = "project"\n'
+            (folder / "pyproject.toml").write_text(table)
+        found = settings(
+            folder,
+            environ={"RENDERNET_MODEL": "environment"} if "environment" in layers else {},
+            config={"model": "config"} if "config" in layers else {},
+            overrides={"model": "call"} if "call" in layers else {},
+        )
+    named = found.named("model")
+    assert [place.value for place in named] == [layer for layer in LAYERS if layer in layers]
+    assert found.all()["model"] == (named[0] if named else Value("JuggernautXL", "default"))
+
+
+@given(st.sets(st.sampled_from([layer for layer in LAYERS if layer != "environment"])))
+def test_replay_of_the_environment_binds_every_other_place(layers: set[str]) -> None:
+    """A line of a notebook, or a file beside it, would pay in a run that only looks."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        profile = 'profile = "p"\n[profiles.p]\n'
+        profile += 'engine = "service"\n' if "profile" in layers else ""
+        user = 'engine = "service"\n' if "user" in layers else ""
+        (folder / "user.toml").write_text(user + profile)
+        if "project" in layers:
+            table = '[tool.rendernet_jupyter]\nengine = "service"\n'
+            (folder / "pyproject.toml").write_text(table)
+        given = {
+            "config": {"engine": "service"} if "config" in layers else {},
+            "overrides": {"engine": "service"} if "call" in layers else {},
+        }
+        bound = settings(folder, environ={"RENDERNET_ENGINE": "replay"}, **given)
+        free = settings(folder, environ={}, **given)
+    assert bound.value("engine") == "replay"
+    assert "RENDERNET_ENGINE" in bound.origin("engine")
+    assert bound.overrules == bool(layers & {"call", "config"})
+    assert free.value("engine") == ("service" if layers else "auto")
+    assert not free.replay_is_set
+
+
+def test_replay_that_is_not_set_in_the_environment_can_be_left(tmp_path: Path) -> None:
+    """Who looked at a notebook could not go on working in it."""
+    project(tmp_path, 'engine = "replay"')
+    assert settings(tmp_path).value("engine") == "replay"
+    assert settings(tmp_path, config={"engine": "sandbox"}).value("engine") == "sandbox"

@@ -66,6 +66,20 @@ def test_a_stranger_finds_everything_by_name(local: Session) -> None:
     assert b"Methods" in held["report.html"]
 
 
+@pytest.mark.parametrize("embed", ["hash", "off"])
+def test_names_tell_no_more_than_the_setting_lets_them(
+    local: Session, again: Callable[..., Session], embed: str
+) -> None:
+    """Whoever keeps prompts out of files would find them in the names of a zip file."""
+    run_id = made(local, CAT, "").run.run_id
+    hero = again(embed=embed).run(run_id)
+    held = members(hero.export("hero.zip"))
+    assert f"pictures/{hero[0].media_id}.png" in held
+    assert f"pictures/{hero[0].media_id}.png.json" in held
+    assert hero[0].media_id in held["pictures.csv"].decode()
+    assert not [name for name in held if "roof" in name]
+
+
 def test_the_hashes_can_be_checked(local: Session) -> None:
     """A damaged picture in an archive would not be noticed."""
     held = members(made(local, CAT).export("hero.zip"))

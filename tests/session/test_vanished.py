@@ -112,6 +112,32 @@ def test_what_the_service_forgot_can_be_given_up_after_a_question(
     assert session.verify("all").ok
 
 
+def test_how_things_stand_is_told_by_the_same_word(
+    session: Session, forgetful: Forgetful, lost: str
+) -> None:
+    """A person would be sent to fetch, again and again, what nobody has any more."""
+    told = {row["what"]: row["is"] for row in session.command("status")}
+    assert told[lost].startswith(f"vanished: the service accepted it as {forgetful.made[0]}")
+    assert f"%rendernet drop {lost} gives it up" in told[lost]
+    assert "pending" not in told
+    found = session.command("doctor")
+    [line] = [line for line in found.groups["jobs"] if line.cells[0] == lost]
+    assert (line.state, line.cells[1] in told[lost], line.todo in told[lost]) == (
+        *("problem", True, True),
+    )
+    forgetful.which.clear()  # it comes back
+    assert "1 to fetch" in repr(session.command("status"))
+    assert "vanished" not in repr(session.command("doctor"))
+
+
+def test_a_service_that_cannot_be_asked_has_forgotten_nothing(
+    session: Session, world: World, lost: str
+) -> None:
+    """One bad minute of the network, and a picture that is paid for would be given up."""
+    world.knobs.offline = True
+    assert "1 to fetch" in repr(session.command("status"))
+
+
 def test_what_the_service_knows_is_not_given_up(
     session: Session, forgetful: Forgetful, lost: str
 ) -> None:

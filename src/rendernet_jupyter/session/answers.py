@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING, Any
 from rendernet_jupyter.client.wire import origin_of
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.redaction import redact
+from rendernet_jupyter.session import abroad
 from rendernet_jupyter.session.ask import Priced
 from rendernet_jupyter.session.handle import Handle
 from rendernet_jupyter.session.keys import checked
 from rendernet_jupyter.session.pricing import demand_folder
+from rendernet_jupyter.session.replay import REPLAY_IS_SET
+from rendernet_jupyter.session.vanished import found_vanished, told
 from rendernet_jupyter.suggest import nearest
 from rendernet_jupyter.view.gallery import Gallery
 from rendernet_jupyter.view.listing import Listing
@@ -30,13 +33,15 @@ if TYPE_CHECKING:
 Arguments = argparse.Namespace
 
 
-def status(session: Session, _: Arguments) -> Listing:
+def status(session: Session, args: Arguments) -> Listing:
     """The engine and why, the balance, the store, and what is pending."""
     engine = session.engine()
     choice = engine.choice
+    left = "not known: a replay asks nobody"
     try:
-        balance = session.balance()
-        left = f"{balance:,.10g}" if balance is not None else "not said"
+        if not engine.replays:
+            balance = session.balance()
+            left = f"{balance:,.10g}" if balance is not None else "not said"
     except RenderNetError as error:
         left = error.message
     rows: list[tuple[str, str]] = [
@@ -46,11 +51,16 @@ def status(session: Session, _: Arguments) -> Listing:
         ("profile", str(session.settings.value("profile"))),
     ]
     pending = session.store.journal.pending(engine.account)
-    ready = [j for j in pending if j.state == "ticketed"]
+    vanished = found_vanished(engine, pending)
+    ready = [j for j in pending if j.state == "ticketed" and j.intent.job_id not in vanished]
     doubt = [j for j in pending if j.state == "uncertain"]
     if ready:
         rows.append(("pending", f"{len(ready)} to fetch, at no cost: %rendernet resume"))
     rows += [(j.intent.job_id, f"uncertain: {j.reason}; decide: %rendernet resume") for j in doubt]
+    rows += [(job_id, f"{told(error)}. {error.hint}") for job_id, error in vanished.items()]
+    places = abroad.abroad(session, engine)
+    far = abroad.told(session, engine, places, kept=abroad.stays(args))
+    rows += [("elsewhere", line) for line in far]
     rows.append(("pictures", f"{session.store.media.total() / (1 << 20):,.0f} MiB in the store"))
     if warning := session.store.space_warning():
         rows.append(("space", warning))
@@ -58,7 +68,9 @@ def status(session: Session, _: Arguments) -> Listing:
 
 
 def engine(session: Session, args: Arguments) -> Message:
-    """Show the engine, or choose another."""
+    """Show the engine, or choose another; where replay binds, the line is passed over."""
+    if session.settings.replay_is_set:
+        return Message(REPLAY_IS_SET, ["Pictures come from the store."])
     if args.name:
         session.choice(args.name)  # a wrong name or a missing key is said before anything changes
         session.asked_engine = args.name
@@ -71,6 +83,8 @@ def engine(session: Session, args: Arguments) -> Message:
 
 def login(session: Session, args: Arguments) -> Message:
     """Take a key through the door's hidden prompt."""
+    if session.settings.replay_is_set:
+        return Message(REPLAY_IS_SET, ["No key is needed, so none was asked for."])
     if not args.engine and session.settings.origin("base_url") == "pyproject.toml":
         address = session.settings.value("base_url")
         raise RenderNetError(
@@ -100,12 +114,13 @@ def show(session: Session, args: Arguments) -> Any:
     """A run again."""
     if args.run != "last":
         return session.run(args.run)
-    return session.last() or Message("The store holds no run yet.")
+    newest = session.last()
+    return Message("The store holds no run yet.") if newest is None else newest
 
 
 def presets(session: Session, args: Arguments) -> Message | Listing:
     """All presets, or the text of one."""
-    texts = session.presets.texts()
+    texts = session.keys.cleared(session.presets.texts())
     if args.name:
         return Message(f"preset {args.name}", [_preset(texts, args.name)])
     rows = [(name, ", ".join(text.split("\n")).strip(", ")) for name, text in texts.items()]
@@ -116,7 +131,7 @@ def presets(session: Session, args: Arguments) -> Message | Listing:
 def use(session: Session, args: Arguments) -> Message:
     """A preset for all cells that follow."""
     if args.name:
-        text = _preset(session.presets.texts(), args.name)
+        text = session.keys.cleared(_preset(session.presets.texts(), args.name))
         session.asked_preset = args.name
         return Message(f"All cells that follow use the preset {args.name}.", [text])
     session.asked_preset = ""
@@ -140,7 +155,9 @@ def settings(session: Session, _: Arguments) -> Listing:
 
 def sandbox(session: Session, args: Arguments) -> Any:
     """The world of the sandbox in process."""
-    found = session.engine("sandbox")
+    if session.settings.replay_is_set:
+        return Message(REPLAY_IS_SET, ["The sandbox stays as it is."])
+    found = session.sandbox_in_process()
     world = found.world
     if world is None:
         raise RenderNetError("the sandbox of this session is not in process")

@@ -93,7 +93,12 @@ class Appraisal:
 
 
 def appraise(
-    session: Session, text: str, line: str, *, variables: Mapping[str, object] | None = None
+    session: Session,
+    text: str,
+    line: str,
+    *,
+    variables: Mapping[str, object] | None = None,
+    shift: int = 0,
 ) -> Appraisal:
     """Read a cell, and ask what it costs.
 
@@ -102,13 +107,14 @@ def appraise(
         text: the body.
         line: what follows the magic's name, without `--save`.
         variables: values for `{{ name }}`.
+        shift: added to the numbers of lines that faults name; their own places stay.
 
     Raises:
         RenderNetError: the catalogue is not to be had.
     """
     session.keys.demand_absent(text, line)
-    engine = _engine(session, line)
-    planned = session.explain(text, line, variables=variables).plan
+    engine = _engine(session, line, variables)
+    planned = session.explain(text, line, variables=variables, shift=shift).plan
     found = Appraisal(
         planned.problems,
         planned.warnings,
@@ -143,14 +149,14 @@ def mark_of(
         line: likewise.
         variables: likewise.
     """
-    engine = _engine(session, line)
+    engine = _engine(session, line, variables)
     return _mark(session.explain(text, line, variables=variables).plan, engine)
 
 
-def _engine(session: Session, line: str) -> Engine | None:
+def _engine(session: Session, line: str, variables: Mapping[str, object] | None) -> Engine | None:
     """Where a cell would be made; None where that cannot be said, as without a key."""
     try:
-        return session.engine(str(line_options(line).get("engine", "")))
+        return session.engine(str(line_options(line, variables or {}).get("engine", "")))
     except RenderNetError:
         return None
 
@@ -187,4 +193,6 @@ def _price(
         name = digest({"spec": request.spec})
         ask.seeds[name] = session.store.seed_of(name) or 0
     priced = LOOP.wait(generate.generate(session, ask))
+    if isinstance(priced, Priced) and priced.unasked:
+        raise RenderNetError(priced.sentence().rstrip("."))
     return priced if isinstance(priced, Priced) else None

@@ -34,6 +34,7 @@ class Ask:
         confirm: asks the person who runs it; None when nobody can be asked.
         notebook: file name of the notebook, as far as the door knows it.
         cell: id of its cell, likewise.
+        name: the Python name that the result will have.
         gone: set when everything is written down, or when an earlier job is waited for: from then
             on nobody needs to sit there.
     """
@@ -52,6 +53,7 @@ class Ask:
     confirm: Confirm | None = None
     notebook: str = ""
     cell: str = ""
+    name: str = ""
     gone: threading.Event = field(default_factory=threading.Event)
 
     def warn(self, text: str) -> None:
@@ -88,6 +90,7 @@ class Priced:
         missing: files that the price leaves out, because they are not uploaded yet.
         stored: requests that are answered by the store.
         videos: how many of the media are videos.
+        unasked: nobody was asked, and nobody will be.
     """
 
     credits: float | None
@@ -98,9 +101,12 @@ class Priced:
     missing: tuple[str, ...] = ()
     stored: int = 0
     videos: int = 0
+    unasked: bool = False
 
     def sentence(self) -> str:
         """`4 pictures in 2 requests: 8 credits of 992`."""
+        if self.unasked:
+            return "No price: nobody is asked in a replay."
         if not self.requests:
             return "Free: all of it is in the store."
         requests = f" in {self.requests} requests" if self.requests != 1 else ""
@@ -129,3 +135,7 @@ class Priced:
             wait = f"{', '.join(self.missing)} {are} uploaded"
             return f"price unknown until {wait}, and an estimate uploads nothing"
         return "price unknown"
+
+
+UNASKED = Priced(None, None, 0, 0, unasked=True)
+"""What is said of a price in a replay, where the store cannot answer all of it."""

@@ -22,7 +22,7 @@ from rendernet_jupyter.view.gallery import Gallery
 if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session
 
-CHANGING = ("from", "use", "fresh", "estimate", "explain", "json")
+CHANGING = ("from", "use", "estimate", "explain", "json")
 """Options under which the same text may mean something else, or ask for no pictures."""
 
 
@@ -38,7 +38,7 @@ def made_before(session: Session, engine: Engine, ask: Ask, error: SpecError) ->
     options = line_options(ask.line)
     if "{{" in ask.body or session.asked_preset or any(name in options for name in CHANGING):
         return None
-    if cache_of(session, options) != "use":
+    if not engine.replays and ("fresh" in options or cache_of(session, options) != "use"):
         return None
     if not all(problem.code.startswith("unknown-") for problem in error.problems):
         return None

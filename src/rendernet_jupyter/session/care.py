@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.session import period
+from rendernet_jupyter.session.commands.words import as_word
 from rendernet_jupyter.session.forget import demand_yes
+from rendernet_jupyter.session.moved import how_to_use, what_stays
 from rendernet_jupyter.store import backup as copies
 from rendernet_jupyter.store.index import Index
 from rendernet_jupyter.store.prune import (
@@ -158,7 +160,7 @@ def back_up(session: Session, args: Arguments) -> Message:
     file = _path(args.file)
     file = file if file.suffix == ".zip" else file.with_name(f"{file.name}.zip")
     done = copies.back_up(session.store, file)
-    how = f"To use it elsewhere: %rendernet store restore {file.name} DIR"
+    how = f"To use it elsewhere: %rendernet store restore {as_word(file.name)} DIR"
     return Message(f"{_copied(done)} are in {shown(file)}.", [*_faults(done), how])
 
 
@@ -166,11 +168,11 @@ def restore(session: Session, args: Arguments) -> Message:
     """`store restore FILE.zip DIR`."""
     done = copies.restore(_path(args.file), _path(args.folder))
     said = f"{_copied(done)} are in {shown(done.place)}. The store in use is not changed."
-    return Message(said, [*_faults(done), *_use(session, done.place)])
+    return Message(said, [*_faults(done), *how_to_use(session, done.place)])
 
 
 def move(session: Session, args: Arguments) -> Message:
-    """`store move DIR`: copy it, prove the copy, say how to use it."""
+    """`store move DIR`: copy it, prove the copy, say what to change where it is named."""
     store = session.store
     waiting = store.journal.pending()
     if waiting:
@@ -179,9 +181,10 @@ def move(session: Session, args: Arguments) -> Message:
             hint="Bring home or let go first: %rendernet resume",
         )
     done = copies.copy_to(store, _path(args.folder))
+    session.keys.note_in(done.place)  # else the next kernel would ask the sandbox
     said = f"{_copied(done)} are copied to {shown(done.place)}, and each is proved by its hash."
-    last = f"The old one still lies in {shown(store.folder)}; delete it when you like."
-    return Message(said, [*_faults(done), *_use(session, done.place), last])
+    details = [*_faults(done), *how_to_use(session, done.place), *what_stays(session)]
+    return Message(said, details)
 
 
 def _path(text: str) -> Path:
@@ -197,15 +200,6 @@ def _faults(done: copies.Copied) -> list[str]:
         return []
     more = f" and {len(done.faults) - 5} more" if len(done.faults) > 5 else ""
     return [f"Left out: {', '.join(done.faults[:5])}{more}. See: %rendernet store verify"]
-
-
-def _use(session: Session, folder: Path) -> list[str]:
-    """How a store in a folder is used from now on."""
-    return [
-        f'In this notebook: %config RenderNet.store = "{folder.as_posix()}"',
-        f'For good, in {session.settings.user_file.name}: store = "{folder.as_posix()}"',
-        f"Or in the environment: RENDERNET_STORE={folder.as_posix()}",
-    ]
 
 
 def _day(moment: float) -> str:

@@ -17,8 +17,9 @@ from rendernet_jupyter.job.progress import Progress
 from rendernet_jupyter.session.ask import Ask
 from rendernet_jupyter.session.catalogs import catalog_of
 from rendernet_jupyter.session.engines import Engine
-from rendernet_jupyter.session.faces import present_face, sent_face
+from rendernet_jupyter.session.faces import SentFace, present_face, sent_face
 from rendernet_jupyter.session.loop import LOOP, Events
+from rendernet_jupyter.session.recast import known_cast, made_before
 from rendernet_jupyter.suggest import nearest
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class Characters:
     ) -> Character:
         """Make a character from the picture of a face; the very same one again is left as it is.
 
+        Under `engine = replay` none is made: it is the one that was, of this name and face.
+
         Args:
             name: what prompts will call it; unique among all that are listed.
             face: a path, an address, the id of an asset or of an earlier picture, or content: a
@@ -94,6 +97,8 @@ class Characters:
     ) -> Character:
         """Change a character of the account; what is left out stays. Arguments as for `create`.
 
+        Under `engine = replay` nothing is changed.
+
         Raises:
             RenderNetError: nothing is to be changed, or it is none of the account's own.
             AssetError: the face cannot be sent or used, or the present one is not to be had.
@@ -104,6 +109,8 @@ class Characters:
 
     def archive(self, name: str) -> Character:
         """Put a character of the account away, for good: no way back is documented.
+
+        Under `engine = replay` it stays.
 
         Raises:
             RenderNetError: it is none of the account's own.
@@ -132,6 +139,8 @@ async def _create(
             hint='Such as --prompt "woman, about 40, short grey hair".',
         )
     words = (prompt.strip(), character_type)
+    if engine.replays:
+        return await made_before(session, engine, name, who[1])
     catalog = await _reread(session, engine)
     found: list[Character] = list(catalog.find("characters", name))
     alike = [c for c in found if (c.prompt, c.character_type) == words]
@@ -140,16 +149,26 @@ async def _create(
         demand_free(name, catalog)
     face = await sent_face(session, engine, ask, who[1])
     if known and known == face.asset_id:
+        _remember(session, engine, alike[0], face)
         return alike[0]  # the very same, such as by a cell that is run again
     demand_free(name, catalog)
     sent = {"prompt": words[0], "character_type": words[1], "asset_id": face.asset_id}
     try:
         item = await engine.service.characters.create(name=name, **sent)
     except (ServiceUnreachable, ServiceFault) as error:
-        return await _made_all_the_same(session, engine, name, error)
-    made = await _listed(session, engine, item)
-    session.store.faces.make_of(engine.account, made.id, *face)
+        made = await _made_all_the_same(session, engine, name, error)
+    else:
+        made = await _listed(session, engine, item)
+    _remember(session, engine, made, face)
     return made
+
+
+def _remember(session: Session, engine: Engine, who: Character, face: SentFace) -> None:
+    """Note what a character was made of, or was given as its face."""
+    store, account = session.store, engine.account
+    store.faces.make_of(account, who.id, *face)
+    facts = {"id": who.id, "name": who.name, "character_type": who.character_type}
+    store.cast.add(account, facts, store.assets.content(account, face.asset_id) or face.asset_id)
 
 
 async def _made_all_the_same(
@@ -171,6 +190,8 @@ async def _edit(session: Session, ask: Ask, name: str, changes: Mapping[str, Any
     if not any(change is not None and change != "" for change in changes.values()):
         raise RenderNetError("nothing is to be changed", hint="Name a --face, --type or --prompt.")
     engine, who = session.engine(), await _own(session, name)
+    if engine.replays:
+        return who
     sent = {
         "prompt": changes["prompt"] or who.prompt,
         "character_type": _known_type(changes["type"] or who.character_type),
@@ -185,13 +206,15 @@ async def _edit(session: Session, ask: Ask, name: str, changes: Mapping[str, Any
     else:
         face = await sent_face(session, engine, ask, changes["face"])
     item = await engine.service.characters.edit(who.id, asset_id=face.asset_id, **sent)
-    session.store.faces.make_of(engine.account, who.id, *face)
+    _remember(session, engine, who, face)
     return await _listed(session, engine, {"name": who.name, **item, "id": who.id})
 
 
 async def _archive(session: Session, name: str) -> Character:
     who = await _own(session, name)
     engine = session.engine()
+    if engine.replays:
+        return who
     await engine.service.characters.archive(who.id)
     await _reread(session, engine)
     # A listing may lag behind: a name that cannot be used any more must not be offered.
@@ -211,10 +234,11 @@ async def _own(session: Session, name: str) -> Character:
 
 
 async def _found(session: Session, name: str) -> Character:
-    catalog = await _reread(session, session.engine())
+    engine = session.engine()
+    catalog = await _reread(session, engine)
     by_id = catalog.character(name)
     found: tuple[Character, ...] = (by_id,) if by_id else catalog.find("characters", name)
-    if len(found) == 1:
+    if len(found) == 1 or (found and engine.replays):
         return found[0]
     if found:
         ids = " and ".join(one.id for one in found)
@@ -225,7 +249,9 @@ async def _found(session: Session, name: str) -> Character:
 
 
 async def _reread(session: Session, engine: Engine) -> Catalog:
-    """The catalogue with the characters as they are now."""
+    """The catalogue with the characters as they are now; where nobody is asked, as last known."""
+    if engine.replays:
+        return known_cast(session.store)
     await catalog_of(engine, session.store)
     _keep(session, engine, await engine.service.listing("characters"))
     return Catalog.from_listings(engine.listings, taken_at=engine.listings_at)

@@ -19,7 +19,13 @@ from rendernet_jupyter.session.handle import Handle
 from rendernet_jupyter.session.proof import file_meant
 from rendernet_jupyter.store.witness import Origin, Witness
 from rendernet_jupyter.view.compare.comparison import Comparison
-from rendernet_jupyter.view.compare.several import Comparisons, Pair, against_first, pairwise
+from rendernet_jupyter.view.compare.several import (
+    Comparisons,
+    against_first,
+    each_with,
+    one_with,
+    pairwise,
+)
 from rendernet_jupyter.view.gallery import Gallery
 from rendernet_jupyter.view.picture import Picture
 from rendernet_jupyter.view.place import shown
@@ -48,9 +54,9 @@ def compare(session: Session, args: argparse.Namespace) -> Comparison | Comparis
     if isinstance(one, Gallery):
         if isinstance(other, Gallery):
             return pairwise(one, other)
-        return Comparisons([Pair(other, each, (other_name, "")) for each in one])
+        return each_with([*one], other, other_name)
     if isinstance(other, Gallery):
-        return Comparisons([Pair(one, each, (name, "")) for each in other])
+        return one_with(one, [*other], name)
     return Comparison(one, other, names=(name, other_name))
 
 

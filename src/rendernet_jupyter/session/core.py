@@ -19,7 +19,7 @@ from rendernet_jupyter.session import catalogs
 from rendernet_jupyter.session.ask import Ask
 from rendernet_jupyter.session.cargo import Cargo
 from rendernet_jupyter.session.clock import Clock
-from rendernet_jupyter.session.engines import Choice, Engine, choose, connect
+from rendernet_jupyter.session.engines import Choice, Engine, choose, connect, in_process
 from rendernet_jupyter.session.farewell import close_at_exit
 from rendernet_jupyter.session.handle import Handle
 from rendernet_jupyter.session.kernel import name_of_process
@@ -59,6 +59,8 @@ class Core:
         self.asked_engine = ""
         self.asked_preset = ""
         self.cargo = Cargo()
+        # The variables of whoever works with it, where there is somebody: a notebook says so.
+        self.namespace: Callable[[], Mapping[str, object]] = dict
         self.log = Log(
             lambda: self.store.folder / "log",
             lambda: str(self.settings.value("log")),
@@ -85,7 +87,7 @@ class Core:
     @cached_property
     def keys(self) -> KeyRing:
         """Where keys are looked for."""
-        return KeyRing(lambda: self.settings, self.store.folder)
+        return KeyRing(lambda: self.settings, lambda: self.store.folder)
 
     @property
     def handles(self) -> tuple[Handle, ...]:
@@ -109,7 +111,13 @@ class Core:
 
     def engine(self, asked: str = "") -> Engine:
         """The connected engine that a call would use."""
-        choice = self.choice(asked)
+        return self._connected(self.choice(asked))
+
+    def sandbox_in_process(self) -> Engine:
+        """The sandbox in process, to look after its world; what is made is asked of `engine`."""
+        return self._connected(in_process("asked for"))
+
+    def _connected(self, choice: Choice) -> Engine:
         name = (choice.kind, choice.url, choice.key.fingerprint)
         if name not in self._engines:
             self._engines[name] = connect(choice, self.store, self._world, self.log)

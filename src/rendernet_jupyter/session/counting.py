@@ -50,7 +50,7 @@ def tally_of(
         asked=asked,
         engine=engine.label,
         clock=time.monotonic,
-        tell=lambda progress: ask.tell(replace(progress, scene=scene)),
+        tell=lambda progress: ask.tell(replace(progress, scene=scene, name=ask.name)),
         history=store.durations.latest(engine.account.origin, intents[0].kind),
         waits=engine.service.pace.wait_left,
         note=note,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.job.ports import RemoteGeneration
 from rendernet_jupyter.result.records import Answer
+from rendernet_jupyter.session import abroad
 from rendernet_jupyter.session.doubts import uncertain
 from rendernet_jupyter.session.lots import Lot, lots
 from rendernet_jupyter.session.resume import Resumed
@@ -34,7 +35,7 @@ def resume(session: Session, args: Arguments) -> Any:
     """Fetch what was accepted earlier, and show what is uncertain."""
     progress = getattr(args, "on_progress", None)
     found = session.resume(on_progress=progress, every=args.all, timeout=args.timeout)
-    return shown(session, found)
+    return shown(session, found, kept=abroad.stays(args))
 
 
 def adopt(session: Session, args: Arguments) -> Any:
@@ -61,13 +62,16 @@ def _pairs(words: Sequence[str]) -> dict[str, str]:
     return pairs
 
 
-def shown(session: Session, found: Resumed, adopted: Sequence[str] = ()) -> Any:
+def shown(
+    session: Session, found: Resumed, adopted: Sequence[str] = (), *, kept: bool = True
+) -> Any:
     """What resuming brought, as messages and pictures.
 
     Args:
         session: whose.
         found: what it brought.
         adopted: lines about what was adopted just now.
+        kept: as for `abroad.told`.
     """
     lines = [*adopted, *(f"{job_id}: {reason}" for job_id, reason in found.waiting)]
     if found.elsewhere:
@@ -76,14 +80,14 @@ def shown(session: Session, found: Resumed, adopted: Sequence[str] = ()) -> Any:
     if found.adopted:
         count = counted(len(found.adopted), "job")
         lines.append(f"{count} recognised among your account's pictures.")
-    if found.strangers:
-        keys = counted(found.strangers, "other key")
-        lines.append(f"Jobs of {keys} for this address wait, too: %rendernet login with it first.")
+    far = abroad.told(session, session.engine(), found.abroad, kept=kept, looked=True)
     parts: list[Any] = []
     if found.galleries or lines:
         pictures = counted(found.fetched, "picture")
         text = f"{pictures} fetched." if found.fetched else "Nothing fetched yet."
-        parts.append(Message(text, lines))
+        parts.append(Message(text, session.keys.cleared([*lines, *far])))
+    elif far:
+        parts.append(Message("Nothing was fetched: what waits was sent elsewhere.", far))
     if found.doubts:
         parts.append(_candidates(session, found))
     if not parts:
@@ -114,10 +118,9 @@ def told(
     """
     asked = _coordinates(session, [doubt.job for doubt in lot.doubts])
     chosen = lot.nearest(every=every)
+    jobs = (_lost(doubt.job, asked.get(doubt.job.intent.job_id, "")) for doubt in lot.doubts)
     return Undecided(
-        jobs=tuple(
-            _lost(doubt.job, asked.get(doubt.job.intent.job_id, "")) for doubt in lot.doubts
-        ),
+        jobs=session.keys.cleared(tuple(jobs)),
         looks=tuple(_look(session, one, looks or {}) for one in chosen),
         more=len(lot.candidates) - len(chosen),
         pairs=lot.pairs,
@@ -167,7 +170,11 @@ def drop(session: Session, args: Arguments) -> Message:
     if args.all:
         names, question = _all_uncertain(session)
         if not names:
-            return Message("Nothing is uncertain.")
+            engine = session.engine()
+            places = [one for one in abroad.abroad(session, engine) if one.doubtful]
+            far = abroad.told(session, engine, places, kept=abroad.stays(args))
+            said = f"Nothing of {engine.label} is uncertain." if far else "Nothing is uncertain."
+            return Message(said, far)
         if not args.yes and not args.confirm(question):
             hint = "Where nobody can be asked, say: %rendernet drop --all --yes"
             return Message("Nothing was forgotten.", [hint])
@@ -213,9 +220,9 @@ def resend(session: Session, args: Arguments) -> Any:
     """Send an uncertain job once more."""
     job = uncertain(session, session.engine(), args.job)
     price = f" (about {job.estimated:g} credits)" if job.estimated is not None else ""
+    asked = session.keys.cleared(job.intent.label) or args.job
     question = (
-        f"Send {job.intent.label or args.job!r} once more{price}? If the first try was charged,"
-        " that is paid for as well."
+        f"Send {asked!r} once more{price}? If the first try was charged, that is paid for as well."
     )
     if not args.yes and not args.confirm(question):
         return Message(

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rendernet_jupyter.errors import NotFound, RenderNetError, StoreError
+from rendernet_jupyter.errors import RenderNetError, StoreError
 from rendernet_jupyter.job.ports import RemoteGeneration, Ticket
 from rendernet_jupyter.job.recovery import EARLY, certain, fits
-from rendernet_jupyter.job.watch import GONE_AFTER
 from rendernet_jupyter.session.engines import Engine
+from rendernet_jupyter.session.vanished import has_vanished
 from rendernet_jupyter.store.docket import Pending
 from rendernet_jupyter.suggest import nearest
 from rendernet_jupyter.view.undecided import EACH
@@ -112,24 +112,13 @@ async def drop(session: Session, engine: Engine, job_ids: Sequence[str]) -> None
     for name in names:
         if (ticket := accepted.get(name)) is None:
             find_uncertain(pending, name)
-        elif not await _has_vanished(engine, ticket):
+        elif not await has_vanished(engine, ticket):
             raise StoreError(
                 f"{name} was accepted, and the service knows it; nothing was forgotten",
                 hint="Get its pictures, at no further cost: %rendernet resume",
             )
     for name in names:
         session.store.journal.drop(name, "dropped by hand")
-
-
-async def _has_vanished(engine: Engine, ticket: Ticket) -> bool:
-    """Whether the service knows no such generation, though it had time enough to."""
-    try:
-        await engine.service.generation(ticket.generation_id)
-    except NotFound:
-        shown = await engine.service.recent()
-        listed = any(one.generation_id == ticket.generation_id for one in shown)
-        return not listed and ticket.age >= GONE_AFTER
-    return False
 
 
 async def fetch_looks(

@@ -37,9 +37,10 @@ from rendernet_jupyter.session.counting import first_looks
 from rendernet_jupyter.session.keys import KeyRing, KnownKey
 from rendernet_jupyter.session.log import Log, LoggedJournal
 from rendernet_jupyter.session.loop import LOOP
-from rendernet_jupyter.session.settings import Settings
+from rendernet_jupyter.session.settings import REPLAY, Settings
 from rendernet_jupyter.store import Store
 from rendernet_jupyter.store.account import Account
+from rendernet_jupyter.store.cast import CAST
 
 if TYPE_CHECKING:
     from rendernet_jupyter.sandbox import World
@@ -189,7 +190,8 @@ class Engine:
         if taken_at is None or taken_at <= (self.listings_at or 0.0):
             return
         about = found.pop("about", [{}])
-        found.pop(NEWS, None)
+        for name in (NEWS, CAST):
+            found.pop(name, None)
         self.listings, self.listings_at = found, taken_at
         self.unread = {}
         self.unsure = frozenset(about[0].get("unsure", ())) | (LISTINGS.keys() - found.keys())
@@ -202,7 +204,7 @@ class Engine:
 
 
 def choose(settings: Settings, keys: KeyRing, asked: str = "") -> Choice:
-    """The engine that settings, keys and the call ask for.
+    """The engine that settings, keys and the call ask for; replay, where the environment binds.
 
     Args:
         settings: in force.
@@ -213,7 +215,8 @@ def choose(settings: Settings, keys: KeyRing, asked: str = "") -> Choice:
         KeyMissing: a service is asked for by name, and no key is known for it.
         SettingsError: the name is none.
     """
-    name = asked or str(settings.value("engine"))
+    bound = settings.replay_is_set
+    name = REPLAY if bound else asked or str(settings.value("engine"))
     base_url = str(settings.value("base_url"))
     if name == "auto":
         if keys.unknown_profile:
@@ -224,13 +227,11 @@ def choose(settings: Settings, keys: KeyRing, asked: str = "") -> Choice:
         if known := keys.find(origin_of(base_url)):
             why = f"a key is known ({known.source})"
             return Choice("service", base_url, known, why, implied=True)
-        return _sandbox("no API key found", implied=True)
+        return in_process("no API key found", implied=True)
     if name == "sandbox":
-        return _sandbox("asked for")
-    if name == "replay":
-        origin = origin_of(REPLAY_ORIGIN)
-        none = KnownKey(Secret("replay"), origin, "none is needed")
-        return Choice("replay", REPLAY_ORIGIN, none, "asked for")
+        return in_process("asked for")
+    if name == REPLAY:
+        return _replay("set for this run by RENDERNET_ENGINE" if bound else "asked for")
     if name == "service":
         return Choice("service", base_url, keys.demand(origin_of(base_url)), "asked for")
     if name.startswith(("http://", "https://")):
@@ -250,7 +251,13 @@ def _key_for(url: str, keys: KeyRing) -> KnownKey:
     return found or keys.demand(origin)
 
 
-def _sandbox(why: str, *, implied: bool = False) -> Choice:
+def _replay(why: str) -> Choice:
+    none = KnownKey(Secret("replay"), origin_of(REPLAY_ORIGIN), "none is needed")
+    return Choice(REPLAY, REPLAY_ORIGIN, none, why)
+
+
+def in_process(why: str, *, implied: bool = False) -> Choice:
+    """The sandbox in process, whatever is set."""
     origin = origin_of(SANDBOX_ORIGIN)
     key = KnownKey(Secret(SANDBOX_KEY), origin, "the sandbox's public key")
     return Choice("sandbox", SANDBOX_ORIGIN, key, why, implied)

@@ -6,11 +6,13 @@ A notebook goes into a zip file; a run goes into a zip file, or into an explorer
 from __future__ import annotations
 
 import argparse
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.session import parcel
+from rendernet_jupyter.session.commands.words import as_word
 from rendernet_jupyter.view.message import Message
 from rendernet_jupyter.view.phrase import counted, weighing
 from rendernet_jupyter.view.place import shown
@@ -36,7 +38,7 @@ def export(session: Session, args: argparse.Namespace) -> Message:
     if is_notebook:
         raise RenderNetError(
             f"{args.what} is a notebook, and an HTML explorer shows one run",
-            hint=f"Name a run or a result, such as: export last {args.file}",
+            hint=f"Name a run or a result, such as: export last {as_word(args.file)}",
         )
     gallery = session.run(args.what)
     written = gallery.export(file)
@@ -44,4 +46,5 @@ def export(session: Session, args: argparse.Namespace) -> Message:
     if is_page:
         how = "It is one file: open it anywhere, with no connection. ? lists its keys."
         return Message(f"{shown(written)} shows {told}", [how])
-    return Message(f"{shown(written)} holds {told}", [f"Elsewhere: rendernet import {file.name}"])
+    how = f"Elsewhere: rendernet import {shlex.quote(written.name)}"
+    return Message(f"{shown(written)} holds {told}", [how])

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rendernet_jupyter.errors import RenderNetError
+from rendernet_jupyter.redaction import Clearing
 from rendernet_jupyter.result.embedding import read
 from rendernet_jupyter.result.manifest import Manifest
 from rendernet_jupyter.result.records import Answer, Medium, Run
 from rendernet_jupyter.session import memory
+from rendernet_jupyter.session.pixels import same_pixels
 from rendernet_jupyter.store.look import look_of
 from rendernet_jupyter.store.media import sniff
 from rendernet_jupyter.store.witness import Witness
@@ -64,7 +66,8 @@ def picture_of_file(session: Session, path: Path) -> Picture:
         size=len(data),
     )
     alone = replace(run, answers=(answer,), media=(medium,), notes=())
-    return Picture(alone, medium, Shelf(locate=lambda _: path, look=look_of))
+    shelf = Shelf(locate=lambda _: path, look=look_of, clear=Clearing(session.keys.known))
+    return Picture(alone, medium, shelf)
 
 
 def _told(session: Session, path: Path, data: bytes) -> tuple[Run, Answer, Medium]:
@@ -77,6 +80,8 @@ def _told(session: Session, path: Path, data: bytes) -> tuple[Run, Answer, Mediu
     content = manifest.sha256 if manifest else hashlib.sha256(data).hexdigest()
     origin = witness.of_content(content)
     run = session.store.runs.get(origin.run_id) if origin else None
+    if run is None and manifest is None and (same := same_pixels(session.store, data)):
+        run, content = same.run, same.medium.sha256
     for medium in run.media if run else ():
         if run and medium.sha256 == content:
             answer = answer_of(run, medium)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rendernet_jupyter.errors import RenderNetError
+from rendernet_jupyter.session.commands.words import as_word
 from rendernet_jupyter.store.forget import Reach
 from rendernet_jupyter.store.forget import forget as forget_in_store
 from rendernet_jupyter.store.forget import reach as reach_in_store
@@ -56,13 +57,13 @@ def forget(session: Session, args: argparse.Namespace) -> Message:
         _question(run_id, found),
         getattr(args, "confirm", None),
         yes=args.yes,
-        command=f"%rendernet forget {args.run}",
+        command=f"%rendernet forget {as_word(args.run)}",
     )
     if not agreed:
         return Message("Nothing was forgotten.")
     gone, clean = forget_in_store(store.database, store.media, run_id, time.time())
     painted = [name for engine, name in gone.generations if engine == "sandbox"]
-    world = session.engine("sandbox").world if painted else None
+    world = session.sandbox_in_process().world if painted else None
     if world is not None:
         clean = world.forget(painted) and clean
     return Message(_said(run_id, gone), _elsewhere(gone, clean=clean))

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rendernet_jupyter.redaction import Clearing
 from rendernet_jupyter.result.records import Medium, Run
 from rendernet_jupyter.session import lineage, reading
 from rendernet_jupyter.session.ending import options_of
@@ -35,15 +36,17 @@ def gallery_of(
 
         return supplement.pack(session, run, media, file)
 
-    found = copies or {}
+    found, told = copies or {}, Manifests(session.store).told
     return Gallery(
         run,
         locate=session.located,
         links=lambda path: notebook_link(found.get(path, path)),
-        seal=Sealer(session.store, lambda: session.settings.value("embed")),
+        seal=Sealer(session.store, session.keys, lambda: session.settings.value("embed")),
         trace=lambda run, medium: lineage.of_media(session, run, [medium]),
-        tell=Manifests(session.store).told,
+        tell=lambda run, medium: session.keys.cleared(told(run, medium)),
         pack=pack,
         look=look_of,
+        clear=Clearing(session.keys.known),
+        forgot=lambda medium: session.store.runs.forgot(medium.media_id),
         options=options or options_of(session, reading.line_options(run.line)),
     )

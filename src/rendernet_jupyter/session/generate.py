@@ -45,17 +45,19 @@ if TYPE_CHECKING:
 
 async def generate(session: Session, ask: Ask) -> Gallery | Priced | Explanation:
     """The whole story of one cell."""
-    engine = session.engine(str(line_options(ask.line).get("engine", "")))
+    engine = session.engine(str(line_options(ask.line, ask.variables).get("engine", "")))
     session.keys.demand_absent(ask.body, ask.line)  # its key is known only now
     if engine.replays:
         return await replayed(session, engine, ask)
-    if found := await from_lock(session, engine, ask):
+    found = await from_lock(session, engine, ask)
+    if found is not None:  # one without a picture is empty, and an answer all the same
         return found
     luggage = Luggage(Path.cwd())
     try:
         planned = await read(session, ask, engine, luggage)
     except SpecError as error:
-        if before := made_before(session, engine, ask, error):
+        before = made_before(session, engine, ask, error)
+        if before is not None:
             return before
         raise
     session.keys.demand_absent_from(request.body for request in planned.requests)

@@ -65,6 +65,7 @@ def search(
         limit=limit,
     )
     entries, total = session.store.history.search(wanted)
+    entries = session.keys.cleared(entries)  # a run of before a login may hold what is a key now
     note = "" if total else _near(session, wanted)
     return History(entries, total, locate=session.located, note=note)
 
@@ -101,7 +102,7 @@ def _near(session: Session, wanted: Wanted) -> str:
     named += [("notebook", wanted.notebook)] if wanted.notebook else []
     said = []
     for key, value in named:
-        known = session.store.history.values(key)
+        known = session.keys.cleared(session.store.history.values(key))
         if folded(value) in map(folded, known) or key == "seed":
             continue
         near = nearest(value, known)
@@ -134,7 +135,7 @@ def tag(session: Session, args: Arguments) -> Message:
     """`tag RUN WORD...`."""
     run_id = session.store.marks.meant(args.run)
     tags = session.store.marks.tag(run_id, _tags(args.words))
-    return Message(f"{run_id} is tagged {_listed(tags)}.")
+    return Message(f"{run_id} is tagged {_listed(session.keys.cleared(tags))}.")
 
 
 def untag(session: Session, args: Arguments) -> Message:
@@ -142,12 +143,13 @@ def untag(session: Session, args: Arguments) -> Message:
     marks = session.store.marks
     run_id = marks.meant(args.run)
     before, words = marks.tags(run_id), _tags(args.words) if args.words else []
+    shown = session.keys.cleared(before)
     for word in words:
         if word not in before:
-            near = nearest(word, before)
-            meant = f"Did you mean {near[0]}?" if near else f"Its tags: {_listed(before)}."
+            near = nearest(word, shown)
+            meant = f"Did you mean {near[0]}?" if near else f"Its tags: {_listed(shown)}."
             raise RenderNetError(f"{run_id} has no tag {word!r}", hint=meant)
-    left = marks.untag(run_id, words)
+    left = session.keys.cleared(marks.untag(run_id, words))
     return Message(f"{run_id} is tagged {_listed(left)}." if left else f"{run_id} has no tag now.")
 
 
@@ -157,7 +159,7 @@ def note(session: Session, args: Arguments) -> Message:
     text = " ".join(args.text).strip()
     if not args.text:
         run = session.store.runs.get(run_id)
-        said = run.note if run else ""
+        said = session.keys.cleared(run.note) if run else ""
         return Message(f"{run_id}: {said}" if said else f"{run_id} has no note.")
     session.store.marks.note(run_id, text)
     return Message(f"{run_id}: {text}" if text else f"The note of {run_id} is removed.")

@@ -68,7 +68,7 @@ def credits_(session: Session, args: Arguments) -> Listing:
     if args.by == "tag":
         note += " A run with several tags counts under each."
     columns = ("runs", "requests", "pictures", "estimated", "charged", "unpriced", "uncertain")
-    return Listing("credits", (args.by, *columns), rows, note)
+    return Listing("credits", (args.by, *columns), session.keys.cleared(rows), note)
 
 
 async def again(
@@ -125,7 +125,9 @@ def _free(answer: Answer) -> Answer:
 def _rest(session: Session, ask: Ask, run: Run, only: str = "") -> tuple[Engine, list[Answer]]:
     """The engine of a run, and its answers with those open that are to be sent."""
     # The line may have named an engine; a trial on the sandbox must not be repeated on the service.
-    engine = session.engine("" if only else str(line_options(run.line).get("engine", "")))
+    named = str(line_options(run.line).get("engine", ""))
+    # What a variable named is not known any more; that of the session is held against the run's.
+    engine = session.engine("" if only or "{{" in named else named)
     if run.host and run.host != engine.label:
         raise RenderNetError(
             f"{run.run_id} was made by {run.host}, and this would send it to {engine.label};"
@@ -145,6 +147,7 @@ def _rest(session: Session, ask: Ask, run: Run, only: str = "") -> tuple[Engine,
             f"every request of {run.run_id} brought its pictures; there is nothing to send again",
             hint=f"Show it: %rendernet show {run.run_id}",
         )
+    session.keys.demand_none_in([a.body for a in missing], run.run_id, so="nothing was sent")
     ask.remark(f"{len(missing)} of {len(run.answers)} requests of {run.run_id} sent again")
     if any(int(a.body.get("batch_size") or 1) > 1 for a in missing):
         ask.remark("a batch is bought whole")

@@ -16,15 +16,24 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rendernet_jupyter.errors import KeyMissing, MissingPackage, RenderNetError, SettingsError
-from rendernet_jupyter.redaction import Secret
+from rendernet_jupyter.redaction import SHORTEST, Secret, cleared
 from rendernet_jupyter.session.settings import SERVICE_URL, Settings
 
 VARIABLES = ("RENDERNET_API_KEY", "AFFOGATO_API_KEY")
 _SERVICE_NAME = "rendernet-jupyter"
-SHORTEST = 8  # characters of a key that is looked for in other texts
+LOGINS = "logins.json"
+"""Beside a store: for which origins, and which account, the keyring holds a key."""
+
+FORGET = (
+    "Take the key back: it was sent as a word. %rendernet forget takes a run out of the store;"
+    " where its words are only shown, as in a report, the key is masked."
+)
+"""What to do about a key that stands in the words of a run."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +56,24 @@ class KeyRing:
 
     Args:
         settings: gives those in force, for the profile and the environment.
-        folder: where it is written down for which origins the system's keyring holds a key (not
-            the keys), so that the keyring is asked only when it has something.
+        folder: gives the one where it is written down for which origins the system's keyring holds
+            a key (not the keys), so that the keyring is asked only when it has something.
     """
 
-    def __init__(self, settings: Callable[[], Settings], folder: Path) -> None:
+    def __init__(self, settings: Callable[[], Settings], folder: Callable[[], Path]) -> None:
         self._in_force = settings
-        self._file = folder / "logins.json"
+        self._folder = folder
         self._session: dict[tuple[str, str], Secret] = {}
         self._found: set[Secret] = set()
+        self._asked: set[tuple[str, str]] = set()  # of the keyring, for `known`
 
     @property
     def _settings(self) -> Settings:
         return self._in_force()
+
+    @property
+    def _file(self) -> Path:
+        return self._folder() / LOGINS
 
     @property
     def profile(self) -> str:
@@ -241,13 +255,44 @@ class KeyRing:
     def known(self) -> list[Secret]:
         """Every key that can be found from here, of whatever account: to look for where it leaked.
 
-        A keyring that does not answer, or a damaged list of logins, leaves out what it holds.
+        A keyring that does not answer, or a damaged list of logins, leaves out what it holds. For
+        each login it is asked once: all that is shown asks here.
         """
-        found = [*self._of_environment(), *self._session.values(), *self._found]
         with contextlib.suppress(Exception):
-            mine = [self.find(origin) for origin, name in self._logins() if name == self.profile]
-            found += [known.key for known in mine if known]
+            for origin, name in self._logins():
+                if name == self.profile and (origin, name) not in self._asked:
+                    self._asked.add((origin, name))
+                    self.find(origin)  # which remembers it
+        found = [*self._of_environment(), *self._session.values(), *self._found]
         return list(dict.fromkeys(found))
+
+    def cleared(self, value: T) -> T:
+        """What is shown of the store: without the keys, which may be older there than known here.
+
+        Args:
+            value: a text or a record; see `redaction.cleared`.
+        """
+        return cleared(value, self.known())
+
+    def demand_none_in(
+        self, value: object, place: str, hint: str = FORGET, *, so: str = "nothing was written"
+    ) -> None:
+        """Refuse to pass on words of the store in which a key would have to be left as it is.
+
+        A lock, a manifest, a cell that is to be run: with a mask in it, each would say what is not
+        so. Where words are only shown, `cleared` takes the key out of them.
+
+        Args:
+            value: a text or a record.
+            place: what holds it, as the beginning of a sentence.
+            hint: what to do.
+            so: what was not done, as a sentence.
+
+        Raises:
+            RenderNetError: a key is in it; says where, and not what.
+        """
+        if self.cleared(value) is not value:
+            raise RenderNetError(f"{place} holds an API key of yours; {so}", hint=hint)
 
     @property
     def damaged(self) -> bool:
@@ -267,6 +312,11 @@ class KeyRing:
             return []
         entries = found if isinstance(found, list) else []
         return [e for e in entries if isinstance(e, list) and len(e) == 2]
+
+    def note_in(self, folder: Path) -> None:
+        """Write down in another folder what the keyring holds; for a store that moved there."""
+        if logins := self._logins():
+            (folder / LOGINS).write_text(json.dumps(logins), encoding="utf-8")
 
     def _write(self, logins: list[list[str]]) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)

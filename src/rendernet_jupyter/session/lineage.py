@@ -50,4 +50,5 @@ def of_media(session: Session, run: Run, media: list[Medium]) -> Lineage:
     """The lineage of some pictures of a run."""
     kinship = Kinship(session.store.database)
     found = [kinship.of_medium(answer_of(run, m).job_id, m.batch) for m in media]
-    return Lineage([kin for kin in found if kin is not None], locate=session.located)
+    shown = session.keys.cleared([kin for kin in found if kin is not None])
+    return Lineage(shown, locate=session.located)

@@ -8,15 +8,14 @@ run of the same request; and a doubt is told. Nothing is sent, and nothing is ma
 from __future__ import annotations
 
 import argparse
-import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rendernet_jupyter.document.notebook import Call, Cell, read_cells
-from rendernet_jupyter.errors import RenderNetError, StoreError
+from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.result.lock import NAME, Lock, LockedMedium, LockedRequest, locked_body
 from rendernet_jupyter.result.manifest import Manifest
 from rendernet_jupyter.result.mark import short
@@ -25,10 +24,12 @@ from rendernet_jupyter.session import commands
 from rendernet_jupyter.session.ask import Ask
 from rendernet_jupyter.session.loop import LOOP
 from rendernet_jupyter.session.pick import Picked, pick
-from rendernet_jupyter.session.replay import answered, read_lock
+from rendernet_jupyter.session.reading import line_options
+from rendernet_jupyter.session.replay import answered, asks_anew, read_lock
 from rendernet_jupyter.session.seal import Manifests
 from rendernet_jupyter.store.look import look_of
 from rendernet_jupyter.store.pixels import pixel_hash
+from rendernet_jupyter.store.whole import write_whole
 from rendernet_jupyter.store.witness import Witness
 from rendernet_jupyter.view.message import Message
 from rendernet_jupyter.view.phrase import counted
@@ -52,8 +53,9 @@ class Locked:
         numbers: the names of these cells by their numbers.
         jobs: the jobs that made them, in order.
         manifests: the manifest of each picture, by its content hash.
-        gaps: numbers of the cells whose pictures are not locked, or not known to be those they
-            show, by what is said of them.
+        casting: the texts of cells that speak of characters, by the numbers of the cells.
+        gaps: numbers of the cells whose pictures are not locked, not known to be those they show,
+            or others at every run, by what is said of them.
     """
 
     notebook: str
@@ -61,6 +63,7 @@ class Locked:
     numbers: dict[int, str] = field(default_factory=dict)
     jobs: list[str] = field(default_factory=list)
     manifests: dict[str, Manifest] = field(default_factory=dict)
+    casting: dict[int, str] = field(default_factory=dict)
     gaps: dict[str, list[int]] = field(default_factory=dict)
 
     @property
@@ -78,8 +81,9 @@ def lock(session: Session, args: argparse.Namespace) -> Message:
     file = notebook_meant(args.notebook, getattr(args, "notebook_name", ""))
     found = locked(session, file)
     target = file.parent / NAME
-    before = read_lock(target) or Lock({})
-    write_whole(target, before.with_notebook(file.name, found.cells).text().encode("utf-8"))
+    whole = (read_lock(target) or Lock({})).with_notebook(file.name, found.cells)
+    session.keys.demand_none_in(whole, f"a notebook in {shown(target)}", _LOCK_ANEW)
+    write_whole(target, whole.text().encode("utf-8"), hint=_LOCK_ELSEWHERE)
     cells = counted(len(found.cells), "cell")
     said = f"{shown(target)} holds {counted(found.pictures, 'picture')} of {cells} of {file.name}."
     return Message(said, [*gap_lines(found), "Keep it in version control with the notebook."])
@@ -146,24 +150,40 @@ def locked(session: Session, file: Path) -> Locked:
     """What the journal knows of the cells of a notebook.
 
     Raises:
-        RenderNetError: it is no notebook.
+        RenderNetError: it is no notebook, or a request of a cell holds an API key.
     """
     try:
         cells = read_cells(read_notebook(file), lambda text: bool(commands.split(text)[0]))
     except RenderNetError as error:
         raise RenderNetError(f"{file.name}: {error.message}", hint=error.hint) from None
+    cells = [replace(cell, calls=tuple(filter(_makes, cell.calls))) for cell in cells]
     found = Locked(file.name)
+    found.casting = {c.number: c.source for c in cells if c.code and "character" in c.source}
     clerk = _Clerk(session, found)
     for cell in cells:
         picked = clerk.jobs_of(cell)
         requests, whole = clerk.requests_of(picked.jobs)
+        clerk.demand_no_key(requests, cell.number)
         if requests:
             found.cells[cell.key] = requests
             found.numbers[cell.number] = cell.key
         if gap := _gap(cell, picked, requests, whole=whole):
             found.add_gap(gap, cell.number)
     _lock_what_is_left(clerk, found, cells)
+    for cell in cells:
+        if cell.number in found.numbers and any(map(_makes_anew, cell.calls)):
+            found.add_gap(_ANEW, cell.number)
     return found
+
+
+def _makes(call: Call) -> bool:
+    """Whether a call makes pictures: some only tell how it is read, or what it would cost."""
+    return not line_options(call.line).keys() & {"estimate", "explain"}
+
+
+def _makes_anew(call: Call) -> bool:
+    options = line_options(call.line)
+    return bool(asks_anew(options, str(options.get("cache", "use"))))
 
 
 def _lock_what_is_left(clerk: _Clerk, found: Locked, cells: Sequence[Cell]) -> None:
@@ -179,6 +199,7 @@ def _lock_what_is_left(clerk: _Clerk, found: Locked, cells: Sequence[Cell]) -> N
         if not left or cell.number in told:
             continue
         requests, _ = clerk.requests_of(clerk.jobs_of_pictures(left)) if cell.code else ((), True)
+        clerk.demand_no_key(requests, cell.number)
         if requests:
             found.cells[cell.key] = (*found.cells.get(cell.key, ()), *requests)
             found.numbers[cell.number] = cell.key
@@ -202,6 +223,14 @@ def locked_cell(session: Session, notebook: str, key: str, jobs: Sequence[str]) 
     return found
 
 
+_ASK_ANEW = (
+    "Take the key back: it was sent as a word. Run the cell without it, save the notebook, and take"
+    " the old run out of the store with %rendernet forget."
+)
+_LOCK_ANEW = "Lock the notebook that holds it anew, or remove the lock and make it again."
+_LOCK_ELSEWHERE = (
+    "A lock lies beside its notebook. Copy that into a folder that can be written, or make room."
+)
 _UNMADE = "not locked, for its pictures are not here. Run it and save the notebook first."
 _UNKNOWN = (
     "not locked, for nothing here is known to be what it shows. Run it in this notebook and save"
@@ -212,6 +241,7 @@ _DOUBTFUL = (
     " this notebook is locked. Run it and save the notebook to be sure."
 )
 _HIDDEN = "as it is saved, it does not show all that is locked of it."
+_ANEW = "new pictures are made at every run; only replay shows these again."
 _LOOSE = "shows pictures that are locked with none of the cells."
 
 
@@ -240,6 +270,11 @@ class _Clerk:
         self._precedents = session.store.precedents
         self._witness = Witness(session.store.database)
         self._manifests = Manifests(session.store)
+
+    def demand_no_key(self, requests: Sequence[LockedRequest], number: int) -> None:
+        """Refuse the requests of a cell when one holds a key, which a lock would keep in clear."""
+        place = f"what cell {number} of {self._found.notebook} asked for"
+        self._session.keys.demand_none_in(requests, place, _ASK_ANEW)
 
     def jobs_of(self, cell: Cell) -> Picked:
         """The jobs that made what a cell shows."""
@@ -355,19 +390,3 @@ def hashes(path: Path, *, video: bool) -> tuple[str, str]:
         return pixel_hash(path), look_of(path)
     except RenderNetError:
         return "", ""
-
-
-def write_whole(target: Path, content: bytes) -> None:
-    """Write a file that is never seen by half.
-
-    Raises:
-        StoreError: it cannot be written.
-    """
-    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    try:
-        part.write_bytes(content)
-        part.replace(target)
-    except OSError as error:
-        raise StoreError(f"{target.name} cannot be written: {error.strerror or error}") from error
-    finally:
-        part.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ with the seed that was drawn for it. Nothing here is sent, drawn or remembered.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.request.form import Form, Numeral
 from rendernet_jupyter.result.records import Run
 from rendernet_jupyter.session import memory
+from rendernet_jupyter.session.standing import Standing
 
 if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session
@@ -21,25 +23,30 @@ _OF_THAT_CALL = ("fresh", "cache", "yes", "save")
 """Options by which the cell would pay or keep once more what it did then."""
 
 
-def cell_to_go_on(session: Session, what: str | Path) -> tuple[str, str]:
+def cell_to_go_on(
+    session: Session, what: str | Path, variables: Mapping[str, object] | None = None
+) -> tuple[str, str]:
     """(line, text) of a cell that makes `what` again, and that can be changed.
 
     Args:
         session: whose store and settings.
         what: a run's name, a media id or an address that holds one, or a file, as for `recall`.
+        variables: values for `{{ name }}`; without them those of the notebook.
 
     Raises:
         RenderNetError: nothing is known of it.
     """
     run = memory.run_meant(session, what)
-    typed = original_of(session, run) if run is not None else None
+    typed = original_of(session, run, variables) if run is not None else None
     if typed is not None:
         return typed
-    found = session.recall(what)
+    found = session.recall(what, variables=variables)
     return found.line, found.body
 
 
-def original_of(session: Session, run: Run) -> tuple[str, str] | None:
+def original_of(
+    session: Session, run: Run, variables: Mapping[str, object] | None = None
+) -> tuple[str, str] | None:
     """(line, text) of the cell of a run of several requests; None where it says something else now.
 
     It may name variables, a preset, a file or a name that are gone, or leave to the settings what
@@ -47,13 +54,14 @@ def original_of(session: Session, run: Run) -> tuple[str, str] | None:
     """
     if len(run.answers) < 2 or not run.source:
         return None
+    here = Standing(session, variables)
     try:
         form = Form.of(run.source, run.line)
         for slot in _OF_THAT_CALL:
             form = form.with_option(slot, None)
-        if not _says(session, form, run):
+        if not _says(session, here, form, run):
             form = _with_the_seed(form, run)
-            if not _says(session, form, run):
+            if not _says(session, here, form, run):
                 return None
     except RenderNetError:
         return None
@@ -68,7 +76,11 @@ def _with_the_seed(form: Form, run: Run) -> Form:
     return form.with_value("seed", Numeral(seed))
 
 
-def _says(session: Session, form: Form, run: Run) -> bool:
+def _says(session: Session, here: Standing, form: Form, run: Run) -> bool:
     """Whether a cell asks for just what was sent."""
-    requests = session.explain(form.text(), form.line()).plan.requests
-    return [r.canonical for r in requests] == [a.canonical for a in run.answers]
+    read = session.explain(form.text(), form.line(), variables=here.variables)
+    requests, answers = read.plan.requests, run.answers
+    if [r.canonical for r in requests] != [a.canonical for a in answers]:
+        return False
+    both = zip(requests, answers, strict=True)
+    return not any(here.stray_of(request, here.sent(answer)) for request, answer in both)

@@ -9,21 +9,19 @@ account and no place on a disk travels. Nothing of what comes in is believed bef
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
-import os
-import re
+import shlex
 import time
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rendernet_jupyter.document.balance import without_balance
 from rendernet_jupyter.document.notebook import read_cells
 from rendernet_jupyter.document.secrets import leaks
 from rendernet_jupyter.errors import RenderNetError
-from rendernet_jupyter.result.lock import NAME, Lock, LockedRequest
+from rendernet_jupyter.result.lock import NAME, Lock
 from rendernet_jupyter.result.mark import short
 from rendernet_jupyter.result.parcel import Records
 from rendernet_jupyter.result.seal import SIDECAR
@@ -37,6 +35,7 @@ from rendernet_jupyter.session.customs import (
     is_plain,
     wrong,
 )
+from rendernet_jupyter.session.freight import Freight
 from rendernet_jupyter.session.lock import (
     Locked,
     cells_named,
@@ -44,7 +43,6 @@ from rendernet_jupyter.session.lock import (
     locked,
     notebook_meant,
     read_notebook,
-    write_whole,
 )
 from rendernet_jupyter.session.publish import OURS
 from rendernet_jupyter.session.seal import Manifests
@@ -54,6 +52,7 @@ from rendernet_jupyter.store.lineage import Lineage
 from rendernet_jupyter.store.media import Media
 from rendernet_jupyter.store.parcel import put_in, take_out
 from rendernet_jupyter.store.pixels import pixel_hash
+from rendernet_jupyter.store.whole import make_folder, write_whole
 from rendernet_jupyter.view.message import Message
 from rendernet_jupyter.view.phrase import counted, weighing
 from rendernet_jupyter.view.place import shown, without_home
@@ -61,8 +60,7 @@ from rendernet_jupyter.view.place import shown, without_home
 if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session
 
-_WORD = re.compile(r"\"((?:[^\"]|\"\")+)\"|([^\s\"=]+=)?([^\s\"]+)")
-
+_IMPORT_ELSEWHERE = "Import into another folder: rendernet import FILE.zip FOLDER"
 
 # Out
 
@@ -91,14 +89,14 @@ def export(session: Session, name: str, file: Path) -> Message:
     size = write_archive(file, SCHEMA, {"notebook": notebook.name}, members)
     pictures = sum(1 for name in members if PICTURE.fullmatch(name))
     said = f"{notebook.name} is in {shown(file)} with {counted(pictures, 'picture')}"
-    how = f"Elsewhere: rendernet import {file.name}, then Run All; no key is needed."
-    told = [*gap_lines(found), *packer.left_behind(members), *warning, how]
+    how = f"Elsewhere: rendernet import {shlex.quote(file.name)}, then Run All; no key is needed."
+    told = [*gap_lines(found), *packer.left_behind, *warning, how]
     return Message(f"{said} ({weighing(size)}).", told)
 
 
 def demand_no_key(session: Session, text: str, name: str) -> list[str]:
     """Refuse a notebook that holds a key in use; say so when something only looks like one."""
-    found = leaks(text, [session.choice().key.key])
+    found = leaks(text, [session.choice().key.key, *session.keys.known()])
     known = [leak for leak in found if leak.known]
     if known:
         raise RenderNetError(
@@ -111,11 +109,16 @@ def demand_no_key(session: Session, text: str, name: str) -> list[str]:
 class Packer:
     """Gathers what travels with a notebook.
 
+    A run whose words hold a key is refused: masked, it would not be what was asked for.
+
     Args:
         session: whose.
         found: what is locked of the notebook.
         notebook: the file; files beside it may go with it.
         names: file names of pictures by content hash; that hash, where there is none.
+
+    Attributes:
+        left_behind: what is to be said of files that do not travel, once all is gathered.
     """
 
     def __init__(
@@ -126,30 +129,40 @@ class Packer:
         names: Mapping[str, str] | None = None,
     ) -> None:
         self._names = names or {}
-        self._store = session.store
+        self._store, self._keys = session.store, session.keys
         self._found = found
         self._folder = notebook.parent
         self._manifests = Manifests(session.store)
-        self._canonicals: dict[str, str] = {}
+        self.left_behind: list[str] = []
 
     def members(self, text: str) -> dict[str, Path | bytes]:
-        """Everything, by its name in the archive."""
+        """Everything, by its name in the archive.
+
+        Raises:
+            RenderNetError: an API key is in it.
+        """
         kinship = Lineage(self._store.database)
         jobs = dict.fromkeys(self._found.jobs)
         for job_id in self._found.jobs:
             for parent in kinship.parents_of(job_id):
                 jobs.update((kin.job_id, None) for _, kin in parent.walk() if kin.job_id)
         seeds = [s for cell in self._found.cells.values() for r in cell for s in r.drawn_for]
-        taken = take_out(self._store.database, list(jobs), seeds)
-        self._canonicals = {job.digest: job.canonical for job in taken.jobs}
+        casting = "\n".join(self._found.casting.values())
+        taken = take_out(self._store.database, list(jobs), seeds, casting)
+        freight = Freight(self._store, self._found, self._folder, taken)
+        self.left_behind = freight.left_behind()
         records = _homeless(taken)
+        for run in records.runs:
+            jobs_of = [job for job in records.jobs if job.run_id == run.run_id]
+            self._keys.demand_none_in((run, jobs_of), f"what {run.run_id} was made from")
+        self._keys.demand_none_in(records, "what belongs to these pictures")
         lock = Lock({self._found.notebook: self._found.cells})
         return {
             self._found.notebook: text.encode("utf-8"),
             NAME: lock.text().encode("utf-8"),
             RECORDS: _json(asdict(records)),
             **dict(self._pictures(records)),
-            **dict(self._assets(records)),
+            **{FILES + name: path for name, path in freight.packed.items()},
         }
 
     def _pictures(self, records: Records) -> Iterator[tuple[str, Path | bytes]]:
@@ -167,49 +180,6 @@ class Packer:
                 name = f"pictures/{self._names.get(medium.sha256, path.name)}"
                 yield name, path
                 yield name + SIDECAR, (manifest.text(indent=1) + "\n").encode("ascii")
-
-    def _assets(self, records: Records) -> Iterator[tuple[str, Path]]:
-        """Files of the notebook's folder that were sent along, by the names its cells know."""
-        contents = {asset.sha256 for asset in records.assets}
-        words = {word for job in records.jobs for word in _words(job.canonical)}
-        for word in sorted(words):
-            if is_plain(word):
-                path = self._folder / word
-                if _hash(path) in contents:
-                    yield FILES + PurePosixPath(word).as_posix(), path
-
-    def left_behind(self, members: Container[str]) -> list[str]:
-        """What is said of cells that name files which do not travel.
-
-        Args:
-            members: the names of what was packed.
-        """
-        said = []
-        for number, key in self._found.numbers.items():
-            names = (n for r in self._found.cells[key] for n in self._outside(r, members))
-            if named := ", ".join(dict.fromkeys(names)):
-                said.append(
-                    f"Cell {number} names {named}, which stays behind: elsewhere the cell cannot be"
-                    " run. Put the file beside the notebook, name it from there, run the cell and"
-                    " export again."
-                )
-        return said
-
-    def _outside(self, request: LockedRequest, members: Container[str]) -> Iterator[str]:
-        """The files and addresses that a request was sent with, by names that lead elsewhere."""
-        canonical = self._canonicals.get(request.digest, "")
-        for word in _words(canonical) if request.contents else ():
-            path = self._folder / os.path.expanduser(word)  # noqa: PTH111 - Path fails at "~word"
-            if "://" in word:
-                yield word
-            elif FILES + word not in members and _hash(path) in request.contents:
-                yield without_home(word)
-
-
-def _words(canonical: str) -> Iterator[str]:
-    """What may be the name of a file in a canonical text."""
-    for found in _WORD.finditer(canonical):
-        yield found[1].replace('""', '"') if found[1] else found[3]
 
 
 def _homeless(records: Records) -> Records:
@@ -231,14 +201,6 @@ def _json(facts: object) -> bytes:
     return (json.dumps(facts, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8")
 
 
-def _hash(path: Path) -> str:
-    """Of a file; empty when there is none, and of what can be no file's name."""
-    if not os.path.isfile(path):  # noqa: PTH113 - Path fails at a word that is too long for a name
-        return ""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 # In
 
 
@@ -252,8 +214,8 @@ def import_(session: Session, args: argparse.Namespace) -> Message:
         _shelve(parcel, session.store.media)
         new = put_in(session.store.database, parcel.records, parcel.name, time.time())
         for target, content in texts.items():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(target, content)
+            make_folder(target.parent, hint=_IMPORT_ELSEWHERE)
+            write_whole(target, content, hint=_IMPORT_ELSEWHERE)
     there = shown(folder / parcel.notebook)
     pictures = counted(len(parcel.pictures), "picture")
     said = f"{there} is here with {pictures}" if new else f"{there} and its {pictures} were here"

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Arguments = argparse.Namespace
 
+_NOTHING = "engine = replay changes nothing"
 _VARIABLE = re.compile(r"\{\{(.*)\}\}", re.DOTALL)
 
 
@@ -40,7 +41,7 @@ def characters(session: Session, args: Arguments) -> Faces:
         words = args.search.casefold()
         cast = [who for who in cast if words in f"{who.name} {who.prompt}".casefold()]
     note = f"{len(cast)} of {session.engine().label}. In a prompt {{Name}} stands for one."
-    return Faces(cast, _faces(session, args, cast), note)
+    return Faces(session.keys.cleared(cast), _faces(session, args, cast), note)
 
 
 def show(session: Session, args: Arguments) -> Portrait:
@@ -61,6 +62,8 @@ def create(session: Session, args: Arguments) -> Portrait:
     said = f"{made.name} is made. {_cost(session)}"
     if made.id in before:
         said = f"{made.name} is there already, with this face and these words."
+    if session.engine().replays:
+        said = f"{made.name} is there already, with this face; {_NOTHING}."
     return _portrait(session, args, made, said)
 
 
@@ -75,6 +78,8 @@ def edit(session: Session, args: Arguments) -> Portrait:
         type=args.type,
         on_progress=getattr(args, "on_progress", None),
     )
+    if session.engine().replays:
+        return _portrait(session, args, made, f"{made.name} is as it was: {_NOTHING}.")
     kept = (
         "Pictures that were made before stay as they are, and their cells show them again; with"
         " --cache refresh they are made, and paid, anew."
@@ -85,6 +90,8 @@ def edit(session: Session, args: Arguments) -> Portrait:
 def archive(session: Session, args: Arguments) -> Message:
     """Put a character away, when the person agrees."""
     who = session.characters[args.name]
+    if session.engine().replays and not who.system_character:
+        return Message(f"{who.name} stays as it was: {_NOTHING}.")
     if not args.yes:
         _demand_yes(who, args)
     session.characters.archive(who.id)
@@ -145,7 +152,8 @@ def _content(typed: str, args: Arguments) -> object:
 def _portrait(
     session: Session, args: Arguments, who: Character, said: str = "", notes: Sequence[str] = ()
 ) -> Portrait:
-    return Portrait(who, _faces(session, args, [who]).get(who.id), said, notes)
+    faces = _faces(session, args, [who])
+    return Portrait(session.keys.cleared(who), faces.get(who.id), said, notes)
 
 
 def _faces(session: Session, args: Arguments, cast: Sequence[Character]) -> dict[str, Path]:

@@ -29,6 +29,7 @@ from rendernet_jupyter.result.records import Answer
 from rendernet_jupyter.session.ask import Ask, Priced
 from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.store.place import can_be_written
+from rendernet_jupyter.view.title import title_of
 
 if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session
@@ -61,7 +62,8 @@ async def price(
     said = "--max-credits"
     if limit is None and (set_limit := float(session.settings.value("max_credits"))) > 0:
         limit, said = set_limit, "the setting max_credits"
-    ask.tell(Progress("pricing", asked=asked(answers), engine=engine.label, elapsed=ask.elapsed))
+    asked = title_of(answers)
+    ask.tell(Progress("pricing", asked, ask.name, engine=engine.label, elapsed=ask.elapsed))
     paid = [a for a in answers if not a.cached]
     try:
         each, balance = await _prices(engine, paid)
@@ -224,12 +226,6 @@ def with_prices(answers: Sequence[Answer], priced: Priced) -> list[Answer]:
 def expected(answer: Answer) -> int:
     """How many media a request makes."""
     return int(answer.body.get("batch_size") or 1)
-
-
-def asked(answers: Sequence[Answer]) -> str:
-    """One line that says what a run is about."""
-    first = answers[0].prompt or answers[0].kind
-    return first if len(answers) == 1 else f"{first} (and {len(answers) - 1} more)"
 
 
 def _sort(answer: Answer) -> str:

@@ -18,11 +18,14 @@ from rendernet_jupyter.result.manifest import Manifest
 from rendernet_jupyter.result.records import Medium, Run
 from rendernet_jupyter.result.seal import SIDECAR, hash_of
 from rendernet_jupyter.result.verification import GOOD, Check, Verdict, Verification
+from rendernet_jupyter.session.pixels import same_pixels
 from rendernet_jupyter.session.seal import Manifests
 from rendernet_jupyter.store import Store
+from rendernet_jupyter.store.likeness import MANY, MOST
 from rendernet_jupyter.store.media import hash_of_file, sniff
 from rendernet_jupyter.store.pixels import pixel_hash
 from rendernet_jupyter.store.rehash import rehash
+from rendernet_jupyter.store.remedy import remedy
 from rendernet_jupyter.store.seal import edited_jobs, is_edited
 from rendernet_jupyter.store.witness import Origin, Witness
 from rendernet_jupyter.view.place import shown
@@ -77,6 +80,11 @@ def file_meant(what: str | Path) -> Path | None:
     return None
 
 
+def check_file(session: Session, path: Path) -> Check:
+    """What can be said of one saved file."""
+    return _Reader(session, MANY).check(path)
+
+
 def check_medium(store: Store, sha256: str, subject: str, run_id: str = "") -> Check:
     """A stored medium, by its bytes.
 
@@ -87,7 +95,8 @@ def check_medium(store: Store, sha256: str, subject: str, run_id: str = "") -> C
         run_id: a run that shows it.
     """
     verdict, finding = _REHASHED[rehash(store.media, sha256)]
-    return Check(subject, verdict, finding, run_id)
+    todo = "" if verdict in GOOD else remedy(store.database, sha256)
+    return Check(subject, verdict, finding, run_id, todo)
 
 
 def _of_store(store: Store) -> Iterator[Check]:
@@ -117,21 +126,28 @@ _EDITED = "The journal's record of it was edited ({}): %rendernet store verify"
 
 def _of_path(session: Session, path: Path) -> list[Check]:
     """The files of a folder and of those in it, or one file."""
-    reader = _Reader(session)
     if not path.is_dir():
-        return [reader.check(path)]
+        return [check_file(session, path)]
+    reader = _Reader(session)
     files = [f for f in sorted(path.rglob("*")) if f.is_file() and not f.name.startswith(".")]
     return [reader.check(f) for f in files if reader.concerns(f)]
 
 
 class _Reader:
-    """Looks at saved files, one after the other."""
+    """Looks at saved files, one after the other.
 
-    def __init__(self, session: Session) -> None:
+    Args:
+        session: whose.
+        most: how many pictures of the store are decoded for a file that nobody knows.
+    """
+
+    def __init__(self, session: Session, most: int = MOST) -> None:
         self._store = session.store
         self._manifests = Manifests(session.store)
         self._witness = Witness(session.store.database)
         self._sidecars = session.settings.value("embed") != "off"
+        self._decoded: dict[str, str] = {}
+        self._most = most
 
     def concerns(self, path: Path) -> bool:
         """Whether a file is a picture or video, or a manifest whose file is gone."""
@@ -176,8 +192,13 @@ class _Reader:
         self, path: Path, subject: str, sha256: str, inside: Inside | None
     ) -> Check:
         origin = self._witness.of_content(sha256)
+        if origin is None and inside is not None:
+            same = same_pixels(self._store, inside.original, most=self._most, decoded=self._decoded)
+            if same is not None:
+                return Check(subject, "changed", same.sentence(), same.run.run_id)
         if origin is None:
-            why = "It has no manifest, and the store does not know its bytes."
+            what = "its bytes" if inside is None else "its bytes or its pixels"
+            why = f"It has no manifest, and nothing with {what} was found in the store."
             return Check(subject, "unknown", why)
         # A picture that could hold a manifest and has none was saved without one.
         alone = inside is None or _takes_none(inside.original)

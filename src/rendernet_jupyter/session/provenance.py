@@ -31,10 +31,11 @@ def recall(session: Session, args: Arguments) -> Any:
     rows = [(remark.name, remark.value, remark.why) for remark in found.report]
     told = Listing("not taken over as it was", ("what", "value", "why"), rows, aside=True)
     lost = [told] if rows else []
+    changed = [found.changed] if found.changed else []
     if write is None:
-        return [found, *lost]
+        return [found, *(Message(text, aside=True) for text in changed), *lost]
     write(found.text)
-    return [Message(f"Written into the next cell, from {found.source}."), *lost]
+    return [Message(f"Written into the next cell, from {found.source}.", changed), *lost]
 
 
 def verify(session: Session, args: Arguments) -> Checklist:
@@ -52,4 +53,4 @@ def verify(session: Session, args: Arguments) -> Checklist:
 def _line(check: Check) -> Line:
     """A line for what was looked at; what nobody knows needs a hand as much as what changed."""
     state: State = "ok" if check.verdict in GOOD else "problem"
-    return Line(state, (check.subject, check.run_id, check.finding), word=check.verdict)
+    return Line(state, (check.subject, check.run_id, check.finding), check.todo, word=check.verdict)

@@ -23,9 +23,10 @@ from rendernet_jupyter.document import publish as surgery
 from rendernet_jupyter.document.balance import without_balance
 from rendernet_jupyter.document.films import Film
 from rendernet_jupyter.document.secrets import Leak, leaks
-from rendernet_jupyter.errors import RenderNetError, StoreError
-from rendernet_jupyter.session.lock import notebook_meant, read_notebook, write_whole
+from rendernet_jupyter.errors import RenderNetError
+from rendernet_jupyter.session.lock import notebook_meant, read_notebook
 from rendernet_jupyter.session.weigh import MEGABYTE, heavy_parts, naming
+from rendernet_jupyter.store.whole import make_folder, write_whole
 from rendernet_jupyter.view import theme
 from rendernet_jupyter.view.caption import Posted, caption
 from rendernet_jupyter.view.checklist import Checklist, Line
@@ -42,9 +43,11 @@ TOO_HEAVY = 100 * MEGABYTE
 """Bytes from which on GitHub refuses a file; from half of that on it warns."""
 
 _MOST_NAMED = 12
+_ELSEWHERE = "Name another place with --out FILE.ipynb, or make room."
 _TAKE_OUT = "Remove it, save the notebook, and take the key back: it may have been seen."
 _LOOK = "If it is a key: remove it and take it back. If it is none: --harmless."
-_NO_SHEET = "Their words stand in their place. A gallery gets its sheet when its cell is run again."
+_STAYS = "What is said of them stays."
+_NO_SHEET = "A gallery gets its sheet when its cell is run again."
 
 
 def publish(session: Session, args: argparse.Namespace) -> Checklist:
@@ -131,12 +134,8 @@ class _Films:
         """
         for place, content in self.files.items():
             if not place.is_file():
-                try:
-                    place.parent.mkdir(exist_ok=True)
-                except OSError as error:
-                    said = f"{shown(place.parent)} cannot be made: {error.strerror or error}"
-                    raise StoreError(said) from error
-                write_whole(place, content)
+                make_folder(place.parent, hint=_ELSEWHERE)
+                write_whole(place, content, hint=_ELSEWHERE)
 
     def told(self) -> str:
         """The files in words."""
@@ -177,9 +176,12 @@ def _pictures(made: surgery.Published, films: _Films) -> Iterator[Line]:
     if posters := films.shown["poster"]:
         says = f"{posters} shown by a poster alone, for the video is not with the notebook"
         yield Line("note", ("videos", says), "Save it beside the notebook with --out, run again.")
-    if made.wordless:
-        says = f"without a sheet, so GitHub would show none: {_cells(made.wordless)}"
-        yield Line("note", ("small pictures", says), _NO_SHEET)
+    if made.bare:
+        says = f"without a sheet, so GitHub would show none of their pictures: {_cells(made.bare)}"
+        yield Line("note", ("galleries", says), _NO_SHEET)
+    if small := [number for number in made.wordless if number not in made.bare]:
+        says = f"left out, for GitHub would show none: {_cells(small)}"
+        yield Line("note", ("small pictures", says), _STAYS)
     if made.foreign:
         says = f"in HTML that is not ours, GitHub shows none: {_cells(made.foreign)}"
         yield Line("note", ("pictures of others", says), "Have them shown as images of their own.")
@@ -235,7 +237,7 @@ def _cells(numbers: Iterable[int]) -> str:
 def _write(target: Path, text: str) -> None:
     """Write the notebook; one that is changed keeps its permissions."""
     mode = target.stat().st_mode if target.exists() else None
-    write_whole(target, text.encode("utf-8"))
+    write_whole(target, text.encode("utf-8"), hint=_ELSEWHERE)
     if mode is not None:
         with suppress(OSError):  # a file system without permissions
             target.chmod(mode)

@@ -12,9 +12,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rendernet_jupyter.asset.luggage import Luggage
-from rendernet_jupyter.catalog import Catalog
+from rendernet_jupyter.catalog import Catalog, MediaFacts
+from rendernet_jupyter.catalog.entries import MediaType
 from rendernet_jupyter.errors import RenderNetError, SpecError
 from rendernet_jupyter.job.progress import Progress
+from rendernet_jupyter.request.context import Known
 from rendernet_jupyter.request.digest import digest
 from rendernet_jupyter.request.plan import Default, Plan, plan
 from rendernet_jupyter.request.request import Request
@@ -24,12 +26,16 @@ from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.session.settings import Settings
 from rendernet_jupyter.spec.findings import Findings
 from rendernet_jupyter.spec.magic import read_line
+from rendernet_jupyter.spec.variables import Scope
+from rendernet_jupyter.store import Store
+from rendernet_jupyter.store.witness import Witness
 from rendernet_jupyter.view.axes import axes_of
 
 if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session
 
 _NO_AXIS = "A key with several values is one, such as cfg_scale: 4, 7, 10."
+_MEDIA: tuple[MediaType, ...] = ("image", "video", "audio")
 SEEDS = 1 << 32  # what every diffusion sampler takes
 
 
@@ -54,6 +60,7 @@ async def read(session: Session, ask: Ask, engine: Engine, luggage: Luggage) -> 
         planned = await asyncio.to_thread(_plan, session, ask, catalog, luggage)
     if planned.problems:
         raise SpecError(planned.problems, shift=ask.shift, where=ask.where)
+    session.keys.demand_absent_from([planned.options])  # the run keeps its tags and its note
     for warning in planned.warnings:
         ask.warn(f"line {warning.line + ask.shift}: {warning.message}")
     for request in planned.requests:
@@ -76,6 +83,7 @@ def _plan(session: Session, ask: Ask, catalog: Catalog, luggage: Luggage) -> Pla
         defaults=defaults_of(session.settings),
         presets=session.presets.texts(),
         probe=luggage,
+        known=known_in(session.store),
         placeholder_style=str(session.settings.value("placeholder_style")),
         shift=ask.shift,
     )
@@ -95,9 +103,26 @@ def defaults_of(settings: Settings) -> dict[str, Default]:
     return {"model": Default(str(settings.value("model")), f"setting model, {where}")}
 
 
-def line_options(line: str) -> dict[str, Any]:
-    """The run options of a magic line, read without a catalogue; faults are reported by `plan`."""
-    return read_line(line, Findings(line, ())).options
+def known_in(store: Store) -> Known:
+    """What a store tells of assets and media by their ids: whether they are pictures or videos."""
+    witness = Witness(store.database)
+
+    def facts(name: str) -> MediaFacts | None:
+        kind = witness.kind(name)
+        return next((MediaFacts(known) for known in _MEDIA if known == kind), None)
+
+    return facts
+
+
+def line_options(line: str, variables: Mapping[str, object] | None = None) -> dict[str, Any]:
+    """The run options of a magic line, read without a catalogue; faults are reported by `plan`.
+
+    Args:
+        line: what follows the magic's name.
+        variables: values for `{{ name }}`; without them every word stays as typed.
+    """
+    scope = None if variables is None else Scope(variables)
+    return read_line(line, Findings(line, ()), scope).options
 
 
 def name_of(line: str) -> str:

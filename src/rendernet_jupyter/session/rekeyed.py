@@ -16,29 +16,23 @@ if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session
 
 
-async def recognised(session: Session, engine: Engine, digest: str = "") -> tuple[int, int]:
+async def recognised(session: Session, engine: Engine, digest: str = "") -> None:
     """Take over the jobs of other keys that open the present account.
 
     Args:
         session: whose.
         engine: of the present key.
         digest: only keys with a job of this request are looked at, each once a session.
-
-    Returns:
-        How many jobs were taken over, and how many other keys have jobs that were not.
     """
     journal, mine = session.store.journal, engine.account
-    moved = strangers = 0
     for fingerprint in journal.of_other_keys(mine, digest):
         if digest and fingerprint in engine.strangers:
             continue
         known = journal.generation_of(replace(mine, fingerprint=fingerprint))
         if known and await _shows(engine, known):
-            moved += journal.move_to(mine, fingerprint)
+            journal.move_to(mine, fingerprint)
         else:
             engine.strangers.add(fingerprint)
-            strangers += 1
-    return moved, strangers
 
 
 async def _shows(engine: Engine, generation_id: str) -> bool:

@@ -15,18 +15,19 @@ from typing import TYPE_CHECKING, Any
 
 from rendernet_jupyter.asset.luggage import Luggage
 from rendernet_jupyter.errors import RenderNetError, SpecError
-from rendernet_jupyter.request.digest import digest
 from rendernet_jupyter.request.explain import Explanation
 from rendernet_jupyter.request.plan import Plan
 from rendernet_jupyter.request.request import Request
 from rendernet_jupyter.result.lock import LARGEST, NAME, Lock
 from rendernet_jupyter.result.records import Answer
-from rendernet_jupyter.session.ask import Ask, Priced
+from rendernet_jupyter.session.ask import UNASKED, Ask, Priced
 from rendernet_jupyter.session.bygone import made_before
 from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.session.materials import Materials
+from rendernet_jupyter.session.meant import Meant
 from rendernet_jupyter.session.pricing import price
 from rendernet_jupyter.session.reading import line_options, read
+from rendernet_jupyter.session.settings import REPLAY
 from rendernet_jupyter.session.story import Story, cache_of, tell
 from rendernet_jupyter.session.uploads import Uploads
 from rendernet_jupyter.store.account import Account
@@ -36,6 +37,10 @@ from rendernet_jupyter.view.phrase import shorten
 
 if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session
+
+
+REPLAY_IS_SET = "Replay is set for this run (RENDERNET_ENGINE=replay); nothing else is asked."
+"""What is said to a line that asks for another engine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,23 +98,39 @@ async def replayed(session: Session, engine: Engine, ask: Ask) -> Gallery | Pric
         SpecError: the text cannot be read.
         RenderNetError: it asks for what was never made here.
     """
-    options = line_options(ask.line)
+    options = line_options(ask.line, ask.variables)
     if options.get("explain"):
         return Explanation(await read(session, ask, engine, Luggage(Path.cwd())))
-    if options.get("fresh") or cache_of(session, options) != "use":
-        raise RenderNetError(
-            "engine = replay shows what was made, and --fresh and --cache ask for something new",
-            hint="Take the option away, or make it with: %rendernet engine auto",
-        )
+    lock = lock_here()
     try:
-        found = await answered(session, engine, ask, lock_here())
+        found = await answered(session, engine, ask, lock)
     except SpecError as error:
         if before := made_before(session, engine, ask, error):
             return before
         raise
+    except RenderNetError:
+        if options.get("estimate"):
+            return UNASKED
+        raise
     if options.get("estimate"):
         return await price(session, found.engine, found.ask, found.answers, options)
+    if session.settings.overrules or options.get("engine", REPLAY) != REPLAY:
+        found.ask.remark("replay is set for this run; nothing else is asked")
+    if asked := asks_anew(options, cache_of(session, options)):
+        found.ask.remark(f"{asked} left out: a replay shows what was made")
     return await _shown(session, found)
+
+
+def asks_anew(options: Mapping[str, Any], cache: str) -> str:
+    """What makes new pictures at every run of a cell, as typed; empty when nothing does.
+
+    Args:
+        options: of its magic line.
+        cache: whether the store may answer, by the line or else the setting.
+    """
+    if options.get("fresh"):
+        return "--fresh"
+    return f"--cache {cache}" if cache != "use" else ""
 
 
 async def from_lock(session: Session, engine: Engine, ask: Ask) -> Gallery | None:
@@ -175,15 +196,17 @@ async def _attempt(session: Session, engine: Engine, ask: Ask, lock: Lock | None
     planned = await read(session, ask, engine, luggage)
     uploads = Uploads(engine, session.store, ask, Materials(engine, session.store, luggage))
     await uploads.pack(planned.requests, lenient="lenient" in planned.options)
+    anew = bool(asks_anew(planned.options, cache_of(session, planned.options)))
+    meant = Meant(session.store, ask, lock, anew=anew)
     answers = []
     for position, request in enumerate(planned.requests):
-        contents = uploads.contents(request)
-        seeded = _seeded(session, ask, request, contents, lock)
-        name = digest(seeded.body, contents=contents) if seeded else ""
-        made = await asyncio.to_thread(_made, session, name, lock) if seeded else None
-        if seeded is None or made is None:
-            raise _absent(ask, request, (position, len(planned.requests)), name, lock)
-        answers.append(_answer(session, seeded, name, made))
+        found = await asyncio.to_thread(meant.find, request, uploads.contents(request))
+        if found is None or found.made is None:
+            place = (position, len(planned.requests))
+            raise _absent(ask, request, place, found.digest if found else "", lock)
+        if request.seed_mode in ("drawn", "random"):
+            ask.remark(f"seed {found.request.body['seed']}: drawn for this spec earlier")
+        answers.append(_answer(session, found.request, found.digest, found.made))
     return Answered(as_made(session, engine, answers), ask, planned, answers)
 
 
@@ -211,50 +234,6 @@ def _answer(session: Session, request: Request, name: str, made: Precedent) -> A
         credits=0.0,
         cached=True,
     )
-
-
-def _seeded(
-    session: Session, ask: Ask, request: Request, contents: Mapping[str, str], lock: Lock | None
-) -> Request | None:
-    """The request with the seed that it had; None when none is known."""
-    if request.seed_mode == "random":
-        seed = _seed_of_twin(request, contents, lock) if lock else None
-    elif request.seed_mode == "drawn":
-        spec = digest({"spec": request.spec})
-        locked = lock.seed_for(spec) if lock else None
-        seed = session.store.seed_of(spec) if locked is None else locked
-    else:
-        return request
-    if seed is None:
-        return None
-    ask.remark(f"seed {seed}: drawn for this spec earlier")
-    return request.with_seed(seed)
-
-
-def _seed_of_twin(request: Request, contents: Mapping[str, str], lock: Lock) -> int | None:
-    """The seed of a locked request that is the same but for it."""
-    wanted = _seedless(request.body, contents)
-    for _, locked in lock.requests():
-        seed = locked.body.get("seed")
-        if isinstance(seed, int) and _seedless(locked.body, {}) == wanted:
-            return seed
-    return None
-
-
-def _seedless(body: Mapping[str, Any], contents: Mapping[str, str]) -> str:
-    rest = {name: value for name, value in body.items() if name != "seed"}
-    return digest(rest, contents=contents)
-
-
-def _made(session: Session, name: str, lock: Lock | None) -> Precedent | None:
-    """The job that made a request: the locked one, else the first; None when none did."""
-    found = session.store.precedents.of_request(name)
-    locked = lock.find(name) if lock else None
-    if locked is None:
-        return found[0] if found else None
-    meant = [medium.sha256 for medium in locked.media]
-    same = [one for one in found if list(one.contents) == meant]
-    return same[0] if same else None
 
 
 def _absent(
@@ -285,4 +264,7 @@ def _advice(name: str, lock: Lock | None) -> str:
             f"{NAME} does not know it: the cell was changed since. Run it with another engine, then"
             " lock again: %rendernet lock"
         )
-    return "Run it once with another engine: %rendernet engine auto"
+    return f"Run it once with another engine: {_ANOTHER}"
+
+
+_ANOTHER = "%rendernet engine auto, or without RENDERNET_ENGINE=replay where that is set"

@@ -9,42 +9,42 @@ from __future__ import annotations
 
 import argparse
 import queue
-import secrets
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rendernet_jupyter.asset.luggage import Luggage
-from rendernet_jupyter.asset.material import Material, of_path
 from rendernet_jupyter.errors import (
     Declined,
     GenerationFailed,
     Interrupted,
+    NotFound,
+    OutcomeUnknown,
     RenderNetError,
+    RequestRefused,
+    StillRunning,
 )
-from rendernet_jupyter.request.request import json_text
 from rendernet_jupyter.result.lock import LockedRequest, Place
 from rendernet_jupyter.result.records import Answer
 from rendernet_jupyter.result.sameness import Look, Pair, compare
 from rendernet_jupyter.session.ask import Ask
-from rendernet_jupyter.session.catalogs import catalog_of
-from rendernet_jupyter.session.engines import Engine
 from rendernet_jupyter.session.lock import hashes
 from rendernet_jupyter.session.loop import LOOP, Events
-from rendernet_jupyter.session.materials import Materials
-from rendernet_jupyter.session.pricing import price
+from rendernet_jupyter.session.remake import catalogue, priced, sendable
 from rendernet_jupyter.session.replay import read_lock
 from rendernet_jupyter.session.story import Story, tell
-from rendernet_jupyter.session.uploads import Uploads
 from rendernet_jupyter.store.rehash import rehash
 from rendernet_jupyter.view.gallery import Gallery
+from rendernet_jupyter.view.phrase import counted
 from rendernet_jupyter.view.place import shown
 from rendernet_jupyter.view.sameness import Reproduction
 
 if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session
+
+_OF_A_REQUEST = (GenerationFailed, NotFound, OutcomeUnknown, RequestRefused, StillRunning)
+_LOCK_ANEW = "Take the key back. Run its cell without it, save the notebook, and lock it anew."
 
 
 def reproduce(session: Session, args: argparse.Namespace) -> Reproduction:
@@ -59,7 +59,7 @@ def reproduce(session: Session, args: argparse.Namespace) -> Reproduction:
     requests = list(lock.requests())
     again.make([request for _, request in requests])
     pairs = [pair for place, request in requests for pair in again.pairs(place, request)]
-    return Reproduction(pairs, locate=session.located, notes=again.notes)
+    return Reproduction(session.keys.cleared(pairs), locate=session.located, notes=again.notes)
 
 
 @dataclass(slots=True)
@@ -81,6 +81,7 @@ class _Again:
         self._made: dict[str, _Made] = {}
         self._paths: dict[str, Path] | None = None
         self._spent = 0.0
+        self._begun = False
         self.notes: list[str] = []
 
     def make(self, requests: Sequence[LockedRequest]) -> None:
@@ -93,6 +94,9 @@ class _Again:
         for digest in list(left):
             if self._from_store(left[digest]):
                 del left[digest]
+        if left and not self._engine.replays:
+            # Its first answer tells a served sandbox from the service.
+            LOOP.wait(catalogue(self._session, self._engine))
         while left:
             round_ = [r for r in left.values() if all(self._find(c) for c in r.contents)]
             mine = [r for r in round_ if self._makes(r)]
@@ -147,31 +151,69 @@ class _Again:
         return self._paths.get(sha256)
 
     def _send(self, requests: Sequence[LockedRequest]) -> None:
-        """Price, ask, make."""
+        """Price, ask, make. What stands against one request is noted for that one alone.
+
+        Raises:
+            RenderNetError: nothing can be made, and nothing was sent before.
+        """
+        self._session.keys.demand_none_in(requests, "the lock", _LOCK_ANEW, so="nothing was sent")
+        try:
+            self._make_some(requests)
+        except RenderNetError as error:
+            if not self._begun:
+                raise
+            for request in requests:  # what was made before is compared all the same
+                reason = f"not made: {error.message}"
+                self._made.setdefault(request.digest, _Made(reason=reason))
+
+    def _make_some(self, requests: Sequence[LockedRequest]) -> None:
+        """Make those of the requests that can be sent and that the service takes."""
+        session, engine = self._session, self._engine
         events: Events = queue.SimpleQueue()
         ask = Ask("", tell=events.put, where="lock")
         progress = getattr(self._args, "on_progress", None)
+        options = self._options()
+        late = ""
         try:
-            self._wait(_catalogue(self._session, self._engine), events, progress)
-            answers = self._wait(
-                _answers(self._session, self._engine, ask, requests, self._find), events, progress
-            )
-            options = self._options()
-            priced = self._wait(
-                price(self._session, self._engine, ask, answers, options), events, progress
-            )
-            self._demand_agreement(priced.sentence(), priced.credits)
-            self._spent += priced.credits or 0.0
-            story = Story(self._session, self._engine, ask, {**options, "yes": True}, "")
+            packing = sendable(session, engine, ask, requests, self._find)
+            left = self._possible(requests, self._wait(packing, events, progress))
+            pricing = priced(session, engine, ask, [answer for _, answer in left], options)
+            found, cost = self._wait(pricing, events, progress)
+            left = self._possible([request for request, _ in left], found)
+            if cost is None:
+                return
+            answers = [answer for _, answer in left]
+            self._demand_agreement(cost.sentence(), cost.credits)
+            story = Story(session, engine, ask, {**options, "yes": True}, "")
             gallery = self._wait(tell(story, answers), events, progress)
         except KeyboardInterrupt:
             raise Interrupted([intent.job_id for intent in ask.sent]) from None
-        except GenerationFailed as error:
-            if not isinstance(error.result, Gallery):
+        except RenderNetError as error:
+            alone = isinstance(error, _OF_A_REQUEST)
+            if not isinstance(error.result, Gallery) or not (alone or self._begun):
                 raise
             gallery = error.result
-        self.notes.append(f"{priced.sentence()} ({self._engine.label}).")
-        self._note(requests, gallery)
+            late = f"{error.message}. {error.hint}"
+        self._begun = True
+        spent = gallery.credits_spent
+        self._spent += (cost.credits or 0.0) if spent is None else spent
+        self.notes.append(f"{cost.sentence()} ({engine.label}).")
+        if gallery.failed or late:
+            told = "is not known" if spent is None else f"is {counted(spent, 'credit')}"
+            self.notes.append(f"What that cost in the end {told}.")
+        self._note([request for request, _ in left], gallery, late)
+
+    def _possible(
+        self, requests: Sequence[LockedRequest], found: Sequence[Answer | str]
+    ) -> list[tuple[LockedRequest, Answer]]:
+        """The requests that can be made; of the others the reason is noted."""
+        left = []
+        for request, one in zip(requests, found, strict=True):
+            if isinstance(one, str):
+                self._made[request.digest] = _Made(reason=one)
+            else:
+                left.append((request, one))
+        return left
 
     def _wait(self, work: Any, events: Events, progress: Callable[[Any], None] | None) -> Any:
         return LOOP.wait(work, events=events, on_event=progress)
@@ -196,12 +238,12 @@ class _Again:
         if not said:
             raise Declined("not sent, as you said", hint="It cost nothing.")
 
-    def _note(self, requests: Sequence[LockedRequest], gallery: Gallery) -> None:
+    def _note(self, requests: Sequence[LockedRequest], gallery: Gallery, late: str) -> None:
         media = gallery.run.media
         for position, request in enumerate(requests):
             mine = [m for m in media if m.request == position]
             made = _Made({m.batch: m.sha256 for m in mine if m.status == "success" and m.sha256})
-            made.reason = next((m.reason for m in mine if m.reason), "")
+            made.reason = next((m.reason for m in mine if m.reason), "" if mine else late)
             self._made[request.digest] = made
 
     def pairs(self, place: Place, request: LockedRequest) -> list[Pair]:
@@ -223,44 +265,3 @@ class _Again:
             return Look(sha256), ""
         pixels, look = hashes(path, video=path.suffix in (".mp4", ".webm"))
         return Look(sha256, pixels, look), ""
-
-
-async def _catalogue(session: Session, engine: Engine) -> None:
-    """Have a catalogue at hand, whose date the run records.
-
-    What is locked was checked when it was first made, so without one it is sent all the same.
-    """
-    with suppress(RenderNetError):
-        await catalog_of(engine, session.store)
-
-
-async def _answers(
-    session: Session,
-    engine: Engine,
-    ask: Ask,
-    requests: Sequence[LockedRequest],
-    find: Callable[[str], Path | None],
-) -> list[Answer]:
-    """The requests as they are sent: with ids of this account for what they are made from."""
-    uploads = Uploads(
-        engine, session.store, ask, Materials(engine, session.store, Luggage(Path.cwd()))
-    )
-    wait = float(session.settings.value("timeout"))
-    ids: dict[str, str] = {}
-    for sha256 in dict.fromkeys(c for request in requests for c in request.contents):
-        path = find(sha256)
-        if path is not None:
-            material: Material = of_path(path, path.name)
-            ids[sha256] = await uploads.asset_of(material, wait=wait)
-    return [_answer(request, ids) for request in requests]
-
-
-def _answer(request: LockedRequest, ids: Mapping[str, str]) -> Answer:
-    body = request.body_with(ids)
-    return Answer(
-        body=body,
-        kind=request.kind,
-        canonical=json_text(body),
-        digest=request.digest,
-        job_id=f"job_{secrets.token_hex(6)}",
-    )

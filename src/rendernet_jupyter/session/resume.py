@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rendernet_jupyter.job.recovery import on_resume
+from rendernet_jupyter.job.runner import Outcome
+from rendernet_jupyter.job.together import together
+from rendernet_jupyter.session.abroad import Abroad, abroad
 from rendernet_jupyter.session.ask import Ask
 from rendernet_jupyter.session.counting import tally_of
 from rendernet_jupyter.session.doubts import Doubt, adopt_certain, doubts, fetch_looks
@@ -17,6 +20,7 @@ from rendernet_jupyter.session.rekeyed import recognised
 from rendernet_jupyter.session.twins import doubted_if_abandoned
 from rendernet_jupyter.store.docket import Pending
 from rendernet_jupyter.view.gallery import Gallery
+from rendernet_jupyter.view.returning import Returning
 from rendernet_jupyter.view.undecided import MOST_PICTURES
 
 if TYPE_CHECKING:
@@ -39,7 +43,7 @@ class Resumed:
         doubts: jobs of which nobody knows whether the service accepted them.
         looks: pictures of their candidates: content hashes by media id.
         every: pictures of all candidates were asked for, not only of the nearest in time.
-        strangers: other keys of this address that have jobs which are not over.
+        abroad: jobs of other accounts and engines that are not over, by account.
         fetched: pictures that were brought now; the galleries show others of their runs, too.
     """
 
@@ -50,7 +54,7 @@ class Resumed:
     doubts: tuple[Doubt, ...] = ()
     looks: Mapping[str, str] = field(default_factory=dict)
     every: bool = False
-    strangers: int = 0
+    abroad: tuple[Abroad, ...] = ()
     fetched: int = 0
 
 
@@ -72,7 +76,7 @@ async def resume(
         wait: seconds; None for those of the setting.
     """
     engine = session.engine()
-    _, strangers = await recognised(session, engine)
+    await recognised(session, engine)
     for job in session.store.journal.pending(engine.account):
         doubted_if_abandoned(session, engine, job)
     adopted = await adopt_certain(session, engine)
@@ -99,7 +103,7 @@ async def resume(
             engine, in_turn(lots(found), every=every), MOST_PICTURES if every else SOME_PICTURES
         ),
         every=every,
-        strangers=strangers,
+        abroad=() if only else abroad(session, engine),
         fetched=sum(
             medium.status == "success"
             for job in home
@@ -111,16 +115,31 @@ async def resume(
 async def _brought_home(
     session: Session, engine: Engine, ask: Ask, jobs: Sequence[Pending], wait: float
 ) -> list[tuple[str, str]]:
-    tickets = [(j.intent, j.ticket) for j in jobs if j.ticket]
+    tickets = {j.intent.job_id: (j.intent, j.ticket) for j in jobs if j.ticket}
     if not tickets:
         return []
-    intents = [intent for intent, _ in tickets]
-    clock = time.monotonic
+    intents = [intent for intent, _ in tickets.values()]
+    deadline = time.monotonic() + wait
     asked = f"{len(intents)} earlier job{'s' * (len(intents) != 1)}"
-    accepted = [ticket for _, ticket in tickets]
-    tally = tally_of(session.store, engine, ask, intents, asked=asked, tickets=accepted)
-    outcomes = await engine.runner.resume(tickets, tally, deadline=clock() + wait)
-    return [(o.job_id, str(o.error)) for o in outcomes if o.error is not None]
+    accepted = [ticket for _, ticket in tickets.values()]
+    scene = Returning()
+    tally = tally_of(
+        session.store, engine, ask, intents, asked=asked, tickets=accepted, scene=scene
+    )
+    away = {job.run_id for job in jobs if job.intent.job_id in tickets}
+
+    async def home(run_id: str) -> list[Outcome]:
+        mine = [tickets[j.intent.job_id] for j in jobs if j.run_id == run_id and j.ticket]
+        outcomes = await engine.runner.resume(mine, tally, deadline=deadline)
+        away.discard(run_id)
+        if away and any(o.error is None for o in outcomes):
+            for gallery in _galleries(session, [run_id]):
+                scene.put(gallery)
+        return outcomes
+
+    found = await together(*(home(run_id) for run_id in sorted(away)))
+    late = {o.job_id: str(o.error) for group in found for o in group if o.error is not None}
+    return [(job_id, late[job_id]) for job_id in tickets if job_id in late]
 
 
 def _galleries(session: Session, run_ids: Sequence[str]) -> tuple[Gallery, ...]:

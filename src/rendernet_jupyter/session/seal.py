@@ -15,12 +15,19 @@ from rendernet_jupyter.result.manifest import Maker, Manifest, asset_ids
 from rendernet_jupyter.result.parameters import parameters_text
 from rendernet_jupyter.result.records import Answer, Medium, Run
 from rendernet_jupyter.result.seal import BARE, Mode, Sealed, beside, sealed
+from rendernet_jupyter.session.keys import KeyRing
 from rendernet_jupyter.store import Store
 from rendernet_jupyter.store.lineage import Lineage
 from rendernet_jupyter.store.pixels import pixel_hash
 from rendernet_jupyter.store.witness import Witness
 from rendernet_jupyter.view.place import without_home
 from rendernet_jupyter.view.tile import answer_of
+
+HASHES = (
+    'Take the key back: it was sent as a word. With %config RenderNet.embed = "hash" a file is'
+    " saved with ids and hashes alone; %rendernet forget takes a run out of the store."
+)
+"""What to do about a picture whose manifest would hold a key."""
 
 
 class Manifests:
@@ -74,24 +81,41 @@ class Sealer:
 
     Args:
         store: where the pictures are.
+        keys: those that no file may hold.
         mode: the setting `embed` at the moment of saving.
     """
 
-    def __init__(self, store: Store, mode: Callable[[], Mode]) -> None:
+    def __init__(self, store: Store, keys: KeyRing, mode: Callable[[], Mode]) -> None:
         self._mode = mode
+        self._keys = keys
         self._manifests = Manifests(store)
 
     def __call__(self, run: Run, medium: Medium, path: Path) -> Sealed:
-        """What is saved for the original at `path`."""
+        """What is saved for the original at `path`.
+
+        Raises:
+            RenderNetError: its manifest would hold an API key.
+        """
         mode = self._mode()
         if mode == "off":
             return BARE
         if medium.kind == "video":
-            return beside(self._manifests.of(run, medium, "")[0], mode)
+            manifest, parameters = self._manifests.of(run, medium, "")
+            self._demand_no_key(manifest, parameters, mode)
+            return beside(manifest, mode)
         data = path.read_bytes()
         try:
             pixels = pixel_hash(data)
         except StoreError:  # a picture of a kind that Pillow cannot decode is saved all the same
             pixels = ""
         manifest, parameters = self._manifests.of(run, medium, pixels)
+        self._demand_no_key(manifest, parameters, mode)
         return sealed(data, manifest, parameters, mode)
+
+    def _demand_no_key(self, manifest: Manifest, parameters: str, mode: Mode) -> None:
+        """Refuse words with a key; a reduced manifest has none, and a masked one would be false."""
+        if mode == "full":
+            place = f"what {manifest.word('job', 'run_id')} asked for"
+            self._keys.demand_none_in(
+                (manifest, parameters), place, HASHES, so="this picture was not saved"
+            )

@@ -12,18 +12,18 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rendernet_jupyter.asset.luggage import Luggage
 from rendernet_jupyter.catalog import Catalog
 from rendernet_jupyter.errors import Interrupted, RenderNetError
 from rendernet_jupyter.job.progress import Progress
 from rendernet_jupyter.redaction import Secret
-from rendernet_jupyter.request.explain import Explanation, explain
+from rendernet_jupyter.request.explain import Explanation
 from rendernet_jupyter.result.records import Run
 from rendernet_jupyter.session import (
     adoption,
     catalogs,
     commands,
     doubts,
+    explaining,
     generate,
     history,
     jobs,
@@ -417,19 +417,23 @@ class Session(Core):
 
         return proof.verify(self, what)
 
-    def recall(self, what: str | Path) -> Recalled:
+    def recall(
+        self, what: str | Path, *, variables: Mapping[str, object] | None = None
+    ) -> Recalled:
         """The cell that makes a picture again, and what it could not take over.
 
         Args:
             what: a run's name, a media id or an address that holds one, or a file: with a manifest
                 of ours, or with metadata of A1111, ComfyUI or InvokeAI.
+            variables: values for `{{ name }}`: one that is still the same picture stays in the
+                cell. Without them those of the notebook.
 
         Raises:
             RenderNetError: nothing is known of it.
         """
         from rendernet_jupyter.session import memory  # as above, with readers of six formats
 
-        return memory.recall(self, what)
+        return memory.recall(self, what, variables)
 
     @property
     def characters(self) -> Characters:
@@ -450,24 +454,17 @@ class Session(Core):
         *,
         variables: Mapping[str, object] | None = None,
         catalog: Mapping[str, Any] | None = None,
+        shift: int = 0,
     ) -> Explanation:
         """How a text is read, by the settings in force and the engine's catalogue.
 
-        With a `catalog` of the caller's, settings are left out. Sends nothing that costs.
+        With a `catalog` of the caller's, settings are left out; `shift` is added to the numbers of
+        lines that people read. Sends nothing that costs.
+
+        Raises:
+            RenderNetError: an API key is in the text, a variable or a preset.
         """
-        if catalog is not None:
-            return explain(text, line, variables, catalog)
-        known, _ = LOOP.wait(catalogs.catalog_of(self.engine(), self.store))
-        return explain(
-            text,
-            reading.with_preset(self, line),
-            variables,
-            known,
-            defaults=reading.defaults_of(self.settings),
-            presets=self.presets.texts(),
-            probe=Luggage(Path.cwd()),
-            placeholder_style=str(self.settings.value("placeholder_style")),
-        )
+        return explaining.explained(self, text, line, variables, catalog, shift=shift)
 
     def listing(self, name: str, *, refresh: bool = False) -> list[dict[str, Any]]:
         """The entries of a listing, as the service shows them.

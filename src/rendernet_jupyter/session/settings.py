@@ -1,8 +1,9 @@
 """Every setting, in one table, and where its value came from.
 
 Strongest first: the call or cell, `%config RenderNet.…`, the environment, the table
-`[tool.rendernet_jupyter]` of the nearest pyproject.toml, the user's file, the shipped default.
-Nothing below this room reads the environment. API keys are not settings: see `session/keys`.
+`[tool.rendernet_jupyter]` of the nearest pyproject.toml, the user's file, the shipped default. Only
+the environment's `engine = replay` binds all of them. Nothing below this room reads the
+environment. API keys are not settings: see `session/keys`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,12 @@ from rendernet_jupyter.errors import SettingsError
 from rendernet_jupyter.suggest import nearest
 
 SERVICE_URL = "https://api.rendernet.ai"
+
+REPLAY = "replay"
+"""The engine that asks nobody."""
+
+_ENGINE_AT_START = os.environ.get("RENDERNET_ENGINE")
+"""What the process was started with; a line of a notebook can change the environment, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,8 @@ SETTINGS: tuple[Setting, ...] = (
         "engine",
         "auto",
         "auto, sandbox, service, replay, or the address of a server; auto is the service when a key"
-        " is known, else the sandbox; replay shows what the store holds, and asks nobody",
+        " is known, else the sandbox; replay shows what the store holds, and asks nobody; set"
+        " in the environment it binds",
         "RENDERNET_ENGINE",
     ),
     Setting("profile", "default", "which account, when there are several", "RENDERNET_PROFILE"),
@@ -130,6 +138,9 @@ BY_NAME: dict[str, Setting] = {s.name: s for s in SETTINGS}
 class Settings:
     """All settings at one moment.
 
+    `engine = replay` of the environment binds: who runs a notebook so must not find that a line of
+    it has paid. `replay_is_set` says that it does, `overrules` that something else was asked for.
+
     Args:
         overrides: values of the call, strongest of all.
         config: values of `%config`.
@@ -152,6 +163,7 @@ class Settings:
     ) -> None:
         self.environ = os.environ if environ is None else environ
         project, project_origin, home = _project_table(folder or Path.cwd())
+        self.project = home  # the folder of the pyproject.toml that counts
         self.user_file = user_file or _user_file(self.environ)
         self.user_origin = f"the user's {self.user_file.name}"
         user = _toml(self.user_file) if self.user_file.is_file() else {}
@@ -167,6 +179,7 @@ class Settings:
             (_kept_within(project, home, project_origin), project_origin),
             (user, self.user_origin),
         ]
+        self._layers = layers
         self._values = {s.name: _first(s, layers) for s in SETTINGS}
         without_project = [layer for layer in layers if layer[1] != project_origin]
         for name, stricter in STRICTER.items():
@@ -178,6 +191,11 @@ class Settings:
         for table, origin in layers:
             _check_names(table, origin)
         self._follow_profile()
+        here = {_ENGINE_AT_START} if self.environ is os.environ else set()
+        self.replay_is_set = REPLAY in here | {self.environ.get("RENDERNET_ENGINE")}
+        self.overrules = self.replay_is_set and self.value("engine") != REPLAY
+        if self.replay_is_set:
+            self._values["engine"] = Value(REPLAY, "environment (RENDERNET_ENGINE), which binds")
 
     def _follow_profile(self) -> None:
         """A profile of the user's file may say where its account lives."""
@@ -195,6 +213,13 @@ class Settings:
     def origin(self, name: str) -> str:
         """Where the value in force came from."""
         return self._values[name].origin
+
+    def named(self, name: str) -> list[Value]:
+        """Every place that gives a setting, strongest first; nothing where the default holds."""
+        profile = self.profiles.get(str(self.value("profile")), {})
+        own = [(profile, f"profile {self.value('profile')} in {self.user_origin}")]
+        setting, places = BY_NAME[name], [*self._layers[:3], *own, *self._layers[3:]]
+        return [_first(setting, [layer]) for layer in places if name in layer[0]]
 
     def all(self) -> dict[str, Value]:
         """Every setting with value and origin."""

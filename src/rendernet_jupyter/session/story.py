@@ -28,6 +28,7 @@ from rendernet_jupyter.store.journal import UnderWay
 from rendernet_jupyter.version import __version__
 from rendernet_jupyter.view.arriving import Arriving
 from rendernet_jupyter.view.gallery import Gallery
+from rendernet_jupyter.view.title import title_of
 
 if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session
@@ -59,6 +60,7 @@ class Story:
 async def tell(story: Story, answers: list[Answer]) -> Gallery:
     """Price, reserve, write down, send, wait, show."""
     session, engine, ask = story.session, story.engine, story.ask
+    ask.name = story.name
     asked_at = time.time()
     priced = await price(session, engine, ask, answers, story.options)
     demand_room(session, answers, story.options)
@@ -144,7 +146,7 @@ async def _made(
     if not intents:
         return []
     clock, engine = time.monotonic, story.engine
-    asked = intents[0].label if len(intents) == 1 else f"{intents[0].label} (and more)"
+    asked = title_of(run.answers)
     note = priced.sentence() if len(intents) > 1 else ""
     store = story.session.store
     scene = _scene(story.session, run, story.options)

@@ -11,6 +11,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from rendernet_jupyter.store.witness import Witness
 from rendernet_jupyter.view import report, save
 from rendernet_jupyter.view.phrase import counted
 from rendernet_jupyter.view.place import without_home
+from rendernet_jupyter.view.tile import ANEW
 
 if TYPE_CHECKING:
     from rendernet_jupyter.session.session import Session
@@ -59,9 +61,11 @@ def pack(session: Session, run: Run, media: Sequence[Medium] | None, file: Path)
     if missing or not found.cells:
         raise StoreError(
             "there is no picture to pack" if not gallery else "the file of a picture is gone",
-            hint="%rendernet store verify names what is missing.",
+            hint=ANEW
+            if any(picture.forgotten for picture in gallery)
+            else "%rendernet store verify names what is missing.",
         )
-    names = _names(gallery)
+    names = _names(gallery, discreet=session.settings.value("embed") != "full")
     members = Packer(session, found, Path.cwd() / notebook, names).members(text)
     members |= _papers(gallery, names, cell, notebook)
     members["SHA256SUMS"] = _sums(members)
@@ -111,12 +115,13 @@ def _code(name: str, source: str) -> dict[str, object]:
             "outputs": [], "source": source}  # fmt: skip
 
 
-def _names(gallery: Gallery) -> dict[str, str]:
-    """A file name for each picture that tells what it is, by content hash."""
+def _names(gallery: Gallery, *, discreet: bool) -> dict[str, str]:
+    """A file name for each picture, by content hash: it tells what it is, unless `discreet`."""
+    template = save.DISCREET if discreet else save.TEMPLATE
     names: dict[str, str] = {}
     for picture in gallery:
         suffix = save.suffix_of(picture.medium.mime, picture.path)
-        stem = save.filled(save.TEMPLATE, picture.fields()).name
+        stem = save.filled(template, picture.fields()).name
         taken = set(map(str.casefold, names.values()))  # some disks know no capital letters
         tried = (f"{stem}{end}{suffix}" for end in ("", *(f"-{n}" for n in range(2, 100_000))))
         name = next(one for one in tried if one.casefold() not in taken)
@@ -204,4 +209,5 @@ def _write(file: Path, facts: Mapping[str, str], members: Mapping[str, Path | by
         write_archive(made, SCHEMA, facts, members)
         return save.copy(made, file)
     finally:
-        made.unlink(missing_ok=True)
+        with suppress(OSError):  # of a disk that may not be written, it is the second
+            made.unlink(missing_ok=True)

@@ -120,9 +120,15 @@ def _demand_certain(session: Session, engine: Engine, twin: Pending) -> None:
 
 
 def doubted_if_abandoned(session: Session, engine: Engine, job: Pending) -> bool:
-    """Mark an intent uncertain whose sender is gone; whether it was one."""
+    """Mark an intent uncertain whose sender is gone; whether it was one.
+
+    Where the sender left word that it was certainly not accepted, it is refused, and in no doubt.
+    """
     sent_here = job.mine and engine.runner.sends(job.intent.job_id)
     abandoned = on_resume(job.state) == "doubt" and not sent_here and (job.mine or not job.held)
+    if abandoned and job.reason:
+        session.store.journal.refuse(job.intent.job_id, job.reason)
+        return False
     if abandoned:
         reason = "the process that sent it ended before an answer came"
         session.store.journal.doubt(job.intent.job_id, reason)

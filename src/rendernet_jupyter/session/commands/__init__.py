@@ -6,9 +6,7 @@ The rows stand beside this file, by what they are about. No command is written t
 from __future__ import annotations
 
 import argparse
-import shlex
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from rendernet_jupyter.errors import RenderNetError
@@ -25,6 +23,7 @@ from rendernet_jupyter.session.commands.reproduce import REPRODUCE
 from rendernet_jupyter.session.commands.runs import RUNS
 from rendernet_jupyter.session.commands.specs import SPECS
 from rendernet_jupyter.session.commands.store import STORE
+from rendernet_jupyter.session.commands.words import Words
 from rendernet_jupyter.suggest import nearest
 
 if TYPE_CHECKING:
@@ -84,23 +83,29 @@ def carry_out(session: Session, name: str, arguments: str = "", **door: Any) -> 
     if command.raw:
         parsed = argparse.Namespace(**{command.arguments[0].flags[0]: arguments})
     else:
-        parsed = _parsed(command, arguments)
+        parsed = _parsed(command, arguments, door.get("variables"))
     for key, value in door.items():
         setattr(parsed, key, value)
     return command.run(session, parsed)
 
 
-def _parsed(command: Command, arguments: str) -> argparse.Namespace:
-    parser = parser_of(command, f"%rendernet {command.name}")
+def _parsed(
+    command: Command, arguments: str, variables: Mapping[str, Any] | None
+) -> argparse.Namespace:
+    prog = f"%rendernet {command.name}"
     try:
-        return parser.parse_args(_words(arguments))
+        words = Words(arguments, variables)
+        try:
+            return parser_of(command, prog, words).parse_args(words.split())
+        except RenderNetError as error:
+            raise RenderNetError(words.typed(error.message), hint=error.hint) from None
     except RenderNetError:
         if not command.secret:
             raise
+        usage = parser_of(command, prog).format_usage().strip().removeprefix("usage: ")
         raise RenderNetError(
-            f"%rendernet {command.name} takes no key on the line: cells are saved, and shown",
-            hint=f"Clear this cell. Then: {parser.format_usage().strip().removeprefix('usage: ')}"
-            " (it asks with a hidden prompt)",
+            f"{prog} takes no key on the line: cells are saved, and shown",
+            hint=f"Clear this cell. Then: {usage} (it asks with a hidden prompt)",
         ) from None
 
 
@@ -111,10 +116,3 @@ def _find(name: str) -> Command:
     near = nearest(name, known)
     hint = f"Did you mean {near[0]}?" if near else "%rendernet help lists them all."
     raise RenderNetError(f"there is no command {name!r}", hint=hint)
-
-
-def _words(arguments: str) -> Sequence[str]:
-    try:
-        return shlex.split(arguments, posix=Path("/").is_absolute())
-    except ValueError as error:
-        raise RenderNetError(f"the arguments cannot be read: {error}") from None

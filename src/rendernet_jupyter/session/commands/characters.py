@@ -26,7 +26,7 @@ CHARACTERS: tuple[Command, ...] = (
         "portraits.create",
         (
             arg("name", help="what prompts call it, as in {Name}"),
-            arg("face", help=_FACE),
+            arg("face", content=True, help=_FACE),
             arg("--type", default="realistic", help="realistic (the default) or stylized"),
             arg("--prompt", required=True, metavar="TEXT", help=_PROMPT),
         ),
@@ -37,7 +37,7 @@ CHARACTERS: tuple[Command, ...] = (
         "portraits.edit",
         (
             _NAME,
-            arg("--face", default="", help=_FACE),
+            arg("--face", content=True, default="", help=_FACE),
             arg("--type", default="", help="realistic or stylized"),
             arg("--prompt", default="", metavar="TEXT", help=_PROMPT),
             arg(

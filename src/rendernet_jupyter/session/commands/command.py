@@ -15,20 +15,28 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from rendernet_jupyter.errors import RenderNetError
 
 if TYPE_CHECKING:
+    from rendernet_jupyter.session.commands.words import Words
     from rendernet_jupyter.session.session import Session
 
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An argument in argparse's terms."""
+    """An argument in argparse's terms.
+
+    Attributes:
+        flags: its name, or its options.
+        options: whatever else argparse takes.
+        content: a variable in it may be content, so the command itself looks at it.
+    """
 
     flags: tuple[str, ...]
     options: Mapping[str, Any] = field(default_factory=dict)
+    content: bool = False
 
 
-def arg(*flags: str, **options: Any) -> Argument:
+def arg(*flags: str, content: bool = False, **options: Any) -> Argument:
     """Short for an `Argument`."""
-    return Argument(flags, options)
+    return Argument(flags, options, content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +99,26 @@ class _Parser(argparse.ArgumentParser):
         raise RenderNetError(f"{self.prog}: {message}", hint=self.format_usage().strip())
 
 
-def parser_of(command: Command, prog: str) -> argparse.ArgumentParser:
-    """A parser for a command; its errors are `RenderNetError`."""
+def parser_of(command: Command, prog: str, words: Words | None = None) -> argparse.ArgumentParser:
+    """A parser for a command; its errors are `RenderNetError`. Arguments as for the next."""
     parser = _Parser(prog=prog, description=command.help, add_help=False, allow_abbrev=False)
-    add_arguments(parser, command)
+    add_arguments(parser, command, words)
     return parser
 
 
-def add_arguments(parser: argparse.ArgumentParser, command: Command) -> None:
-    """Give a parser the arguments of a command."""
+def add_arguments(
+    parser: argparse.ArgumentParser, command: Command, words: Words | None = None
+) -> None:
+    """Give a parser the arguments of a command.
+
+    Args:
+        parser: gets them.
+        command: whose.
+        words: fills in the variables of each value before it is read; None where there are none.
+    """
     for argument in command.arguments:
-        parser.add_argument(*argument.flags, **argument.options)
+        options = dict(argument.options)
+        if words is not None and options.get("action", "store") in ("store", "append"):
+            read = options.get("type", str)
+            options["type"] = words.reader(read, content=argument.content)
+        parser.add_argument(*argument.flags, **options)

@@ -16,7 +16,13 @@ PANELS: tuple[Command, ...] = (
         (
             arg("listing", help="style, model, lora, controlnet, voice or character"),
             arg("--base", default="", metavar="MODEL", help="shown at first: sd, sdxl or flux"),
-            arg("--value", default="", metavar="NAME", help="what is chosen at first"),
+            arg(
+                "--value",
+                action="append",
+                default=[],
+                metavar="NAME",
+                help="what is chosen at first; with --many once for each",
+            ),
             arg("--many", action="store_true", help="several may be chosen"),
         ),
         doors=_NOTEBOOK,

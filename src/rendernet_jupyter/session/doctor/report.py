@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.session.log import beginning, clean
+from rendernet_jupyter.store.whole import write_whole
 from rendernet_jupyter.view.checklist import Checklist
 from rendernet_jupyter.view.phrase import counted, weighing
 from rendernet_jupyter.view.place import without_home
@@ -41,15 +42,11 @@ def write(session: Session, name: str, found: Checklist) -> str:
     safe = clean(whole, session.keys.known())
     text = without_home(json.dumps(safe, ensure_ascii=False, indent=1)) + "\n"
     place = Path(name).expanduser()
-    try:
-        with place.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
+    if place.exists() or place.is_symlink():
         raise RenderNetError(
             f"there is a file {name} already", hint="Name another one; nothing was written."
-        ) from None
-    except OSError as error:
-        raise RenderNetError(f"{name} cannot be written: {error.strerror or error}") from None
+        )
+    write_whole(place, text.encode("utf-8"))
     size = weighing(len(text.encode()))
     return (
         f"Written to {name}: the diagnosis and {counted(len(lines), 'line')} of the log, {size}."

@@ -9,16 +9,20 @@ import contextlib
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rendernet_jupyter.errors import RenderNetError
+from rendernet_jupyter.session.doctor.rescue import troubles
+from rendernet_jupyter.session.vanished import found_vanished, told
 from rendernet_jupyter.store.place import can_be_written, on_network_drive
 from rendernet_jupyter.store.store import LOW_ON_DISK
 from rendernet_jupyter.view.checklist import Line
 from rendernet_jupyter.view.phrase import counted, weighing
 
 if TYPE_CHECKING:
+    from rendernet_jupyter.errors import Vanished
     from rendernet_jupyter.session.session import Session
     from rendernet_jupyter.store.docket import Pending
 
@@ -96,19 +100,40 @@ def examine_jobs(session: Session) -> Iterator[Line]:
         yield Line("ok", ("jobs", "none"))
         return
     pending = session.store.journal.pending()
-    yield from _job_lines(pending)
+    yield from _job_lines(pending, _vanished(session))
 
 
-def _job_lines(pending: list[Pending]) -> Iterator[Line]:
+def _vanished(session: Session) -> Mapping[str, Vanished]:
+    """Jobs of the engine in force that its service has forgotten; none where it is not asked."""
+    if troubles():
+        return {}  # they may say where a key belongs
+    try:
+        engine = session.engine()
+    except RenderNetError:
+        return {}  # another examiner says so
+    return found_vanished(engine, session.store.journal.pending(engine.account))
+
+
+def _job_lines(pending: list[Pending], vanished: Mapping[str, Vanished]) -> Iterator[Line]:
     under_way = [job for job in pending if job.held and job.state != "uncertain"]
-    ready = [job for job in pending if job.state == "ticketed" and not job.held]
-    torn = [job for job in pending if job.state == "intended" and not job.held]
+    ready = [
+        job
+        for job in pending
+        if job.state == "ticketed" and not job.held and job.intent.job_id not in vanished
+    ]
+    stopped = [job for job in pending if job.state == "intended" and not job.held]
+    torn = [job for job in stopped if not job.reason]
     doubt = [job for job in pending if job.state == "uncertain"] + torn
     if under_way:
         yield Line("ok", ("under way", f"{counted(len(under_way), 'job')} in a running kernel"))
     if ready:
         advice = "Fetch the pictures at no cost: %rendernet resume"
         yield Line("note", ("to fetch", f"{counted(len(ready), 'accepted job')}"), advice)
+    if unsent := len(stopped) - len(torn):
+        says = f"{counted(unsent, 'request')} of a kernel that was stopped; they cost nothing"
+        yield Line("note", ("never sent", says), "Close them without a question: %rendernet resume")
+    for job_id, error in vanished.items():
+        yield Line("problem", (job_id, told(error)), error.hint)
     for job in doubt[:_MOST_JOBS]:
         says = "nobody knows whether the service accepted it, and charged"
         advice = "See which pictures of your account it could be, and decide: %rendernet resume"
