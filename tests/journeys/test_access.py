@@ -22,7 +22,8 @@ pytest.importorskip("axe_playwright_python", reason="axe-core comes with this pa
 
 if TYPE_CHECKING:
     from desk.desk import Desk
-    from playwright.sync_api import Page
+    from desk.notebook import Notebook
+    from playwright.sync_api import Locator, Page
 
 pytestmark = pytest.mark.browser
 
@@ -118,6 +119,128 @@ def page(desk: Desk, request: pytest.FixtureRequest) -> Iterator[Callable[..., P
     yield opened
     for context in contexts:
         context.close()
+
+
+PANELS = {
+    "studio": "%rendernet studio",
+    "history": "%rendernet panel history",
+    "opened": "%rendernet panel history",
+    "characters": "%rendernet panel characters",
+    "assets": "%rendernet panel assets",
+    "jobs": "%rendernet panel jobs",
+    "pick": "%rendernet pick style",
+}
+FOLDS = ("Quality and sampling", "LoRAs", "People and guides")
+# A long address in a prompt makes nothing wider; two pictures have stars of their own.
+LINK = "steps: 4\nseed: 7, 8\nsee https://example.org/" + "unbreakable" * 20
+
+# What stands further right than the panel that it is in.
+OUTSIDE = """
+() => [...document.querySelectorAll('.rendernet-panel *')].filter(one => {
+  const room = one.closest('.rendernet-panel').getBoundingClientRect();
+  const box = one.getBoundingClientRect();
+  return box.width > 1 && box.right > room.right + 1;
+}).map(one => `${one.tagName} ${one.textContent.slice(0, 60)}`)
+"""
+# Examples that are wider than their fields.
+CUT = """
+() => [...document.querySelectorAll('.rendernet-panel input')].filter(one => {
+  if (!one.offsetParent || !one.placeholder) return false;
+  const style = getComputedStyle(one);
+  const pen = document.createElement('canvas').getContext('2d');
+  pen.font = style.font;
+  const room = one.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return pen.measureText(one.placeholder).width > room;
+}).map(one => one.placeholder)
+"""
+# Examples in fields whose contrast is less than 4.5:1, which axe-core does not judge.
+PALE = """
+() => {
+  const parts = colour => colour.match(/[\\d.]+/g).map(Number);
+  const light = parts => parts.slice(0, 3).map(value => {
+    const part = value / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  }).reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+  const fields = [...document.querySelectorAll('.rendernet-panel :is(input, textarea)')];
+  return fields.filter(one => one.offsetParent && one.placeholder).filter(one => {
+    const ground = parts(getComputedStyle(one).backgroundColor);
+    const style = getComputedStyle(one, '::placeholder');
+    const ink = parts(style.color);
+    const cover = (ink[3] ?? 1) * Number(style.opacity);
+    const seen = ink.slice(0, 3).map((part, at) => part * cover + ground[at] * (1 - cover));
+    const [less, more] = [light(seen), light(ground)].sort((a, b) => a - b);
+    return (more + 0.05) / (less + 0.05) < 4.5;
+  }).map(one => one.placeholder);
+}
+"""
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["light", "dark"])
+def panels(standing_desk: Desk, request: pytest.FixtureRequest) -> Iterator[Notebook]:
+    """Every panel in a notebook, one run of the history opened, the studio unfolded."""
+    name = f"panels-{request.param}.ipynb"
+    cells = (LOAD, ONE, f"%%rendernet link --yes\n{LINK}", *PANELS.values())
+    notebook = standing_desk.open(standing_desk.write(*cells, name=name), dark=request.param)
+    assert [cell.error for cell in notebook.run_all()] == [""] * len(cells)
+    expect = sync_api.expect
+    for fold in FOLDS:
+        panel(notebook, "studio").get_by_role("button", name=fold).click()
+    panel(notebook, "opened").get_by_role("button", name="see https").first.click()
+    expect(panel(notebook, "opened").locator("pre")).to_be_visible()
+    for name in ("history", "characters"):
+        expect(panel(notebook, name).locator("img").first).to_be_visible()
+    expect(panel(notebook, "pick").locator(".rendernet-tile img")).to_have_count(12)
+    expect(panel(notebook, "studio").get_by_text("keep the face").first).to_be_attached()
+    yield notebook
+    standing_desk.clear()
+
+
+def panel(notebook: Notebook, name: str) -> Locator:
+    """A panel of the notebook of `panels`."""
+    return notebook.output(3 + list(PANELS).index(name)).locator(".rendernet-panel")
+
+
+def test_nothing_serious_in_panels(panels: Notebook) -> None:
+    """Controls without names, or too pale, would close the forms to whoever needs them most."""
+    from desk import axe
+
+    assert axe.grave(panels.page) == []
+    assert axe.judged(panels.page, "aria-input-field-name") >= 4
+    assert panels.page.evaluate(PALE) == []
+
+
+@pytest.mark.parametrize("width", [1280, 1000])
+def test_panels_keep_within_their_width(panels: Notebook, width: int) -> None:
+    """An example would be cut in the middle of a word, and a long address cut the cell off."""
+    size = panels.page.viewport_size
+    assert size is not None
+    panels.page.set_viewport_size({"width": width, "height": 900})
+    panels.page.wait_for_timeout(500)  # the application lays its panels out anew
+    found = panels.page.evaluate(CUT), panels.page.evaluate(OUTSIDE)
+    panels.page.set_viewport_size(size)
+    assert found == ([], [])
+
+
+def test_what_is_pressed_is_said(panels: Notebook) -> None:
+    """A switch that only changes its colour is always the same for whoever hears the page."""
+    page, expect = panel(panels, "studio"), sync_api.expect
+    kinds = page.get_by_role("group", name="What to make")
+    expect(kinds.get_by_role("button", pressed=True)).to_have_text(re.compile("^model"))
+    expect(page.get_by_role("slider", name="Steps")).to_be_visible()
+    expect(page.get_by_role("button", name="LoRAs", expanded=True)).to_be_visible()
+    page.get_by_role("button", name="16:9").click()
+    shapes = page.get_by_role("group", name="Shape")
+    expect(shapes.get_by_role("button", pressed=True)).to_have_text("16:9")
+    page.get_by_role("button", name="Lock", exact=True).click()
+    expect(page.get_by_role("button", name="Locked", pressed=True)).to_be_visible()
+    opened = panel(panels, "opened")
+    heart = opened.get_by_role("button", name="favourite", exact=False).last
+    before = heart.get_attribute("aria-pressed")
+    heart.click()
+    expect(heart).to_have_attribute("aria-pressed", "false" if before == "true" else "true")
+    opened.get_by_role("button", name=re.compile("^this run: 3 stars")).click()
+    expect(opened.get_by_text("this run: 3 stars of 5")).to_be_attached()
+    expect(opened.get_by_role("button", name="this run: 3 stars (its rating")).to_be_visible()
 
 
 def exported(study: Study, theme: str = "light") -> str:
@@ -234,6 +357,22 @@ def test_a_tile_unfolds_its_cell_by_keys(study: Study, desk: Desk) -> None:
     assert after is not None
     assert after["width"] > 1.8 * before["width"]
     assert notebook.console + notebook.failed + notebook.outside == []
+
+
+def test_a_picture_alone_unfolds_within_the_page(study: Study, desk: Desk) -> None:
+    """The only picture of a cell could not be looked at closely, or would leave the page."""
+    notebook = desk.open(study.received, kernel=False)
+    output = notebook.output(CELLS.index(ONE))
+    image, room = output.locator("td img"), output.bounding_box()
+    before = image.bounding_box()
+    output.locator("td summary").click()
+    after = image.bounding_box()
+    assert room is not None
+    assert before is not None
+    assert after is not None
+    assert before["width"] == 384
+    assert before["width"] < after["width"] <= room["width"]
+    assert after["width"] == pytest.approx(min(768, room["width"]), abs=40)
 
 
 def test_paper_and_slides_show_every_gallery(study: Study, page: Callable[..., Page]) -> None:

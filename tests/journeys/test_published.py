@@ -31,6 +31,7 @@ FACE = 'from PIL import Image\nImage.new("RGB", (384, 640), "sienna").save("face
 OTHER = "import math\nmath.pi"
 SHEETS = '%config RenderNet.display = "sheet"'
 ALONE = "%%rendernet alone\nsteps: 4\nseed: 9\na lighthouse at dawn"
+PAST, TREE = "%rendernet history", "%rendernet lineage film"
 
 # The images that a page shows, as a reader sees them: their size in pixels of the file.
 SHOWN = """
@@ -58,10 +59,10 @@ class Study:
 @pytest.fixture(scope="module")
 def study(standing_desk: Desk) -> Study:
     pytest.importorskip("av")
-    cells = (LOAD, FACE, BATCH, SWEEP, FILM, OTHER, SHEETS, ALONE)
+    cells = (LOAD, FACE, BATCH, SWEEP, FILM, OTHER, SHEETS, ALONE, PAST, TREE)
     file = standing_desk.write(*cells, name="study.ipynb")
     notebook = standing_desk.open(file)
-    assert [cell.error for cell in notebook.run_all()] == [""] * 8
+    assert [cell.error for cell in notebook.run_all()] == [""] * len(cells)
     notebook.save()
     store = {"RENDERNET_STORE": str(file.parent / "store"), "PATH": os.environ["PATH"]}
     done = subprocess.run(
@@ -96,8 +97,9 @@ def test_github_shows_the_sheets(study: Study, look: Callable[[str, str], Page])
     from desk import github
 
     unpublished = look(github.page(study.saved.read_text("utf-8")), "github-before")
-    gaps = unpublished.evaluate(SHOWN)[:-1]  # the last was stored as a sheet from the start
-    assert gaps == [[0, 0]] * 8
+    shown = unpublished.evaluate(SHOWN)
+    assert shown[:8] == [[0, 0]] * 8
+    assert sum(image != [0, 0] for image in shown) == 1  # was stored as a sheet from the start
     page = look(github.page(study.copy.read_text("utf-8")), "github")
     shown = page.evaluate(SHOWN)
     assert len(shown) == 4
@@ -108,6 +110,20 @@ def test_github_shows_the_sheets(study: Study, look: Callable[[str, str], Page])
     words = page.locator("summary", has_text="In words")
     words.nth(1).click()
     assert "red" in page.locator("pre", has_text="table:").inner_text()
+
+
+def test_the_history_and_a_lineage_are_words(
+    study: Study, look: Callable[[str, str], Page]
+) -> None:
+    """Each prompt would stand there once for every picture, and a tree would be flat."""
+    from desk import github
+
+    page = look(github.page(study.copy.read_text("utf-8")), "github-words")
+    rows = page.locator("table", has_text="asked for").locator("tbody tr")
+    assert rows.count() == 4
+    assert rows.nth(0).locator("td").nth(0).inner_text() == "1 picture"
+    assert page.get_by_text("left out here: GitHub would not show any").count() == 2
+    assert "face.png" in page.locator("li li").inner_text()
 
 
 def test_the_copy_opens_in_jupyter(study: Study, desk: Desk) -> None:
@@ -131,8 +147,9 @@ def test_only_what_is_ours_changed(study: Study) -> None:
         re.sub(r"[\d,.]+ left, ", "", line) for line in study.saved.read_text("utf-8").splitlines()
     }
     new = study.copy.read_text("utf-8").splitlines()
-    # What came new are the words below four sheets, and no line of anything else.
-    words = json.dumps([outputs[1] for outputs in study.outputs if len(outputs) > 1], indent=1)
+    # What came new are the words below four sheets and in place of small pictures, no line else.
+    below = [outputs[1] for outputs in study.outputs if len(outputs) > 1]
+    words = json.dumps([*below, *study.outputs[8:]], indent=1)
     told = {line.strip() for line in words.splitlines()}
     assert [line for line in new if line not in old and line.strip() not in told] == []
     assert "data:" not in "".join(new)

@@ -122,6 +122,18 @@ def test_a_cell_fills_and_ends_with_one_output(front_end: FrontEnd) -> None:
     assert weight(front_end.heard) < weight(front_end.heard[-8:]) * 1.5 + 300_000
 
 
+def test_a_cell_is_called_from_the_start_what_it_is_called_in_the_end(front_end: FrontEnd) -> None:
+    """Under the eyes of who waits a sweep would lose `and more`, and get a name."""
+    front_end.run("knobs.latency = 0.6")
+    (output,) = front_end.run("%%rendernet live --yes\nseed: 41..44\na fox in the rain")
+    lines = [m for m in front_end.heard if "progressbar" in json.dumps(m["content"])]
+    pages = [m["content"]["data"]["text/html"] for m in lines] + [output["data"]["text/html"]]
+    titles = {BeautifulSoup(page, "html.parser").find_all("div")[1].get_text() for page in pages}
+    assert lines
+    assert titles == {"live a fox in the rain"}
+    front_end.run("knobs.latency = 0")
+
+
 def test_a_result_from_the_store_does_not_flicker(front_end: FrontEnd) -> None:
     """A cell that is answered at once would first show empty places."""
     front_end.run("%%rendernet hero --yes\nseed: 1..6\na lighthouse")
@@ -150,6 +162,45 @@ def test_a_run_that_is_left_alone_fills_its_own_place(front_end: FrontEnd) -> No
     assert [len(first), len(second), len(last)] == [1, 1, 1]
     assert [images(first[0]), images(second[0])] == [3, 2]
     assert "pending" not in json.dumps([first, second])
+
+
+def test_resume_shows_each_run_when_it_is_there_and_all_of_them_once(front_end: FrontEnd) -> None:
+    """A person would look at a line while pictures that are here wait for the slowest run."""
+    for seed, latency in ((51, 0.3), (52, 4), (53, 0.3)):
+        front_end.run(f"knobs.latency, knobs.latency_step = {latency}, 0")
+        line = f"%%rendernet of{seed} --yes --timeout 0.05\nseed: {seed}, {seed}0\na heron"
+        assert front_end.run(line)[-1]["ename"] == "StillRunning"
+    outputs = front_end.run("%rendernet resume")
+    sent = [m for m in front_end.heard if "<img" in json.dumps(m["content"])]
+    cleared = [m["msg_type"] for m in front_end.heard].index("clear_output")
+    early = [m for m in sent if front_end.heard.index(m) < cleared]
+    assert [m["content"]["data"]["text/html"].count("of52") for m in early] == [0, 0]
+    assert len(sent) == 5
+    assert [output["kind"] for output in outputs] == [*["display_data"] * 3, "execute_result"]
+    assert "6 pictures fetched" in outputs[0]["data"]["text/plain"]
+    assert [images(output) for output in outputs[1:]] == [2, 2, 2]
+    assert len(front_end.run("of51")[0]["data"]) == 3
+    front_end.run("knobs.latency = knobs.latency_step = 0")
+
+
+def test_resume_of_one_run_shows_it_once(front_end: FrontEnd) -> None:
+    """The only gallery would come, go and come again."""
+    front_end.run("knobs.latency = 0.6")
+    front_end.run("%%rendernet --yes --timeout 0.05\nseed: 61, 62\na heron")
+    front_end.run("%rendernet resume")
+    assert sum("<img" in json.dumps(m["content"]) for m in front_end.heard) == 1
+    front_end.run("knobs.latency = 0")
+
+
+def test_resume_within_other_code_wipes_nothing(front_end: FrontEnd) -> None:
+    """What the rest of a cell has printed would vanish when the last run is there."""
+    for seed, latency in ((71, 0.2), (72, 1)):
+        front_end.run(f"knobs.latency = {latency}")
+        front_end.run(f"%%rendernet --yes --timeout 0.05\nseed: {seed}\na heron")
+    outputs = front_end.run("print('before')\nfound = %rendernet resume")
+    assert outputs[0]["kind"] == "stream"
+    assert sum(images(o) for o in outputs if "text/html" in o.get("data", {})) == 1
+    front_end.run("knobs.latency = 0")
 
 
 def test_a_stopped_cell_keeps_what_has_arrived(front_end: FrontEnd) -> None:

@@ -17,6 +17,7 @@ from jupyter_client.manager import start_new_kernel
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
+from rendernet_jupyter import Session
 from rendernet_jupyter.sandbox import Knobs, World
 from rendernet_jupyter.sandbox.serve import served
 
@@ -91,6 +92,22 @@ def test_showing_nothing_is_one_quiet_line(run: Any) -> None:
     )
     said = [[output.data["text/plain"] for output in cell.outputs] for cell in (first, named)]
     assert said == [["1 picture, 1 credit; in _"], ["2 pictures, 1 credit; in cats"]]
+
+
+def test_what_a_cell_made_and_did_not_show_is_locked(run: Any, tmp_path: Path) -> None:
+    """A notebook that nbclient ran could be neither locked nor replayed, for want of a picture."""
+    ways = ("none", "table", "compare")
+    run(
+        *(
+            f"%%rendernet --show {w}\nseed: {n}..{n + 1}\na cat"
+            for n, w in zip((1, 3, 5), ways, strict=True)
+        )
+    )
+    nbformat.write(run.book, tmp_path / "study.ipynb")
+    with Session() as session:
+        said = repr(session.command("lock", str(tmp_path / "study.ipynb")))
+    assert "holds 6 pictures of 3 cells" in said
+    assert "Cell" not in said
 
 
 def test_displaying_it_again_shows_it_again(run: Any) -> None:

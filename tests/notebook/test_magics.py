@@ -180,8 +180,11 @@ def test_a_login_without_a_front_end_says_what_to_do(shell: Any) -> None:
 
 @pytest.mark.parametrize(
     ("line", "meant"),
-    [("stauts", "status"), ("Status", "status"), ("?", "help"), ("estimate a cat", "estimate")],
-)
+    [
+        ("stauts", "status"), ("Status", "status"), ("?", "help"), ("estimate a cat", "estimate"),
+        ("jobs", "panel jobs"), ("runs --limit 3", "history"), ("balance", "credits"),
+    ],
+)  # fmt: skip
 def test_a_slip_of_a_command_is_no_prompt(shell: Any, line: str, meant: str) -> None:
     """A misspelt word would be painted, and paid for."""
     with pytest.raises(RenderNetError, match=f"reads like '{meant}'") as caught:
@@ -193,6 +196,7 @@ def test_a_slip_of_a_command_is_no_prompt(shell: Any, line: str, meant: str) -> 
 def test_a_sentence_may_begin_like_a_command(shell: Any) -> None:
     """`shoe` is near to `show`, and a good subject all the same."""
     assert len(shell.cell("%rendernet shoe on a table --seed 1")) == 1
+    assert len(shell.cell("%rendernet jobs of the future --seed 1")) == 1
 
 
 @pytest.mark.parametrize(

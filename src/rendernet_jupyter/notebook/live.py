@@ -5,8 +5,9 @@ at all. While pictures arrive there is the line of progress and, below it, the t
 displays where the cell is nothing but this call, because the line changes often and is light, and
 the table is heavy and changes seldom. At the end both are wiped for the one that stays. Elsewhere
 (`--no-wait`, a line within other code) wiping would take what is not ours, so one display holds
-line and table, and is renewed the more seldom the heavier it is. Nothing here knows what is being
-made.
+line and table, and is renewed the more seldom the heavier it is. In the same way several earlier
+runs that come home stand below the line, each as soon as it is there, until the end puts all in
+order. Nothing here knows what is being made.
 """
 
 from __future__ import annotations
@@ -22,10 +23,12 @@ from IPython.display import clear_output, display
 from rendernet_jupyter.job.progress import Progress
 from rendernet_jupyter.view.arriving import Arriving, Filling
 from rendernet_jupyter.view.gallery import Gallery
+from rendernet_jupyter.view.instead import Instead
 from rendernet_jupyter.view.listing import Listing
 from rendernet_jupyter.view.message import Message
 from rendernet_jupyter.view.phrase import counted
 from rendernet_jupyter.view.progress import progress_bundle
+from rendernet_jupyter.view.returning import Returning
 from rendernet_jupyter.view.tile import lacking, noun_of
 
 if TYPE_CHECKING:
@@ -62,6 +65,7 @@ class Live:
         self._alone = alone
         self._handle: Any = None
         self._below: Any = None
+        self._returned = False
         self._filling: Filling | None = None
         self._table = ""
         self._last: Progress | None = None
@@ -83,6 +87,8 @@ class Live:
             self._draw(progress)
         if filled and self._alone:
             self._draw_below()
+        if self._alone and self.in_kernel and isinstance(progress.scene, Returning):
+            self._add(progress.scene)
 
     def _fill(self, progress: Progress) -> bool:
         """Take up what has arrived; whether the table is worth sending anew."""
@@ -122,6 +128,12 @@ class Live:
             self._below = display(table, display_id=True, raw=True)
         else:
             self._below.update(table, raw=True)
+
+    def _add(self, scene: Returning) -> None:
+        """Show what has come home since the last look; at the end it is wiped, and shown anew."""
+        while (gallery := scene.take()) is not None:
+            display(gallery)
+            self._returned = True
 
     def show(self, result: object) -> None:
         """Put the result in the place of the progress."""
@@ -211,9 +223,10 @@ class Live:
         """End the filling: of two displays none is left, and the next one stands in their place."""
         if self._last is not None and isinstance(self._last.scene, Arriving):
             self._last.scene.close()
-        if self._below is not None:
+        if self._below is not None or self._returned:
             clear_output(wait=True)
             self._handle = self._below = None
+            self._returned = False
         self.clear_line()
 
     def clear_line(self) -> None:
@@ -273,15 +286,16 @@ def keep_quiet_once(ip: InteractiveShell, live: Live, made: object, instead: obj
     ip.events.register("post_run_cell", forget)
 
 
-def shown_as(made: Gallery, how: str) -> Gallery | Listing | Message | Comparison | Comparisons:
+def shown_as(made: Gallery, how: str) -> Gallery | Instead | Comparison | Comparisons:
     """A gallery as `--show` wants it: `grid`, `table`, `compare`, or `none` but a line."""
-    if how == "table":
-        return table(made)
     if how == "compare":
         from rendernet_jupyter.view.compare.several import of_run
 
         return of_run(made)
-    return brief(made) if how == "none" else made
+    if how not in ("table", "none"):
+        return made
+    words = table(made) if how == "table" else brief(made)
+    return Instead(words, [picture.medium.sha256 for picture in made])
 
 
 def brief(made: Gallery) -> Message:

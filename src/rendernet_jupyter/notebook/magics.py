@@ -18,6 +18,7 @@ from rendernet_jupyter.request.explain import Explanation
 from rendernet_jupyter.session import Session
 from rendernet_jupyter.session.ask import Priced
 from rendernet_jupyter.session.commands import of_door, split
+from rendernet_jupyter.session.commands.panels import DESKS
 from rendernet_jupyter.session.handle import Handle
 from rendernet_jupyter.session.reading import line_options, name_of
 from rendernet_jupyter.spec.options import OPTIONS
@@ -39,6 +40,7 @@ def session_of(ip: InteractiveShell) -> Session:
     else:
         _SESSIONS[id(ip)] = Session(config=now)
         _SESSIONS[id(ip)].cargo.place = lambda: place_of(ip)
+        _SESSIONS[id(ip)].namespace = lambda: ip.user_ns
     _SESSIONS[id(ip)].cargo.look()
     return _SESSIONS[id(ip)]
 
@@ -68,6 +70,19 @@ def _session_for(ip: InteractiveShell, line: str) -> Session:
         return rescued(config.values(ip))
 
 
+# Words that are a command in other tools, or here behind another one, and hardly a picture.
+_ELSEWHERE = {
+    **{name: f"panel {name}" for name in DESKS},
+    "balance": "credits",
+    "config": "settings",
+    "info": "status",
+    "list": "history",
+    "ls": "history",
+    "runs": "history",
+    "version": "doctor",
+}
+
+
 def _demand_no_slip(word: str, line: str) -> None:
     """A misspelt command must not become a prompt that is paid for.
 
@@ -82,12 +97,13 @@ def _demand_no_slip(word: str, line: str) -> None:
     like_a_command = len(rest) < 2 or rest[0].startswith("-")
     meant: str | None = folded if folded in known else None
     if meant is None and like_a_command:
-        meant = "help" if word == "?" else slip_of(folded, known)
+        meant = "help" if word == "?" else _ELSEWHERE.get(folded) or slip_of(folded, known)
     if meant is None:
         return
     if meant in commands and commands[meant].secret:
         raise RenderNetError(f"did you mean %rendernet {meant}? Nothing was sent.")
-    says = f"%rendernet {meant}" if meant in of_door("notebook") else f"%%rendernet --{meant}"
+    command = meant in commands or meant in _ELSEWHERE.values()
+    says = f"%rendernet {meant}" if command else f"%%rendernet --{meant}"
     raise RenderNetError(
         f"{word!r} reads like {meant!r}; nothing was sent",
         hint=f"Did you mean {says}? As a prompt it is: %rendernet prompt: {line}",
@@ -123,7 +139,8 @@ def _command(ip: InteractiveShell, session: Session, name: str, arguments: str) 
         if of_door("notebook")[name].secret:
             raise
         if len(arguments.split()) > 1 or error.message.startswith(f"%rendernet {name}:"):
-            error.hint += f"\n  If it is meant as a prompt: %rendernet prompt: {name} {arguments}"
+            meant = f"If it is meant as a prompt: %rendernet prompt: {name} {arguments}"
+            error.hint = f"{error.hint}\n  {meant}" if error.hint else meant
         raise
     live.clear()
     parts = found if isinstance(found, list) else [found]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,8 +10,11 @@ from rendernet_jupyter import Session
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.notebook.panels.deed import Deed, copyable, option, positional
 from rendernet_jupyter.session.commands import of_door, parser_of, split
+from rendernet_jupyter.session.commands.words import Words
 
-TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
+TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12) | st.text(
+    "{}x\\\"' ", max_size=12
+)
 
 
 @given(TEXT, TEXT)
@@ -22,7 +23,8 @@ def test_what_was_typed_arrives_as_it_was(name: str, prompt: str) -> None:
     deed = Deed("character create", (*option("prompt", prompt), *positional((name, "face.png"))))
     if "\n" not in deed.line and "\r" not in deed.line:
         assert split(deed.line.removeprefix("%rendernet "))[0] == deed.name
-    parsed = parser_of(of_door("notebook")[deed.name], "x").parse_args(shlex.split(deed.arguments))
+    words = Words(deed.arguments, {"x": "another"})
+    parsed = parser_of(of_door("notebook")[deed.name], "x", words).parse_args(words.split())
     assert (parsed.name, parsed.face, parsed.prompt) == (name, "face.png", prompt)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import time
+from pathlib import Path
 from typing import Any
 
 import ipywidgets
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from rendernet_jupyter import Gallery, Session
 from rendernet_jupyter.errors import RenderNetError
@@ -18,6 +21,8 @@ from rendernet_jupyter.notebook.panels.history.panel import PAGE
 from rendernet_jupyter.notebook.panels.studio import Studio
 from rendernet_jupyter.redaction import Secret
 from rendernet_jupyter.sandbox import World
+from rendernet_jupyter.view.film import VIDEO_LIMIT
+from rendernet_jupyter.view.phrase import lasting
 
 CAT, DOG = "a <b>cat</b> on a roof --seed 7", "a dog in a boat --seed 8"
 
@@ -107,8 +112,12 @@ def test_marks_are_written_and_said_as_lines(
     person.tap("this run: 4 stars")
     assert session.store.marks.ratings(runs[1]) == {"": 4}
     assert f"%rendernet rate {runs[1]} 4" in person.words
-    person.type("words with commas", "poster, night")
-    person.type("words with commas", "night")
+    assert "this run<span" in person.words
+    assert ": 4 stars of 5</span>" in person.words
+    person.find(ipywidgets.Button, "tooltip", "this run: 4 stars (its rating")
+    person.find(ipywidgets.Button, "tooltip", "this run: 1 star (it has 4 stars)")
+    person.type("such as", "poster, night")
+    person.type("such as", "night")
     person.switch("\N{BLACK HEART SUIT} favourite")
     assert session.store.marks.tags(runs[1]) == [FAVOURITE, "night"]
     person.type("a sentence", "-- the <i>good</i> one")
@@ -150,7 +159,7 @@ def test_an_unsaved_note_does_not_call_back(
 def test_a_tag_given_in_leaving_stands_in_the_list(person: Any, runs: tuple[str, str]) -> None:
     """The list would go on showing the run without its tag."""
     person.click("a dog")
-    tags = person.find(ipywidgets.Text, "placeholder", "words with commas")
+    tags = person.find(ipywidgets.Text, "placeholder", "such as")
     back = person.find(ipywidgets.Button, "description", "‹ All runs")
     with person.panel.lock:
         tags.value = "poster"
@@ -351,3 +360,62 @@ def test_a_wrong_name_of_a_form_says_what_is_meant(desk: Any) -> None:
     with pytest.raises(RenderNetError) as caught:
         open_panel("histroy")
     assert "history" in caught.value.hint
+
+
+@pytest.fixture
+def film(session: Session, tmp_path: Path) -> str:
+    """The name of a run that made a video."""
+    pytest.importorskip("av")
+    still = tmp_path / "face.png"
+    Image.new("RGB", (384, 640), "sienna").save(still)
+    return made(session, f"narrator: {still} voice=Rachel\nForty years I kept this light.")
+
+
+def test_a_video_is_told_from_a_picture_and_played(session: Session, film: str, hand: Any) -> None:
+    """Who looks for the film of yesterday would see a still, and could not watch it."""
+    run = session.store.runs.get(film)
+    assert run is not None
+    long = lasting(run.media[0].duration)
+    person = hand(HistoryPanel(session))
+    assert f"\N{BLACK RIGHT-POINTING TRIANGLE} {long}</span>" in person.words
+    assert f'alt="The first video of {film}"' in person.words
+    person.click("Forty years")
+    assert '<video controls=""' in person.words
+    assert 'src="data:video/mp4;base64,' in person.words
+    assert 'poster="data:image/jpeg;base64,' in person.words
+    assert '<track kind="captions"' in person.words
+    assert re.search(r"<details[^>]*><summary[^>]*>Transcript</summary>.*Forty years", person.words)
+    assert re.search(rf">length</th><td[^>]*>{long}<", person.words)
+    assert "too much for a panel" not in person.words
+
+
+@pytest.mark.parametrize("near", [True, False], ids=["beside the notebook", "elsewhere"])
+def test_a_heavy_video_stays_out_of_the_page(
+    session: Session, film: str, hand: Any, monkeypatch: pytest.MonkeyPatch, *, near: bool
+) -> None:
+    """A film of a hundred megabytes would be sent to the browser as one message."""
+    run = session.store.runs.get(film)
+    assert run is not None
+    file = session.located(run.media[0].sha256)
+    if near:
+        monkeypatch.chdir(session.store.folder.parent)
+    file.chmod(0o644)
+    with file.open("ab") as more:
+        more.write(bytes(VIDEO_LIMIT))
+    person = hand(HistoryPanel(session))
+    person.click("Forty years")
+    assert "data:video" not in person.words
+    assert ("<video" in person.words) is near
+    assert ("open the file</a>" in person.words) is near
+    assert (f"%rendernet show {film}" in person.words) is not near
+    assert "data:image/jpeg" in person.words
+
+
+def test_a_long_word_stays_within_the_panel(session: Session, hand: Any) -> None:
+    """An address in a prompt would make the open run wider than its panel, and cut it off."""
+    made(session, "see https://example.org/" + "unbreakable" * 20)
+    person = hand(HistoryPanel(session))
+    person.click("see")
+    held = re.findall(r'<(?:div|pre|td)[^>]*style="([^"]*)"[^>]*>[^<]*unbreakable', person.words)
+    assert len(held) == 2  # what was asked, and its cell
+    assert all("overflow-wrap:anywhere" in style for style in held)

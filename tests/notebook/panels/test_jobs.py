@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import ipywidgets
@@ -40,6 +41,19 @@ def test_nothing_to_do_is_said(session: Session, hand: Any) -> None:
     """An empty form leaves people wondering whether it has looked at all."""
     person = hand(JobsPanel(session))
     assert "Nothing is under way at sandbox, and nothing waits." in person.words
+
+
+def test_what_waits_at_another_engine_is_not_denied(
+    session: Session, begun: Handle, hand: Any, tmp_path: Path
+) -> None:
+    """A person who has paid at the sandbox reads that nothing waits, and closes the notebook."""
+    begun.cancel()
+    with pytest.raises(RenderNetError):
+        begun.wait(20)
+    with Session(engine="replay", store=str(tmp_path / "store")) as other:
+        words = hand(JobsPanel(other)).words
+    assert "and nothing waits" not in words
+    assert "1 accepted job waits in the sandbox: %rendernet engine sandbox" in words
 
 
 def test_a_doubt_shows_its_pictures_and_is_adopted(

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from rendernet_jupyter import Gallery, RenderNetError, Session
+from rendernet_jupyter.notebook.magics import session_of
 from rendernet_jupyter.notebook.panels import desks, insert
 from rendernet_jupyter.notebook.panels.panel import newest
 from rendernet_jupyter.notebook.panels.studio import Studio, opened
@@ -217,12 +218,84 @@ def test_a_pasted_cell_sets_the_controls(before: Any) -> None:
         ("a cat", "", "a cat"),
         ("%%rendernets\na cat", "", "%%rendernets\na cat"),
         ("", "", ""),
+        ("%%time\n%%rendernet\na cat", "", "a cat"),
+        ("# my cat\n\n%%rendernet hero\na cat", "hero", "a cat"),
+        ("%load_ext rendernet_jupyter\n  %%rendernet\na cat", "", "a cat"),
+        ("!ls\r\n%%rendernet\r\na cat", "", "a cat"),
+        ("In [3]: %%rendernet hero\n   ...: seed: 7\n   ...: a cat", "hero", "seed: 7\na cat"),
+        ("```text\n%%rendernet\na cat\n```", "", "a cat\n"),
+        ("Try this:\n\n~~~\n%%rendernet\na cat\n~~~\n\nand see.", "", "a cat\n"),
+        ("%%rendernet\na cat\n```\n", "", "a cat\n"),
+        ("```\nseed: 7\na cat\n```", "", "seed: 7\na cat\n"),
+        ("%%rendernet\na cat\n```\nof code", "", "a cat\n```\nof code"),
     ],
 )
 def test_a_cell_is_told_from_a_body(cell: str, line: str, text: str) -> None:
     """The magic line of a pasted cell would be drawn as a part of the picture."""
     assert parts_of(cell) == (line, text)
     assert parts_of(cell_text(line, text)) == (line, text)
+
+
+@pytest.mark.parametrize(
+    ("around", "left"),
+    [
+        ("%%time\n{}", "1 line around the cell is left out"),
+        ("# my cat\n%load_ext rendernet_jupyter\n{}", "2 lines around the cell are left out"),
+        ("In [3]: {}", ""),
+        ("See:\n```text\n{}\n```\nIt paints.", "2 lines around the cell are left out"),
+        ("\n{}", ""),
+    ],
+)
+def test_what_stands_around_a_cell_is_not_painted(before: Any, around: str, left: str) -> None:
+    """`%%time` would be painted as words, and paid for."""
+    person = before()
+    paste(person, around.format("%%rendernet hero\na cat --seed 7"))
+    assert person.panel.form.prompt == "a cat"
+    assert the_field(person).value.strip() == "%%rendernet hero\na cat --seed 7"
+    assert ("left out" in person.words) == bool(left)
+    assert left in person.words
+    assert not generate_of(person).disabled
+    paste(person, "%%rendernet\na dog")
+    assert "left out" not in person.words
+
+
+def test_what_is_typed_above_a_cell_is_no_part_of_it(before: Any) -> None:
+    """A note would be copied as a cell that paints it, and faults would name another line."""
+    person = before("model: Nope\na cat", "hero")
+    typed = the_field(person).value
+    for above in ("\n", "#\n", "# \n", "# x\n"):  # letter by letter
+        the_field(person).value = above + typed
+    person.settle()
+    assert the_field(person).value == "# x\n" + typed
+    assert person.panel.form.text() == "model: Nope\na cat"
+    assert "1 line around the cell is left out" in person.words
+    assert "Line 3: no model is called" in person.words
+    person.tap("Copy the cell")
+    copied = next(w for w in person.visible() if isinstance(w, ipywidgets.Output)).outputs
+    assert "# x" not in str(copied)
+    assert "%%rendernet hero" in str(copied)
+
+
+def test_two_cells_are_not_sent_as_one(before: Any) -> None:
+    """The second cell would be painted as words of the first, and paid for."""
+    person = before()
+    paste(person, "%%rendernet\na cat\n\n%%rendernet\na dog")
+    assert "Line 4: another cell begins" in person.words
+    assert generate_of(person).disabled
+    generate_of(person).click()
+    person.settle()
+    assert person.panel.session.store.runs.latest() == []
+    paste(person, "%%rendernet\na cat")
+    assert "another cell" not in person.words
+    assert not generate_of(person).disabled
+
+
+def test_a_fault_counts_lines_in_one_way(before: Any) -> None:
+    """Somebody would look for the other one on the wrong line."""
+    person = before()
+    paste(person, "%%rendernet\nmodel: Harbour 15\nsteps: 4\nmodel: Flux\na cat")
+    assert "Line 4: &#x27;model&#x27; is given already on line 2" in person.words
+    assert "on line 1" not in person.words
 
 
 def test_what_no_control_can_show_stays_as_written(before: Any) -> None:
@@ -533,6 +606,23 @@ def test_a_run_of_the_history_is_shown_in_the_studio(session: Session, hand: Any
     assert studio.closed
 
 
+def test_a_run_with_a_variable_opens_as_a_form(desk: Any, hand: Any) -> None:
+    """A narrator would open as JSON, under the words that its variable does not exist."""
+    one = desk.run_cell_magic("rendernet", "one", "steps: 4\nseed: 1\na cat")
+    desk.user_ns["one"] = one
+    desk.run_cell_magic("rendernet", "talk", "narrator: {{one[0]}} voice=Rachel\nHello there")
+    person = hand(desks.made(session_of(desk), "history", desk))
+    person.click("Hello there")
+    assert "narrator: {{one[0]}} voice=Rachel" in person.words
+    person.click("Show in the studio")
+    assert the_field(person).value.endswith(
+        "narrator: {{one[0]}} voice=Rachel\nprompt: Hello there"
+    )
+    assert "The controls rest" not in person.words
+    assert not generate_of(person).disabled
+    assert "free" in generate_of(person).description
+
+
 def test_a_kind_that_is_only_begun_sends_nothing(before: Any) -> None:
     """A script without a speaker would be painted as a picture, and paid for."""
     person = before()
@@ -577,6 +667,27 @@ def test_a_cell_of_another_kind_ends_what_was_begun(before: Any) -> None:
     paste(person, "%%rendernet\nseed: 7\na dog")
     assert person.panel.kind == "model"
     assert not generate_of(person).disabled
+
+
+def test_the_twin_says_what_brings_the_form_back(desk: Any, session: Session, hand: Any) -> None:
+    """The line in a saved notebook would open an empty form, or the run of before the edit."""
+    run = session.generate(CAT).run
+    opened(desk, session, argparse.Namespace(run="last"))
+    studio = newest(session)
+    person = hand(studio)
+    assert studio.back() == f"%rendernet studio {run.run_id}"
+    paste(person, f"%%rendernet\n{CAT} in the rain")
+    assert studio.back() == "%rendernet studio"
+    data = desk.display_pub.outputs[-1]["data"]
+    assert "It opens empty: paste the cell above into it." in data["text/html"]
+    assert data["text/plain"].endswith("paste the cell above into it.")
+    person.click("Generate")
+    assert studio.back() == f"%rendernet studio {session.store.runs.latest()[0].run_id}"
+    assert studio.rest() == ""
+    paste(person, f"%%rendernet\n{CAT}")
+    assert (studio.back(), studio.rest()[:15]) == ("%rendernet studio", "It opens empty:")
+    paste(person, "%%rendernet\n")
+    assert (studio.back(), studio.rest()) == ("%rendernet studio", "")
 
 
 def test_an_unfinished_cell_is_not_inserted(desk: Any, session: Session) -> None:

@@ -472,3 +472,37 @@ def test_a_price_leaves_nothing_behind(before: Any, session: Session, world: Wor
     assert session.store.database.read("SELECT count(*) AS n FROM seed")[0]["n"] == 0
     assert session.presets.texts() == {}
     assert world.counters.charges == 0
+
+
+def test_what_cannot_be_reached_is_said_where_generate_is(tmp_path: Path, hand: Any) -> None:
+    """Beside a button that does nothing would stand no reason, or a number of the system."""
+    with Session(engine="http://127.0.0.1:9", store=str(tmp_path / "down")) as down:
+        down.keys.login("http://127.0.0.1:9", Secret(KEY), save=False)
+        studio = Studio(down, CAT)
+        person = hand(studio)
+        assert person.find(ipywidgets.Button, "description", "Generate").disabled
+        assert person.words.count("127.0.0.1 cannot be reached: nothing answers there") == 1
+        assert "Errno" not in person.words
+        assert "accepted" not in person.words
+        seen = list(person.visible())
+        reason = next(w for w in seen if "cannot be reached" in str(getattr(w, "value", "")))
+        button = person.find(ipywidgets.Button, "description", "Generate")
+        (column,) = [w for w in seen if reason in getattr(w, "children", ())]
+        assert button in list(person.visible(column))
+        person.click("Look again")
+        assert person.words.count("cannot be reached") == 1
+
+
+def test_what_was_needed_is_not_said_while_the_service_is_slow(
+    live: Session, service: Counter, hand: Any
+) -> None:
+    """'Say what to make' would stand there after it was said, until the service answers."""
+    person = hand(Studio(live))
+    assert "Say what to make." in person.words
+    service.quick.clear()
+    person.find(ipywidgets.Textarea, "placeholder", "What the picture shows").value = "a cat"
+    assert service.asked.wait(30)
+    assert "Say what to make." not in person.words
+    service.quick.set()
+    person.settle()
+    assert generate_of(person).description.startswith("Generate ·")

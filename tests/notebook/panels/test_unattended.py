@@ -40,6 +40,6 @@ def test_the_words_stand_there_and_no_state(run: Any) -> None:
     assert sorted(twin["data"]) == ["text/html", "text/plain"]
     assert twin["data"]["text/plain"].splitlines() == [
         *("Pick a style", "  style: Woodcut", "  %%rendernet", "  style: Woodcut"),
-        "Open it again: %rendernet pick style",
+        "Open it again: %rendernet pick style --value Woodcut",
     ]
     assert "widgets" not in run.metadata

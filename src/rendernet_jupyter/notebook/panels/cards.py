@@ -45,6 +45,10 @@ _BLANK = (
     f"{_FRAME};display:flex;align-items:center;justify-content:center;text-align:center;"
     f"padding:0 8px;{theme.SMALL};opacity:{theme.QUIET}"
 )
+_MARK = (
+    "position:absolute;right:6px;bottom:6px;padding:0 6px;border-radius:3px;"
+    "background:rgba(0,0,0,.72);color:#fff;font-size:11px;line-height:18px"
+)
 STYLE = (
     f".{_CARD}{{position:relative;border:1px solid {theme.LINE};border-radius:6px;"
     "overflow:hidden;transition:border-color .12s}"
@@ -72,6 +76,7 @@ class Card:
         picture: a `data:` address, empty while there is none.
         alt: what the picture shows.
         blank: words in place of the picture.
+        length: of a video, such as `4.2 s`; it is marked as one by it. Empty for pictures.
         face: whether the picture is a face, of which the upper half matters.
         whole: whether all of the picture matters, so that none of it may be cut off.
     """
@@ -82,6 +87,7 @@ class Card:
     picture: str = ""
     alt: str = ""
     blank: str = ""
+    length: str = ""
     face: bool = False
     whole: bool = False
 
@@ -147,6 +153,13 @@ def _fill(slot: tuple[Any, Any, Any, Any], card: Card) -> None:
 
 
 def _picture(card: Card) -> Markup:
+    if not card.length:
+        return _still(card)
+    mark = tag("span", f"\N{BLACK RIGHT-POINTING TRIANGLE} {card.length}", style=_MARK)
+    return tag("div", _still(card), mark, style="position:relative")
+
+
+def _still(card: Card) -> Markup:
     if not card.picture:
         said = card.blank or look.initials(card.name)
         return tag("div", said, style=_BLANK, aria_hidden=None if card.blank else "true")

@@ -6,9 +6,11 @@ Nothing here draws; see `picker`.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rendernet_jupyter.errors import RenderNetError
+from rendernet_jupyter.notebook.panels.deed import Deed, option
 from rendernet_jupyter.notebook.panels.offer import listing_of, noun_of
 from rendernet_jupyter.notebook.panels.picker import Picker
 
@@ -76,14 +78,25 @@ class _Alone(Picker):
         key = _KEYS.get(self.listing, "")
         return ("", f"{key}: {self.written}\n") if key and self.value else ("", "")
 
+    def back(self) -> str:
+        """The line that opens it with what is chosen now."""
+        base = self.narrowed
+        words = [*(option("base", base) if base else ()), *(["--many"] if self.many else [])]
+        for name in self.values:
+            words += option("value", name)
+        return Deed("pick", (self.noun.casefold(), *words)).line
 
-def pick(listing: str, *, base: str = "", value: str = "", many: bool = False) -> Choice:
+
+def pick(
+    listing: str, *, base: str = "", value: str | Sequence[str] = "", many: bool = False
+) -> Choice:
     """Choose a name by looking, in a notebook.
 
     Args:
         listing: `style`, `model`, `lora`, `controlnet`, `voice` or `character`.
         base: the base model that is shown at first: `sd`, `sdxl` or `flux`.
-        value: what is chosen at first, and for good where nobody can click.
+        value: what is chosen at first, and for good where nobody can click; several names with
+            `many`.
         many: whether several may be chosen.
 
     Returns:
@@ -116,14 +129,16 @@ def shown(
     listing: str,
     *,
     base: str = "",
-    value: str = "",
+    value: str | Sequence[str] = "",
     many: bool = False,
 ) -> Choice:
     """Put a picker into the cell that runs; arguments as of `pick`."""
     noun = noun_of(listing_of(listing))
     title = f"Pick {noun}s" if many else f"Pick a {noun}"
     again = f"%rendernet pick {noun.casefold()}"
-    panel = _Alone(session, listing, base=base, value=value, many=many, title=title, again=again)
+    values = [value] if isinstance(value, str) else list(value)
+    panel = _Alone(session, listing, base=base, many=many, title=title, again=again)
+    panel.choose(*(values if many else values[-1:]), base=base)
     panel.show(ip)
     return Choice(panel)
 

@@ -79,10 +79,12 @@ class Chooser:
         self._field.observe(guarded(lambda _: self._search()), "value")
         self._field.on_msg(guarded(self._told))
         self._bases = ipywidgets.ToggleButtons(
+            description="Base model",
             options=[("all", "")],
             style={"button_width": "auto"},
             layout=ipywidgets.Layout(margin="0", width="auto"),
         )
+        self._bases.add_class("rendernet-unlabelled")
         self._bases.observe(guarded(lambda _: self._search()), "value")
         self._list = ipywidgets.Select(
             description="Names",

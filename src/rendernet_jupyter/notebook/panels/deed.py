@@ -6,11 +6,11 @@ asks a person.
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rendernet_jupyter.session.commands.words import as_word
 from rendernet_jupyter.view import theme
 from rendernet_jupyter.view.markup import Markup, tag
 from rendernet_jupyter.view.message import Message
@@ -34,8 +34,8 @@ class Deed:
 
     @property
     def arguments(self) -> str:
-        """What stands behind its name."""
-        return shlex.join(self.words)
+        """What stands behind its name; braces of a person's words are no variables in it."""
+        return " ".join(map(as_word, self.words))
 
     @property
     def line(self) -> str:

@@ -18,18 +18,12 @@ LABEL = "86px"
 
 _FIELD = f".{PANEL} .rendernet-field"
 _ABOVE = f".{PANEL} .rendernet-above"
-# That of ipywidgets is black, and not to be seen on a dark page.
-_ARROW = (
-    "url(\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 18 18'%3E"
-    "%3Cpath d='M5 7l4 4 4-4' fill='none' stroke='%23888' stroke-width='2'/%3E%3C/svg%3E\")"
-)
 STYLE = (
     f"{_FIELD}>.widget-label{{text-align:left;font-size:12px;opacity:{theme.QUIET}}}"
     f"{_ABOVE}{{flex-direction:column;align-items:stretch;height:auto}}"
     f"{_ABOVE}>.widget-label{{width:auto;height:auto;line-height:1.4;margin:0}}"
     f"{_ABOVE}>:is(select,input){{flex:none;width:100%;"
     "height:var(--jp-widgets-inline-height,28px)}"
-    f"{_FIELD}>select{{background-image:{_ARROW}}}"
 )
 """Refinements of fields."""
 

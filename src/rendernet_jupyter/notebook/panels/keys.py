@@ -13,6 +13,7 @@ from typing import Any
 
 import ipywidgets
 
+from rendernet_jupyter.notebook.panels import spoken
 from rendernet_jupyter.notebook.panels.look import PANEL
 
 # The mark stands on the element with the focus, for the shortcuts of cells name that and look no
@@ -34,7 +35,7 @@ if (!window.rendernetKeys) {
 
 
 def keeper() -> Any:
-    """A control that is not seen: where it stands on a page, panels keep their keys."""
-    data = {"application/javascript": _SCRIPT % PANEL, "text/plain": ""}
+    """A control that is not seen: where it stands, panels keep their keys and say what they are."""
+    data = {"application/javascript": _SCRIPT % PANEL + spoken.SCRIPT, "text/plain": ""}
     made = {"output_type": "display_data", "data": data, "metadata": {}}
     return ipywidgets.Output(outputs=(made,), layout=ipywidgets.Layout(display="none"))

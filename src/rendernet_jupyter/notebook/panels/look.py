@@ -24,6 +24,9 @@ WIDEST = "860px"
 FIELD = "280px"
 """Of a text field or a list in a form."""
 
+HEARD = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
+"""For words that stand on the page for those who hear it alone."""
+
 PANEL = "rendernet-panel"
 """Class of the root of every panel that is alive."""
 
@@ -39,6 +42,11 @@ EDGE = {
 }
 """Colours of the edges of messages, by kind; never alone, each kind has a sign or words."""
 
+# That of ipywidgets is black, and not to be seen on a dark page.
+_ARROW = (
+    "url(\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 18 18'%3E"
+    "%3Cpath d='M5 7l4 4 4-4' fill='none' stroke='%23888' stroke-width='2'/%3E%3C/svg%3E\")"
+)
 STYLE = (
     f".{PANEL}{{border:1px solid {theme.LINE};border-radius:6px;padding:12px 14px;"
     "box-sizing:border-box;max-width:100%}"
@@ -48,6 +56,9 @@ STYLE = (
     f".{PANEL} .rendernet-plain{{background:none;box-shadow:none;padding:0 6px}}"
     f".{PANEL} .rendernet-plain:hover{{background:{theme.WASH}}}"
     f".{PANEL} .widget-html,.{PANEL} .widget-html-content{{line-height:1.5}}"
+    f".{PANEL} .widget-dropdown>select{{background-image:{_ARROW}}}"
+    # A browser's own grey is too dark on a dark page.
+    f".{PANEL} :is(input,textarea)::placeholder{{color:inherit;opacity:.66}}"
 )
 """Refinements of the controls within a panel."""
 

@@ -78,6 +78,7 @@ class Panel:
         self._parts: list[Panel] = []
         self._hushed = 0
         self._message: Any = None
+        self._placed = False
         self._twin: tuple[Twin, Any] | None = None
 
     # What a subclass says
@@ -98,6 +99,10 @@ class Panel:
         """The line that brings it back as it is now, for the twin."""
         return self.again
 
+    def rest(self) -> str:
+        """What that line leaves out of what is shown now, as a sentence; empty for nothing."""
+        return ""
+
     def lacks(self) -> str:
         """What its cell needs before it makes what the panel shows; empty for nothing."""
         return ""
@@ -108,6 +113,11 @@ class Panel:
         Called as a guarded callback is; what may wait is done `behind`.
         """
 
+    def message(self) -> Any:
+        """The place for messages, for a body that has a better one than its end."""
+        self._placed = True
+        return self._message
+
     # What it gives
 
     @functools.cached_property
@@ -116,7 +126,8 @@ class Panel:
         with self.lock:
             # A place for messages must be there before its first words, or nobody reads them out.
             self._message = look.html(display="none")
-            made = look.stack(*self._head(), *self.body(), self._message)
+            parts = [*self._head(), *self.body()]
+            made = look.stack(*parts, *([] if self._placed else [self._message]))
             if self.title:
                 made.add_class(look.PANEL)
                 made.layout.max_width = self.widest
@@ -270,7 +281,8 @@ class Panel:
             display(forms, raw=True, metadata=PANEL)
 
     def _twin_now(self, *, alive: bool) -> Twin:
-        return Twin(self.title, tuple(self.facts()), *self.cell(), self.back(), alive)
+        facts, back = tuple(self.facts()), self.back()
+        return Twin(self.title, facts, *self.cell(), back, alive, self.rest())
 
     def _renew_twin(self) -> None:
         """Let the twin tell what is chosen now, so that a saved notebook does."""

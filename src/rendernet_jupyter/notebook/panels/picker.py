@@ -95,6 +95,13 @@ class Picker(Panel):
         return self._chosen[0].base if self._chosen else ""
 
     @property
+    def narrowed(self) -> str:
+        """The base model that tells what was chosen from others of its name, or that is shown."""
+        item = self._chosen[0] if self._chosen else Item("")
+        found = self._offer.alike(item.name) if self._offer else 0
+        return item.base if found > 1 and item.base else self._base
+
+    @property
     def written(self) -> str:
         """The name as a cell says it: `Cinematic @ flux` where there is another Cinematic."""
         item = self._chosen[0] if self._chosen else Item("")
@@ -147,8 +154,9 @@ class Picker(Panel):
             drop=self._picked,
         )
         self._state = look.html()
-        self._retry = look.button("Try again", f"Read the {self.listing} again")
-        self._retry.on_click(self.guarded(lambda _: self.refresh()))
+        again = look.button("Try again", f"Read the {self.listing} again")
+        again.on_click(self.guarded(lambda _: self.refresh()))
+        self._retry = look.across(again)
         self._place = look.stack()
         self._draw()
         self.refresh()

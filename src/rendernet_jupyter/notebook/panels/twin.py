@@ -41,6 +41,7 @@ class Twin:
         text: the body of that cell; without it there is none.
         again: the line that brings the panel back.
         alive: whether a panel stands beside it, so that it may be hidden.
+        rest: what the line leaves out of what stands here, as a sentence; empty for nothing.
     """
 
     title: str
@@ -49,6 +50,7 @@ class Twin:
     text: str
     again: str
     alive: bool
+    rest: str = ""
 
     @property
     def cell(self) -> str:
@@ -72,6 +74,8 @@ class Twin:
         parts.append(
             tag("div", "The panel needs its kernel. Open it again: ", back, style=theme.NOTE)
         )
+        if self.rest:
+            parts.append(tag("div", self.rest, style=theme.NOTE))
         if self.alive:
             parts.append(Markup(f"<style>{_HIDE}</style>"))
         return tag("div", *parts, class_=_CLASS, style=theme.ROOT)
@@ -81,7 +85,8 @@ class Twin:
         lines = [self.title]
         lines += [f"  {_joined(self.facts)}"] if self.facts else []
         lines += [f"  {line}".rstrip() for line in self.cell.splitlines()]
-        return clean("\n".join([*lines, f"Open it again: {self.again}"]))
+        back = [f"Open it again: {self.again}", self.rest]
+        return clean("\n".join([*lines, *filter(None, back)]))
 
 
 def _joined(facts: Sequence[tuple[str, str]]) -> str:

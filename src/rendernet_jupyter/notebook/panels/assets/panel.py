@@ -78,7 +78,7 @@ class AssetsPanel(Panel):
         """The place to send files, a page of those that are there, the place of an open one."""
         refresh = look.button("Read anew", "Ask the service for the list", plain=True)
         refresh.on_click(self.guarded(lambda _: self._read(self._number)))
-        self._count = look.html()
+        self._count = look.html(look.quiet("not read yet"))
         self._cards = Cards(self, PAGE, self._open)
         self._pager = Pager(self, lambda page: self._read(page + 1))
         self._list = look.stack(
@@ -194,4 +194,5 @@ def _card(held: Held, small: Mapping[str, str]) -> Card:
         picture=small.get(asset.asset_id, ""),
         alt=f"The {words.noun(asset)} {asset.asset_id}",
         blank=words.noun(asset) if state == "ready" else state,
+        length=words.length(asset),
     )

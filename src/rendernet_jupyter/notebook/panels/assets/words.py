@@ -42,6 +42,13 @@ def measures(asset: RemoteAsset) -> str:
     return ", ".join(filter(None, (size, lasting(asset.duration) if asset.duration else "")))
 
 
+def length(asset: RemoteAsset) -> str:
+    """How long a video is, `video` where nobody says it; empty for what is none."""
+    if asset.kind != "video":
+        return ""
+    return lasting(asset.duration) if asset.duration else "video"
+
+
 def state(asset: RemoteAsset) -> str:
     """How it stands, in a word or two; an unknown word of the service as it is."""
     return _STATES.get(asset.status, (asset.status, ""))[0]

@@ -78,13 +78,13 @@ class Opened:
         self._tags = field(
             ipywidgets.Text,
             "tags",
-            placeholder="words with commas; Enter keeps them",
+            placeholder="such as: sea, night",
             continuous_update=False,
         )
         self._note = field(
             ipywidgets.Text,
             "note",
-            placeholder="a sentence; Enter keeps it",
+            placeholder="a sentence",
             continuous_update=False,
         )
         self._favourite.observe(panel.guarded(lambda e: self._favour(on=e["new"])), names="value")
@@ -109,7 +109,8 @@ class Opened:
         self._part.observe(panel.guarded(lambda e: self._take(alone=e["new"])), names="value")
 
     def _arranged(self) -> Any:
-        self._title, self._picture, self._facts = look.html(), look.html(), look.html()
+        self._title = look.html(flex="1 1 240px", min_width="0")
+        self._picture, self._facts = look.html(), look.html()
         self._place, self._cell = look.html(), look.html(width="100%")
         turning = look.across(
             self._before, self._place, self._after, justify_content="center", width="auto"
@@ -118,7 +119,7 @@ class Opened:
         left = look.stack(self._picture, turning, flex="1 1 360px", min_width="260px")
         marks = look.stack(
             look.stack(self._stars.root, self._own_stars.root, gap="0"),
-            self._favourite, self._tags, self._note,
+            self._favourite, self._tags, self._note, look.html(look.quiet("Enter keeps both.")),
         )  # fmt: skip
         right = look.stack(self._facts, marks, gap="12px", flex="1 1 280px", min_width="240px")
         beside = look.across(left, right, gap=look.ROOMY, align_items="flex-start")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,10 +25,9 @@ from rendernet_jupyter.notebook.panels.history.query import FAVOURITE, Query
 from rendernet_jupyter.notebook.panels.pager import Pager
 from rendernet_jupyter.notebook.panels.panel import News, Panel, attended
 from rendernet_jupyter.notebook.panels.stars import shown as stars_of
-from rendernet_jupyter.redaction import masked
 from rendernet_jupyter.result.entry import Entry
 from rendernet_jupyter.view.markup import Markup
-from rendernet_jupyter.view.phrase import counted
+from rendernet_jupyter.view.phrase import counted, lasting
 from rendernet_jupyter.view.tile import noun_of
 
 if TYPE_CHECKING:
@@ -105,7 +104,7 @@ class HistoryPanel(Panel):
         """The search with its page, and the place of the run that is open."""
         self._finder = Finder(self, self._query, self._ask)
         self._line = look.html()
-        self._count = look.html()
+        self._count = look.html(look.quiet("not read yet"))
         refresh = look.button("Read anew", "Look at the store again", plain=True)
         refresh.on_click(self.guarded(lambda _: self._look(self._query)))
         self._cards = Cards(self, PAGE, self._open)
@@ -179,11 +178,8 @@ class HistoryPanel(Panel):
     def _search(self, query: Query) -> Found:
         history = self.session.store.history
         entries, total = history.search(query.wanted(PAGE, time.time()))
-        secrets = self.session.keys.known()  # a run of before a login may hold what is a key now
-        entries = [
-            replace(e, prompt=masked(e.prompt, secrets), note=masked(e.note, secrets))
-            for e in entries
-        ]
+        # A run of before a login may hold what is a key now.
+        entries = self.session.keys.cleared(entries)
         values = {name: history.values(name) for name in ("model", "tag")}
         return Found(query, tuple(entries), total, values)
 
@@ -250,14 +246,16 @@ def _card(entry: Entry, picture: str = "") -> Card:
     marks += [f"#{tag}" for tag in entry.tags if tag != FAVOURITE]
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.created_at))
     made = counted(entry.pictures, noun_of(entry.shown)) if entry.pictures else "no picture"
+    film = next((one for one in entry.shown[:1] if one.kind == "video"), None)
     where = "sandbox" if entry.engine == "sandbox" else ""
     return Card(
         entry.run_id,
         entry.prompt or entry.run_id,
         (when, " · ".join(filter(None, (made, where))), " ".join(filter(None, marks))),
         picture=picture,
-        alt=f"The first picture of {entry.run_id}",
-        blank="" if entry.shown else "no picture",
+        alt=f"The first {'video' if film else 'picture'} of {entry.run_id}",
+        blank="video" if film else "" if entry.shown else "no picture",
+        length=(lasting(film.duration) if film.duration else "video") if film else "",
     )
 
 

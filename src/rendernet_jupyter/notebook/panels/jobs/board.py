@@ -14,6 +14,7 @@ from rendernet_jupyter.job.eta import rest_of_run
 from rendernet_jupyter.job.progress import Phase, Progress
 from rendernet_jupyter.result.entry import Entry
 from rendernet_jupyter.result.records import Run
+from rendernet_jupyter.session import abroad
 from rendernet_jupyter.session.handle import Handle
 from rendernet_jupyter.session.jobs import lacks
 from rendernet_jupyter.store.docket import Pending
@@ -59,14 +60,14 @@ class Board:
         waiting: jobs that were accepted, and nobody fetches.
         doubtful: jobs of which nobody knows whether they were accepted.
         failed: runs of the last days that brought less than was asked for.
-        others: jobs of other accounts that are not over.
+        others: what is not over of other accounts and engines, and how to get at it.
     """
 
     groups: tuple[Group, ...] = ()
     waiting: tuple[Pending, ...] = ()
     doubtful: tuple[Pending, ...] = ()
     failed: tuple[Entry, ...] = ()
-    others: int = 0
+    others: tuple[str, ...] = ()
 
     @property
     def under_way(self) -> bool:
@@ -87,19 +88,19 @@ def read(session: Session, now: float) -> Board:
         now: Unix seconds.
     """
     engine = session.engine()
-    every = session.store.journal.pending()
     mine = session.store.journal.pending(engine.account)
     held = [job for job in mine if job.held and job.state != "uncertain"]
     loose = [job for job in mine if not job.held]
     wanted = Wanted(failed=True, since=now - _LATELY, limit=3 * FAILED)
-    return Board(
+    board = Board(
         groups=_groups(session, held, now),
         waiting=tuple(job for job in loose if job.state == "ticketed"),
         # One that no living process was seen to send may have left: it is a doubt as well.
         doubtful=tuple(j for j in mine if j.state == "uncertain" or (j in loose and not j.ticket)),
         failed=_missed(session, wanted, {job.run_id for job in mine}),
-        others=len(every) - len(mine),
+        others=tuple(abroad.told(session, engine, abroad.abroad(session, engine))),
     )
+    return session.keys.cleared(board)  # a request of before a login may hold what is a key now
 
 
 def _missed(session: Session, wanted: Wanted, pending: set[str]) -> tuple[Entry, ...]:

@@ -164,8 +164,7 @@ class JobsPanel(Panel):
 
     def _fill(self, board: Board) -> None:
         self._board = board
-        told = summary(board, self.session.engine().label)
-        self._count.value = look.shown(look.empty(told) if board.quiet else look.quiet(told))
+        self._count.value = look.shown(summary(board, self.session.engine().label))
         for number, row in enumerate(self._groups):
             group = board.groups[number] if number < len(board.groups) else None
             row.show(group.run_id if group else "", group_told(group), active=can_stop(group))

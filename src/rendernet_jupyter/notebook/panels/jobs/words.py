@@ -25,14 +25,16 @@ if TYPE_CHECKING:
     from rendernet_jupyter.session import Session
 
 
-def summary(board: Board, place: str) -> str:
-    """How many runs are under way, in a sentence."""
-    if board.quiet:
-        said = f"Nothing is under way at {place}, and nothing waits."
-    else:
+def summary(board: Board, place: str) -> Markup:
+    """How many runs are under way, in a sentence, and what waits elsewhere, on lines of its own."""
+    if not board.quiet:
         said = f"{counted(len(board.groups), 'run')} under way at {place}"
-    other = counted(board.others, "job")
-    return f"{said} {other} of other accounts: choose theirs first." if board.others else said
+    elif board.others:
+        said = f"Nothing is under way at {place}."
+    else:
+        said = f"Nothing is under way at {place}, and nothing waits."
+    notes = [tag("div", line, style=theme.NOTE, dir="auto") for line in board.others]
+    return Markup("".join([look.empty(said) if board.quiet else look.quiet(said), *notes]))
 
 
 def can_stop(group: Group | None) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.notebook.panels.studio.cell import parts_of
 from rendernet_jupyter.notebook.panels.studio.panel import Studio
+from rendernet_jupyter.session.memory import run_meant
 from rendernet_jupyter.session.original import cell_to_go_on
 
 if TYPE_CHECKING:
@@ -23,10 +24,12 @@ __all__ = ["Studio", "opened", "studio"]
 
 def opened(ip: InteractiveShell, session: Session, arguments: argparse.Namespace) -> None:
     """Put the studio on the page, with the cell of a run if one is named."""
-    line, text = "", ""
-    if arguments.run:
-        line, text = cell_to_go_on(session, arguments.run)
-    Studio(session, text, line, ip=ip).show(ip)
+    line, text, origin = "", "", str(arguments.run)
+    if origin:
+        line, text = cell_to_go_on(session, origin)
+        run = run_meant(session, origin)
+        origin = run.run_id if run is not None else origin  # `last` is another one tomorrow
+    Studio(session, text, line, ip=ip, origin=origin).show(ip)
 
 
 def studio(cell: str = "") -> Studio:

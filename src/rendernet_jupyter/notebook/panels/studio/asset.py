@@ -62,7 +62,7 @@ class AssetField:
         self._on_change = on_change
         self._drawn = ""
         self._field = text_field(_NOUNS[wanted], placeholder=_PLACEHOLDER[wanted])
-        self._field.layout.flex = "1 1 200px"  # room for the example
+        self._field.layout.flex = "1 1 264px"  # room for the example
         self._field.observe(studio.guarded(lambda _: self._named()), "value")
         self._file = upload(studio, "File", _ACCEPTS[wanted], self._handed)
         self._file.tooltip = f"Take a file of your own; it is kept in {FOLDER}/. {ADVICE}"

@@ -54,6 +54,8 @@ class Fold:
             with self._studio.hushed():
                 self.show(self._studio.form)
         put(self._button, description=f"{'▾' if self._open else '▸'} {self._name}")
+        mark = self._button.add_class if self._open else self._button.remove_class
+        mark("rendernet-unfolded")
         show_when(self._box, self._open)
         show_when(self._said, not self._open)
 

@@ -81,7 +81,7 @@ class Seed(Control):
 
     def controls(self) -> Sequence[Any]:
         """A field, a lock, and another seed."""
-        self._number = text_field(self.label, placeholder="drawn once for this cell, then kept")
+        self._number = text_field(self.label, placeholder="drawn once, then kept")
         self._number.observe(self.guarded(self._written), "value")
         self._lock = ipywidgets.ToggleButton(
             description="Lock",

@@ -14,8 +14,9 @@ import ipywidgets
 from rendernet_jupyter.catalog import Catalog
 from rendernet_jupyter.errors import RenderNetError
 from rendernet_jupyter.notebook.panels import look
+from rendernet_jupyter.notebook.panels.deed import Deed
 from rendernet_jupyter.notebook.panels.panel import Panel
-from rendernet_jupyter.notebook.panels.studio.cell import CellField
+from rendernet_jupyter.notebook.panels.studio.cell import MAGIC, CellField, second_cell
 from rendernet_jupyter.notebook.panels.studio.control import called, put, show_when
 from rendernet_jupyter.notebook.panels.studio.kinds import KINDS, Kind, Section
 from rendernet_jupyter.notebook.panels.studio.making import Making
@@ -44,6 +45,10 @@ if TYPE_CHECKING:
 
     from rendernet_jupyter.session import Session
 
+_TWO_CELLS = (
+    f"Line {{}}: another cell begins with {MAGIC} here, and it would be painted as words. Take one"
+    " of the two away."
+)
 _WIDEST = "1040px"  # controls and cell stand beside each other, and each needs its room
 
 
@@ -55,6 +60,7 @@ class Studio(Panel):
         text: the body of the cell that it begins with.
         line: its magic line.
         ip: the shell, for variables and for the name of the result; None in a script.
+        origin: the run or the file of which that is the cell; empty for none.
 
     Attributes:
         form: the cell, as it is now.
@@ -73,9 +79,11 @@ class Studio(Panel):
         line: str = "",
         *,
         ip: InteractiveShell | None = None,
+        origin: str = "",
     ) -> None:
         super().__init__(session, title="Studio", again="%rendernet studio")
         self.form = Form.of(text, line)
+        self._begun_with, self._origin = (text, line), origin
         self.kind = kind_meant(self.form)
         self._left = self.form, self.kind  # by the controls: to it belongs what is kept aside
         # Not the id of the cell: that one holds the panel, not what the panel makes.
@@ -106,8 +114,25 @@ class Studio(Panel):
         return (self.form.line(), self.form.text()) if self._may_be_kept() else ("", "")
 
     def back(self) -> str:
-        """The line that opens it again, with the cell of the run that it made last."""
-        return f"{self.again} {self._made.run.run_id}" if self._made else self.again
+        """The line that opens it again: with a run or a file whose cell it still shows."""
+        return Deed("studio", (self._source(),)).line if self._source() else self.again
+
+    def rest(self) -> str:
+        """That no line brings a cell back which was edited and not run."""
+        if self._source() or not self.form.text().strip():
+            return ""
+        if not self._may_be_kept():
+            return "It opens empty: its cell holds an API key of yours, and is not kept."
+        return "It opens empty: paste the cell above into it."
+
+    def _source(self) -> str:
+        """The run or the file whose cell stands here, as it stands here; empty for none."""
+        if self._made is not None:
+            run = self._made.run
+            # What the button added to the line for its one run is no part of the cell.
+            if _bare(Form.of(run.source, run.line)) == _bare(self.form):
+                return run.run_id
+        return self._origin if self._begun_with == (self.form.text(), self.form.line()) else ""
 
     def _may_be_kept(self) -> bool:
         try:
@@ -170,7 +195,7 @@ class Studio(Panel):
         )  # fmt: skip
         go = look.across(self._making.head, self._verdict.price)
         right = look.stack(
-            self._cell.root, self._verdict.root, go, self._making.near,
+            self._cell.root, self.message(), self._verdict.root, go, self._making.near,
             gap="10px", width="auto", flex="3 1 300px",
         )  # fmt: skip
         both = look.across(left, right, gap="24px", align_items="flex-start")
@@ -228,7 +253,7 @@ class Studio(Panel):
     @property
     def first_line(self) -> int:
         """The number of the magic line in the field of the cell; 0 where a body stands alone."""
-        return 1 if self._cell.whole else 0
+        return self._cell.first
 
     def lacks(self) -> str:
         """What the cell needs before it makes what is shown."""
@@ -290,7 +315,10 @@ class Studio(Panel):
         """Have the cell looked at, unless it says nothing yet."""
         form = self.form
         self._making.withhold()
-        if form.why or ((form.prompt or form.keys) and not self.begun):
+        if number := second_cell(form.text()):
+            self._verdict.refuse(_TWO_CELLS.format(number + self.first_line))
+            self._making.idle()
+        elif form.why or ((form.prompt or form.keys) and not self.begun):
             self._verdict.ask()
         else:
             self._verdict.wait_for(self._kind_shown().wants)
@@ -350,6 +378,11 @@ class Studio(Panel):
                 for section in self._sections.values():
                     look.close(section.root)
                 self._rest.close()
+
+
+def _bare(form: Form) -> tuple[str, str]:
+    """(text, line) of a cell without the limit that the button writes."""
+    return form.text(), form.with_option("max_credits", None).line()
 
 
 def _only_text(why: str) -> Markup:

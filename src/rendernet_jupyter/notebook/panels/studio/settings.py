@@ -104,7 +104,7 @@ class _Field:
         text = ipywidgets.Text(
             placeholder=example,
             continuous_update=False,
-            layout=ipywidgets.Layout(width="64px", margin="0"),
+            layout=ipywidgets.Layout(width="76px", margin="0"),
         )
         self._text = called(text, words)
         self._text.observe(studio.guarded(lambda _: on_change()), "value")

@@ -40,12 +40,13 @@ class Verdict:
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
         self._where = ""
+        self._instead = False
         self.price = look.html(flex="1 1 160px")
         self.price.add_class("rendernet-price")
         self._words = look.html()
         self._faults = [_Fault(studio) for _ in range(SHOWN)]
         again = look.button("Look again", "Ask for the price once more")
-        again.on_click(studio.guarded(lambda _: studio.judge()))
+        again.on_click(studio.guarded(lambda _: self._look_again()))
         self._again = look.across(again)
         self.root: Any = look.stack(
             *(fault.root for fault in self._faults), self._words, self._again, gap=look.TIGHT
@@ -55,17 +56,23 @@ class Verdict:
     def ask(self) -> None:
         """Look at the cell as soon as nobody changes it any more."""
         studio = self._studio
+        if self._instead:  # a look may take long, and that holds no more
+            self._say_instead(Markup())
         self.price.value = str(look.quiet("…"))
         form, session, variables = studio.form, studio.session, dict(studio.variables())
-        line = form.with_option("save", None).line()
+        line, first = form.with_option("save", None).line(), studio.first_line
 
         def looked_at() -> Appraisal | RenderNetError:
             try:
-                return appraise(session, form.text(), line, variables=variables)
+                return appraise(session, form.text(), line, variables=variables, shift=first)
             except RenderNetError as error:
                 return error
 
         studio.behind(looked_at, lambda found: self._told(form, found), key="verdict", pause=PAUSE)
+
+    def _look_again(self) -> None:
+        self._studio.say("")
+        self._studio.judge()
 
     def told(self, found: Appraisal) -> None:
         """Take it that people know where the cell would be made."""
@@ -97,11 +104,20 @@ class Verdict:
 
     def wait_for(self, words: str) -> None:
         """Say what the cell still needs, in place of faults: it is not looked at."""
-        self._studio.drop("verdict")
         self.price.value = ""
+        self._say_instead(look.message(words))
+
+    def refuse(self, words: str) -> None:
+        """Say why the cell is not even looked at."""
+        self.price.value = str(look.quiet(_NOTHING))
+        self._say_instead(look.message(words, "error"))
+
+    def _say_instead(self, said: Markup) -> None:
+        self._instead = bool(said)
+        self._studio.drop("verdict")
         self._show((), ())
-        look.put(self._words, look.message(words))
-        show_when(self.root, words)
+        look.put(self._words, said)
+        show_when(self.root, said)
 
 
 class _Fault:
