@@ -173,8 +173,10 @@ def sent(files: Sequence[Path]) -> tuple[list[int], int]:
         if answer is not None:
             here = Glimpse("here", "image", SIDE, SIDE, run.media[number - 1].sha256)
             seen[answer.job_id] = (here,)
-        live(Progress("running", "a harbour", len(files), done=number, running=len(files) - number,
-                      elapsed=time.monotonic() - start, seen=dict(seen), scene=scene))  # fmt: skip
+        elapsed = time.monotonic() - start
+        live(Progress("running", "a harbour", pictures=len(files), done=number,
+                      running=len(files) - number, elapsed=elapsed, seen=dict(seen),
+                      scene=scene))  # fmt: skip
         time.sleep(BETWEEN)
     live.show(Gallery(run, locate=Path))
     return wire.sizes, wire.sizes[-1]

@@ -149,9 +149,8 @@ def test_the_table_of_budgets_only_steps_down() -> None:
         values = [getattr(row, column) for row in BUDGETS]
         assert values == sorted(values, reverse=True)
     assert list(QUALITIES) == sorted(QUALITIES, reverse=True)
-    assert budget_for(1) is BUDGETS[0]
-    assert budget_for(4) is BUDGETS[1]
-    assert budget_for(5) is BUDGETS[2]
+    assert budget_for(4) is BUDGETS[0]
+    assert budget_for(5) is BUDGETS[1]
     assert budget_for(10**6) is BUDGETS[-1]
 
 

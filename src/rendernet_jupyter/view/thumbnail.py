@@ -37,11 +37,9 @@ class Budget:
 
 
 # 512 px is sharp on a dense screen in four columns and takes 20 to 30 kB at quality 75; a half or a
-# quarter of the usual 1024 px costs a third of the time of a size between them. A picture alone is
-# shown larger, and opens to twice that: it has 768 px within the same limit. A base64 character
+# quarter of the usual 1024 px costs a third of the time of a size between them. A base64 character
 # holds 6 bits, so the HTML of a full row is at most pictures x limit x 4/3.
 BUDGETS = (
-    Budget(pictures=1, edge=768, limit=60_000, sheet=320),
     Budget(pictures=4, edge=512, limit=60_000, sheet=320),
     Budget(pictures=9, edge=512, limit=40_000, sheet=288),
     Budget(pictures=16, edge=512, limit=30_000, sheet=224),
