@@ -8,7 +8,6 @@ name.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import posixpath
 import re
@@ -25,6 +24,7 @@ from rendernet_jupyter.session.customs import is_plain
 from rendernet_jupyter.session.lock import Locked
 from rendernet_jupyter.spec.keys import KEY
 from rendernet_jupyter.store.cast import CAST
+from rendernet_jupyter.store.media import hash_of_file
 from rendernet_jupyter.store.store import Store
 from rendernet_jupyter.view.place import without_home
 
@@ -54,6 +54,7 @@ class Freight:
         self._found = found
         self._folder = folder
         self._records = records
+        self._hashes: dict[Path, str] = {}
         self._canonicals = {job.digest: job.canonical for job in records.jobs}
         self._media = {m.media_id: m.sha256 for job in records.jobs for m in job.media}
 
@@ -69,7 +70,9 @@ class Freight:
         words = set(chain.from_iterable(map(_words, typed)))
         words.update(chain.from_iterable(map(_literals, self._found.casting.values())))
         paths = {name: self._folder / name for name in map(posixpath.normpath, sorted(words))}
-        return {n: path for n, path in paths.items() if is_plain(n) and _hash(path) in contents}
+        return {
+            n: path for n, path in paths.items() if is_plain(n) and self._hash(path) in contents
+        }
 
     def left_behind(self) -> list[str]:
         """What is said of cells that were run with something that does not travel."""
@@ -110,7 +113,7 @@ class Freight:
                 unknown += 1  # what it stands for cannot be seen from here
                 continue
             packed = self.packed.get(posixpath.normpath(word))
-            content = _hash(packed or self._path(word)) or self._media.get(word, "")
+            content = self._hash(packed or self._path(word)) or self._media.get(word, "")
             if content in request.contents and not packed and word not in self._media:
                 yield _BEHIND, without_home(word)
             left.discard(content)
@@ -118,16 +121,23 @@ class Freight:
             return
         sent = [word for word in _sent(canonical) if self._content(word) not in request.contents]
         for word in sent or [f"a file (sha256 {min(left)[:12]}…)"]:
-            yield _CHANGED if _hash(self._path(word)) else _BEHIND, without_home(word)
+            yield _CHANGED if self._hash(self._path(word)) else _BEHIND, without_home(word)
 
     def _content(self, word: str) -> str:
         """Of what a word names: a file or an earlier picture; empty when it names neither."""
-        return _hash(self._path(word)) or self._media.get(word, "")
+        return self._hash(self._path(word)) or self._media.get(word, "")
 
     def _path(self, word: str) -> Path:
         """The file that a word names, if it names one."""
         path = self._folder / os.path.expanduser(word)  # noqa: PTH111 - Path fails at "~word"
-        return path if _hash(path) else self._folder / posixpath.normpath(word)
+        return path if self._hash(path) else self._folder / posixpath.normpath(word)
+
+    def _hash(self, path: Path) -> str:
+        """Of a file, read once; empty when there is none, and of what can be no file's name."""
+        if path not in self._hashes:
+            there = os.path.isfile(path)  # noqa: PTH113 - Path fails at a word too long for a name
+            self._hashes[path] = hash_of_file(path) if there else ""
+        return self._hashes[path]
 
     def _typed(self, request: LockedRequest, key: str) -> str:
         """The canonical text of a request, as the cell asked for it last."""
@@ -175,11 +185,3 @@ def _grouped(fates: Iterable[tuple[str, str]]) -> dict[str, dict[str, None]]:
     for fate, name in fates:
         found.setdefault(fate, {})[name] = None
     return found
-
-
-def _hash(path: Path) -> str:
-    """Of a file; empty when there is none, and of what can be no file's name."""
-    if not os.path.isfile(path):  # noqa: PTH113 - Path fails at a word that is too long for a name
-        return ""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -21,6 +21,7 @@ from rendernet_jupyter.session.customs import SCHEMA, is_plain
 from rendernet_jupyter.session.lock import locked_cell
 from rendernet_jupyter.session.parcel import Packer, demand_no_key
 from rendernet_jupyter.store.archive import write_archive
+from rendernet_jupyter.store.media import hash_of_file
 from rendernet_jupyter.store.witness import Witness
 from rendernet_jupyter.view import report, save
 from rendernet_jupyter.view.phrase import counted
@@ -186,8 +187,7 @@ def _sums(members: Mapping[str, Path | bytes]) -> bytes:
         if isinstance(content, bytes):
             sha256 = hashlib.sha256(content).hexdigest()
         else:
-            with content.open("rb") as file:
-                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            sha256 = hash_of_file(content)
         lines.append(f"{sha256}  {name}\n")
     return "".join(lines).encode("utf-8")
 
