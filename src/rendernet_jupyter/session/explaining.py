@@ -31,34 +31,23 @@ def explained(
 ) -> Explanation:
     """How a text is read; see `Session.explain`."""
     session.keys.demand_absent(text, line)
-    found = _read(session, text, line, variables, catalog, shift=shift)
+    if catalog is not None:
+        found = explain(text, line, variables, catalog, shift=shift)
+    else:
+        known, _ = LOOP.wait(catalogs.catalog_of(session.engine(), session.store))
+        found = explain(
+            text,
+            reading.with_preset(session, line),
+            variables,
+            known,
+            defaults=reading.defaults_of(session.settings),
+            presets=session.presets.texts(),
+            probe=Luggage(Path.cwd()),
+            known=reading.known_in(session.store),
+            placeholder_style=str(session.settings.value("placeholder_style")),
+            shift=shift,
+        )
     session.keys.demand_absent_from(request.body for request in found.plan.requests)
     plan = found.plan  # its problems may quote what a variable holds
     problems, warnings = session.keys.cleared((plan.problems, plan.warnings))
     return replace(found, plan=replace(plan, problems=problems, warnings=warnings))
-
-
-def _read(
-    session: Session,
-    text: str,
-    line: str,
-    variables: Mapping[str, object] | None,
-    catalog: Mapping[str, Any] | None,
-    *,
-    shift: int = 0,
-) -> Explanation:
-    if catalog is not None:
-        return explain(text, line, variables, catalog, shift=shift)
-    known, _ = LOOP.wait(catalogs.catalog_of(session.engine(), session.store))
-    return explain(
-        text,
-        reading.with_preset(session, line),
-        variables,
-        known,
-        defaults=reading.defaults_of(session.settings),
-        presets=session.presets.texts(),
-        probe=Luggage(Path.cwd()),
-        known=reading.known_in(session.store),
-        placeholder_style=str(session.settings.value("placeholder_style")),
-        shift=shift,
-    )
