@@ -10,6 +10,7 @@ import html
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -329,8 +330,8 @@ def test_a_cell_is_not_written(local: Session, typed: Gallery) -> None:
     become_a_key(local)
     run_id, medium = typed.run.run_id, typed[0].media_id
     for what in (run_id, medium, str(file)):
-        refused(lambda what=what: local.recall(what))  # type: ignore[misc]
-        refused(lambda what=what: cell_to_go_on(local, what))  # type: ignore[misc]
+        refused(partial(local.recall, what))
+        refused(partial(cell_to_go_on, local, what))
     written: list[str] = []
     refused(lambda: local.command("recall", run_id, write_cell=written.append))
     assert written == []

@@ -24,9 +24,10 @@ def test_a_lost_answer_in_a_sweep_leads_to_resume(local: Session, world: World) 
     """Advised to try another seed, somebody would pay twice and never fetch the first picture."""
     world.knobs.drop_next = "after"
     made = local.generate(CATS)
-    [lost] = made.failed  # type: ignore[union-attr]  # a gallery: two of three came
+    assert isinstance(made, Gallery)  # two of three came
+    [lost] = made.failed
     assert lost.status == "uncertain"
-    for said in (words(made), words(local.run(made.run.run_id))):  # type: ignore[union-attr]
+    for said in (words(made), words(local.run(made.run.run_id))):
         assert "in doubt" in said
         assert "may have been charged" in said
         assert "1 in doubt of 3: %rendernet resume" in said
@@ -41,10 +42,11 @@ def test_what_is_under_way_is_called_so(local: Session, world: World) -> None:
     with pytest.raises(StillRunning) as told:
         local.generate(CATS, "cats --timeout 0.5")
     for gallery in (told.value.result, local.last()):
+        assert isinstance(gallery, Gallery)
         said = words(gallery)
         assert "2 under way of 3: %rendernet resume" in said
         assert "retry" not in said
-        assert len(gallery) == 1  # type: ignore[arg-type]
+        assert len(gallery) == 1
     world.knobs.stuck = False
     local.resume()
     assert "under way" not in words(local.last())
@@ -81,7 +83,8 @@ def test_what_was_held_back_is_not_called_failed_later(local: Session, world: Wo
     """Somebody would look for a fault in what only was not sent."""
     world.knobs.surcharge = 3
     made = local.generate("steps: 4\nseed: 1..12\na cat")
-    said = words(local.run(made.run.run_id))  # type: ignore[union-attr]
+    assert isinstance(made, Gallery)
+    said = words(local.run(made.run.run_id))
     assert "not accepted" in said
     assert "It cost nothing" in said
     assert "failed" not in said
